@@ -1,0 +1,90 @@
+"""The connection pool."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from hub.errors import DomainError
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+
+# What asyncpg raises when the server is away, restarting, full or refuses: all mean "not saved, try again".
+UNAVAILABLE = (
+    OSError,
+    asyncio.TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.SystemError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+
+
+class Database:
+    """A pool of connections to one PostgreSQL.
+
+    Raises `DomainError("unavailable")` from every method, and from the body of a context, when the server
+    cannot be reached or went away. The pool recovers by itself.
+    """
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self.pool = pool
+
+    @classmethod
+    async def open(
+        cls, url: str, *, min_size: int = 1, max_size: int = 16, application: str = "hub"
+    ) -> "Database":
+        try:
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=min_size,
+                max_size=max_size,
+                timeout=5,
+                command_timeout=20,
+                # A plan per call site is worth keeping; the default of 300 s throws it away too early.
+                max_cached_statement_lifetime=0,
+                server_settings={
+                    "application_name": f"shequ-{application}",
+                    "timezone": "UTC",
+                    # JIT costs more than it saves on queries of milliseconds.
+                    "jit": "off",
+                    # A command that waits this long behind a lock says "try again" instead of piling up.
+                    "lock_timeout": "3s",
+                    "idle_in_transaction_session_timeout": "30s",
+                },
+            )
+        except UNAVAILABLE as error:
+            raise DomainError("unavailable", retry_after=2) from error
+        return cls(pool)
+
+    async def close(self) -> None:
+        try:
+            async with asyncio.timeout(5):
+                await self.pool.close()
+        except TimeoutError:
+            self.pool.terminate()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection in autocommit, for reads."""
+        try:
+            async with self.pool.acquire(timeout=5) as connection:
+                yield connection
+        except UNAVAILABLE as error:
+            raise DomainError("unavailable", retry_after=2) from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection in a READ COMMITTED transaction: commits at the end, rolls back on any exception."""
+        try:
+            async with self.pool.acquire(timeout=5) as connection, connection.transaction():
+                yield connection
+        except UNAVAILABLE as error:
+            raise DomainError("unavailable", retry_after=2) from error

@@ -1,0 +1,100 @@
+"""Domain errors: codes, what they are over HTTP, and a sentence for a person in Chinese and English.
+
+Rooms raise `DomainError(code, **params)`; nothing else knows HTTP. One table translates. Messages never
+carry a phone number, an ID number or a stack trace: params are names, counts and limits.
+"""
+
+from typing import NamedTuple
+
+
+class ErrorKind(NamedTuple):
+    """One row of the table: HTTP status, message in zh-CN, message in en (both `str.format` templates)."""
+
+    status: int
+    zh: str
+    en: str
+
+
+class DomainError(Exception):
+    """Something a person or a client did that cannot be done, with a code they can look up.
+
+    `retry_after` (seconds) is sent as a header when trying again later makes sense; `fields` names the
+    parts of the input that were wrong.
+    """
+
+    def __init__(
+        self, code: str, *, retry_after: int | None = None, fields: dict[str, str] | None = None, **params: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+        self.retry_after = retry_after
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return self.message("en")
+
+    @property
+    def status(self) -> int:
+        return ERRORS[self.code].status
+
+    def message(self, locale: str) -> str:
+        """The sentence for a person; `locale` is `zh-CN` or `en`."""
+        kind = ERRORS[self.code]
+        template = kind.en if locale.startswith("en") else kind.zh
+        return template.format_map(_Params(self.params))
+
+
+class _Params(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+K = ErrorKind
+
+ERRORS: dict[str, ErrorKind] = {
+    # core
+    "internal": K(500, "系统出错了，您的内容没有保存，请稍后再试。", "Something broke; nothing was saved. Please try again later."),
+    "unavailable": K(503, "暂时没有保存成功，请稍后再试。", "Not saved: the service is briefly unavailable. Please try again."),
+    "not_found": K(404, "没有找到。", "Not found."),
+    "method_not_allowed": K(405, "这里不支持这个操作。", "This operation is not offered here."),
+    "input.invalid": K(400, "填写的内容有误，请检查。", "The input is not valid; please check it."),
+    "input.too_large": K(413, "内容太大了，最多 {limit} 字节。", "Too large: at most {limit} bytes."),
+    "input.media_type": K(415, "不支持这种内容格式。", "This content type is not supported."),
+    "cursor.invalid": K(400, "翻页位置无效，请从头再看。", "The page cursor is not valid; start from the first page."),
+    "settings.invalid": K(500, "设置项 {name} 缺失或无效。", "Setting {name} is missing or not valid."),
+    "too_many": K(429, "操作太频繁了，请稍后再试。", "Too many requests; please wait a moment."),
+    "migrations.changed": K(
+        500,
+        "迁移 {name} 在应用之后被改动；已应用的历史不能修改，请另写新的迁移。",
+        "Migration {name} was changed after it had been applied. History is not edited: write a new one.",
+    ),
+    "migrations.missing": K(
+        500,
+        "数据库已应用迁移 {name}，但程序中没有它；程序版本可能过旧。",
+        "The database has migration {name}, which this program does not: is the program older than the database?",
+    ),
+    "migrations.failed": K(500, "迁移 {name} 失败：{reason}", "Migration {name} failed: {reason}"),
+    "migrations.pending": K(
+        500, "数据库还有未应用的迁移 {name}，请先运行 shequ migrate。", "Migration {name} is pending; run `shequ migrate` first."
+    ),
+    # commands
+    "idempotency.missing": K(400, "请求缺少 Idempotency-Key。", "The request needs an Idempotency-Key header."),
+    "idempotency.invalid": K(400, "Idempotency-Key 无效（1 到 100 个可见字符）。", "Idempotency-Key must be 1 to 100 visible characters."),
+    "idempotency.mismatch": K(
+        409, "同一个提交编号已用于别的内容，请重新提交。", "This Idempotency-Key was used with another body; send it again with a new key."
+    ),
+    "idempotency.in_flight": K(409, "同样的提交正在处理，请稍候。", "The same request is being handled right now; try again in a moment."),
+    # areas
+    "area.unknown": K(404, "没有找到这个地点。", "No such area."),
+    "area.level": K(400, "这里需要选择{expected}一级的地点。", "An area of level {expected} is needed here."),
+    "organisation.unknown": K(404, "没有找到这个单位。", "No such organisation."),
+    # accounts
+    # media
+    # notify
+    # jobs
+    # live
+    # tickets
+    # boards
+    # events
+}

@@ -1,0 +1,130 @@
+"""Settings: one frozen struct, read once from the environment.
+
+Every field is one variable of the same name in capitals (`database_url` ← `DATABASE_URL`).
+What nobody would change is not here. Secrets have no default: `shequ demo` makes its own at first start.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from hub.errors import DomainError
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a process must be told. Times in seconds, sizes in bytes, unless a name says otherwise."""
+
+    database_url: str
+    """PostgreSQL as the serving role (a member of `shequ_serving`)."""
+    owner_database_url: str = ""
+    """PostgreSQL as the owner, for migrations; empty: the same as `database_url`."""
+    redis_url: str
+    """Redis or Valkey. It carries; nothing is lost with it."""
+    field_keys: str
+    """Keys that seal fields: `1:<base64 of 32 bytes>,2:…`, newest last; the newest seals, all open."""
+    data_dir: Path = Path(".shequ")
+    """Folder for what one machine keeps: embedded servers, photos, the demo's keys."""
+    media_store: str = ""
+    """Photos: `file:///folder` or `s3://bucket/prefix?endpoint=…`; empty: `data_dir`/media."""
+    host: str = "127.0.0.1"
+    port: int = 8400
+    origins: tuple[str, ...] = ()
+    """Exact origins whose pages may use the cookie; empty: `http://host:port` of this process."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses whose `X-Forwarded-For` is believed."""
+    cookie_secure: bool = True
+    """Off only for plain http on loopback (the demo, tests)."""
+    demo: bool = False
+    """Serves one-click sign-ins and the inbox page. Never on in a real district."""
+    notify_url: str = ""
+    """Where messages to people are posted (signed JSON); empty: the demo inbox."""
+    notify_secret: str = ""
+    """Signs what is posted to `notify_url` (HMAC-SHA256)."""
+    log_format: str = "json"
+    """`json` or `console`."""
+    pool_size: int = 16
+    """PostgreSQL connections of one hub process."""
+
+    def __post_init__(self) -> None:
+        self.keys()  # a bad key is found at start, not at the first sealed field
+
+    def keys(self) -> dict[int, bytes]:
+        """The sealing keys by version, oldest first.
+
+        Raises:
+            DomainError: `settings.invalid`, when a key is missing, malformed or not 32 bytes.
+        """
+        keys: dict[int, bytes] = {}
+        for part in self.field_keys.split(","):
+            version, _, encoded = part.strip().partition(":")
+            try:
+                key = base64.b64decode(encoded, validate=True)
+            except binascii.Error:
+                key = b""
+            if not version.isdecimal() or len(key) != 32:
+                raise DomainError("settings.invalid", name="FIELD_KEYS")
+            keys[int(version)] = key
+        return keys
+
+    def allowed_origins(self) -> frozenset[str]:
+        """Origins that may use the cookie, on this socket and in unsafe requests."""
+        if self.origins:
+            return frozenset(self.origins)
+        return frozenset(f"http://{host}:{self.port}" for host in (self.host, "127.0.0.1", "localhost"))
+
+    def media_url(self) -> str:
+        return self.media_store or (self.data_dir.resolve() / "media").as_uri()
+
+    def owner_url(self) -> str:
+        return self.owner_database_url or self.database_url
+
+
+def from_environ(environ: Mapping[str, str]) -> Settings:
+    """Reads the settings.
+
+    Raises:
+        DomainError: `settings.invalid` naming the variable, when one is missing or malformed.
+    """
+    values: dict[str, object] = {}
+    for field in msgspec.structs.fields(Settings):
+        name = field.encode_name.upper()
+        text = environ.get(name)
+        if text is None:
+            if field.required:
+                raise DomainError("settings.invalid", name=name)
+            continue
+        if field.type is bool:
+            values[field.name] = text.strip().lower() in {"1", "true", "yes", "on"}
+        elif field.type == tuple[str, ...]:
+            values[field.name] = tuple(part.strip() for part in text.split(",") if part.strip())
+        else:
+            values[field.name] = text
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        name = str(error).rpartition("$.")[2].rstrip("`").upper() or "?"
+        raise DomainError("settings.invalid", name=name) from None
+
+
+def _decode(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError(kind)
+
+
+def to_environ(settings: Settings) -> dict[str, str]:
+    """The reverse of `from_environ`, for child processes."""
+    out: dict[str, str] = {}
+    for field in msgspec.structs.fields(Settings):
+        value = getattr(settings, field.name)
+        if isinstance(value, bool):
+            text = "1" if value else "0"
+        elif isinstance(value, tuple):
+            text = ",".join(value)
+        else:
+            text = str(value)
+        out[field.name.upper()] = text
+    return out
