@@ -23,7 +23,12 @@ class DomainError(Exception):
     """
 
     def __init__(
-        self, code: str, *, retry_after: int | None = None, fields: dict[str, str] | None = None, **params: object
+        self,
+        code: str,
+        *,
+        retry_after: int | None = None,
+        fields: dict[str, str] | None = None,
+        **params: object,
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -54,14 +59,24 @@ K = ErrorKind
 
 ERRORS: dict[str, ErrorKind] = {
     # core
-    "internal": K(500, "系统出错了，您的内容没有保存，请稍后再试。", "Something broke; nothing was saved. Please try again later."),
-    "unavailable": K(503, "暂时没有保存成功，请稍后再试。", "Not saved: the service is briefly unavailable. Please try again."),
+    "internal": K(
+        500,
+        "系统出错了，您的内容没有保存，请稍后再试。",
+        "Something broke; nothing was saved. Please try again later.",
+    ),
+    "unavailable": K(
+        503,
+        "暂时没有保存成功，请稍后再试。",
+        "Not saved: the service is briefly unavailable. Please try again.",
+    ),
     "not_found": K(404, "没有找到。", "Not found."),
     "method_not_allowed": K(405, "这里不支持这个操作。", "This operation is not offered here."),
     "input.invalid": K(400, "填写的内容有误，请检查。", "The input is not valid; please check it."),
     "input.too_large": K(413, "内容太大了，最多 {limit} 字节。", "Too large: at most {limit} bytes."),
     "input.media_type": K(415, "不支持这种内容格式。", "This content type is not supported."),
-    "cursor.invalid": K(400, "翻页位置无效，请从头再看。", "The page cursor is not valid; start from the first page."),
+    "cursor.invalid": K(
+        400, "翻页位置无效，请从头再看。", "The page cursor is not valid; start from the first page."
+    ),
     "settings.invalid": K(500, "设置项 {name} 缺失或无效。", "Setting {name} is missing or not valid."),
     "too_many": K(429, "操作太频繁了，请稍后再试。", "Too many requests; please wait a moment."),
     "migrations.changed": K(
@@ -76,47 +91,85 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "migrations.failed": K(500, "迁移 {name} 失败：{reason}", "Migration {name} failed: {reason}"),
     "migrations.pending": K(
-        500, "数据库还有未应用的迁移 {name}，请先运行 shequ migrate。", "Migration {name} is pending; run `shequ migrate` first."
+        500,
+        "数据库还有未应用的迁移 {name}，请先运行 shequ migrate。",
+        "Migration {name} is pending; run `shequ migrate` first.",
     ),
     # commands
-    "idempotency.missing": K(400, "请求缺少 Idempotency-Key。", "The request needs an Idempotency-Key header."),
-    "idempotency.invalid": K(400, "Idempotency-Key 无效（1 到 100 个可见字符）。", "Idempotency-Key must be 1 to 100 visible characters."),
-    "idempotency.mismatch": K(
-        409, "同一个提交编号已用于别的内容，请重新提交。", "This Idempotency-Key was used with another body; send it again with a new key."
+    "idempotency.missing": K(
+        400, "请求缺少 Idempotency-Key。", "The request needs an Idempotency-Key header."
     ),
-    "idempotency.in_flight": K(409, "同样的提交正在处理，请稍候。", "The same request is being handled right now; try again in a moment."),
+    "idempotency.invalid": K(
+        400,
+        "Idempotency-Key 无效（1 到 100 个可见字符）。",
+        "Idempotency-Key must be 1 to 100 visible characters.",
+    ),
+    "idempotency.mismatch": K(
+        409,
+        "同一个提交编号已用于别的内容，请重新提交。",
+        "This Idempotency-Key was used with another body; send it again with a new key.",
+    ),
+    "idempotency.in_flight": K(
+        409,
+        "同样的提交正在处理，请稍候。",
+        "The same request is being handled right now; try again in a moment.",
+    ),
     # areas
     "area.unknown": K(404, "没有找到这个地点。", "No such area."),
     "area.level": K(400, "这里需要选择{expected}一级的地点。", "An area of level {expected} is needed here."),
     "organisation.unknown": K(404, "没有找到这个单位。", "No such organisation."),
     # accounts
     "auth.required": K(401, "请先登录。", "Please sign in first."),
-    "origin.refused": K(403, "请求来自不受信任的网页，已拒绝。", "Refused: the request comes from a page that is not on the list."),
+    "origin.refused": K(
+        403,
+        "请求来自不受信任的网页，已拒绝。",
+        "Refused: the request comes from a page that is not on the list.",
+    ),
     "forbidden": K(403, "您没有权限做这件事。", "You may not do this."),
-    "phone.invalid": K(400, "手机号码有误，请填写 11 位手机号码。", "Not a valid mobile number: 11 digits are needed."),
+    "phone.invalid": K(
+        400, "手机号码有误，请填写 11 位手机号码。", "Not a valid mobile number: 11 digits are needed."
+    ),
     "code.wrong": K(401, "验证码不对，还可以再试 {left} 次。", "The code is not right; {left} tries left."),
-    "code.expired": K(401, "验证码已失效，请重新获取。", "The code is no longer valid; please ask for a new one."),
+    "code.expired": K(
+        401, "验证码已失效，请重新获取。", "The code is no longer valid; please ask for a new one."
+    ),
     "sign_in.refused": K(401, "用户名或密码不对。", "The user name or the password is not right."),
     "sign_in.second_factor": K(401, "请输入动态验证码。", "The code of your authenticator is needed."),
-    "second_factor.wrong": K(401, "动态验证码不对或已用过，请等下一个。", "The authenticator's code is wrong or used; wait for the next."),
-    "second_factor.not_started": K(409, "还没有开始绑定动态验证码。", "No authenticator is waiting to be confirmed."),
+    "second_factor.wrong": K(
+        401,
+        "动态验证码不对或已用过，请等下一个。",
+        "The authenticator's code is wrong or used; wait for the next.",
+    ),
+    "second_factor.not_started": K(
+        409, "还没有开始绑定动态验证码。", "No authenticator is waiting to be confirmed."
+    ),
     "account.unknown": K(404, "没有这个账号。", "No such account."),
     "account.taken": K(409, "用户名已被使用。", "This user name is taken."),
     "account.username": K(
-        400, "用户名用小写字母、数字和 . _ -，2 到 40 个。", "A user name is 2 to 40 lower-case letters, digits and . _ -"
+        400,
+        "用户名用小写字母、数字和 . _ -，2 到 40 个。",
+        "A user name is 2 to 40 lower-case letters, digits and . _ -",
     ),
-    "password.weak": K(400, "密码至少 {least} 个字符，不能太常见。", "A password has at least {least} characters and is not a common one."),
+    "password.weak": K(
+        400,
+        "密码至少 {least} 个字符，不能太常见。",
+        "A password has at least {least} characters and is not a common one.",
+    ),
     "grant.unknown": K(404, "没有这项授权。", "No such grant."),
     "grant.exists": K(409, "这项授权已经有了。", "This grant exists already."),
     "role.unknown": K(400, "没有这个角色。", "No such role."),
     "residence.unknown": K(404, "没有这条住址登记。", "No such residence."),
     "residence.exists": K(409, "您已登记过这个住址。", "You have claimed this dwelling already."),
-    "residence.wrong_state": K(409, "这条登记现在不能这样处理。", "This residence cannot be changed that way now."),
+    "residence.wrong_state": K(
+        409, "这条登记现在不能这样处理。", "This residence cannot be changed that way now."
+    ),
     "residence.until": K(400, "结束日期不能早于今天。", "The end date lies in the past."),
     "demo.unknown": K(404, "没有这个演示账号。", "No such demo account."),
     # media
     # notify
-    "message.unknown_template": K(500, "没有这个消息模板：{template}", "No such message template: {template}"),
+    "message.unknown_template": K(
+        500, "没有这个消息模板：{template}", "No such message template: {template}"
+    ),
     # jobs
     # live
     # tickets

@@ -115,7 +115,13 @@ def normal_phone(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text[:40])
     digits = "".join(char for char in plain if char not in " -\t()")
     digits = digits.removeprefix("+86").removeprefix("0086")
-    if not (len(digits) == 11 and digits.isascii() and digits.isdecimal() and digits[0] == "1" and digits[1] >= "3"):
+    if not (
+        len(digits) == 11
+        and digits.isascii()
+        and digits.isdecimal()
+        and digits[0] == "1"
+        and digits[1] >= "3"
+    ):
         raise DomainError("phone.invalid", fields={"phone": "phone.invalid"})
     return digits
 

@@ -14,8 +14,8 @@ GRANT SELECT ON migrations TO shequ_serving;
 -- One clock for everybody: PostgreSQL's, plus an offset that only the owner can set, so that weeks pass in
 -- a test and a wrong clock on a host changes nothing.
 CREATE TABLE app_clock (
-  only  boolean PRIMARY KEY DEFAULT true CHECK (only),
-  ahead interval NOT NULL DEFAULT '0'
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  ahead  interval NOT NULL DEFAULT '0'
 );
 INSERT INTO app_clock DEFAULT VALUES;
 GRANT SELECT ON app_clock TO shequ_serving;

@@ -22,8 +22,9 @@ UNAVAILABLE = (
     asyncpg.InsufficientResourcesError,
     asyncpg.CannotConnectNowError,
     asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.SystemError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.PostgresIOError,
 )
 
 

@@ -1,8 +1,8 @@
 """Named queries: a room's SQL lies in `queries.sql`, each with a name and a sentence.
 
-    -- name: ticket_by_id
-    -- One ticket, whoever asks; the caller checks who may see it.
-    SELECT … ;
+-- name: ticket_by_id
+-- One ticket, whoever asks; the caller checks who may see it.
+SELECT … ;
 """
 
 import re

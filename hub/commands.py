@@ -1,0 +1,78 @@
+"""Commands that may be sent twice and act once.
+
+A command is an HTTP request that changes something, with an `Idempotency-Key`. `once` runs its action in one
+transaction together with the row that remembers the answer, so that only committed answers are ever replayed:
+the same key and body again → the first answer; the same key with another body → 409; while the first is
+still in flight → 409 with Retry-After.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from hub.db import Connection, Database, load_queries
+from hub.errors import DomainError
+
+q = load_queries(__file__, "commands.sql")
+T = TypeVar("T")
+
+
+class Command(msgspec.Struct, frozen=True):
+    """Who asks for what, once: `route` is the method and path, `fingerprint` the sha256 of the body."""
+
+    account: UUID
+    route: str
+    key: str
+    fingerprint: bytes
+
+
+def command(account: UUID, route: str, key: str | None, body: bytes) -> Command:
+    """Makes a command from a request.
+
+    Raises:
+        DomainError: `idempotency.missing`, `idempotency.invalid`.
+    """
+    if not key:
+        raise DomainError("idempotency.missing")
+    if len(key) > 100 or not all("!" <= letter <= "~" for letter in key):
+        raise DomainError("idempotency.invalid")
+    return Command(account, route, key, hashlib.sha256(body).digest())
+
+
+async def once(
+    db: Database, asked: Command, answer_type: type[T], action: Callable[[Connection], Awaitable[T]]
+) -> T:
+    """Runs `action` in a transaction, once for each command, and gives its answer.
+
+    Raises:
+        DomainError: `idempotency.mismatch`, `idempotency.in_flight`; whatever the action raises (nothing is
+            kept then: the same key may try again).
+    """
+    try:
+        async with db.transaction() as tx:
+            if await tx.fetchval(q.claim, asked.account, asked.route, asked.key, asked.fingerprint):
+                answer = await action(tx)
+                encoded = msgspec.json.encode(answer)
+                await tx.execute(q.answer, asked.account, asked.route, asked.key, encoded)
+                return answer
+    except asyncpg.LockNotAvailableError:
+        raise DomainError("idempotency.in_flight", retry_after=1) from None
+    # A new statement, a new snapshot: the twin that we waited for has committed by now.
+    async with db.connection() as connection:
+        row = await connection.fetchrow(q.answered, asked.account, asked.route, asked.key)
+    if row is None:
+        # The twin rolled back between our two statements; the client tries again.
+        raise DomainError("idempotency.in_flight", retry_after=1)
+    if row["fingerprint"] != asked.fingerprint:
+        raise DomainError("idempotency.mismatch")
+    return msgspec.json.decode(row["answer"], type=answer_type)
+
+
+async def sweep(db: Database) -> None:
+    """Forgets answers older than a day."""
+    async with db.connection() as connection:
+        await connection.execute(q.sweep)

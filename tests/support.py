@@ -1,0 +1,100 @@
+"""What several tests share: a small district, waiting for a condition."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+
+async def until(
+    condition: Callable[[], object | Awaitable[object]], timeout: float = 10.0, step: float = 0.01
+) -> object:
+    """Waits until `condition()` (plain or async) is true and returns its value.
+
+    Raises:
+        AssertionError: it was not within `timeout` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        value = condition()
+        if inspect.isawaitable(value):
+            value = await value
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout} s: {inspect.getsource(condition).strip()}")
+        await asyncio.sleep(step)
+
+
+@dataclass(frozen=True)
+class District:
+    """Ids of the planted tree; `other_*` lies in another street of the same district, `far_*` in another district."""
+
+    district: UUID
+    street: UUID
+    other_street: UUID
+    community: UUID
+    sibling_community: UUID
+    other_community: UUID
+    grid: UUID
+    estate: UUID
+    building: UUID
+    unit: UUID
+    dwelling: UUID
+    property_org: UUID
+    other_property_org: UUID
+    department: UUID
+    far_district: UUID
+    far_community: UUID
+
+    @property
+    def path(self) -> tuple[UUID, ...]:
+        """District … dwelling."""
+        return (
+            self.district, self.street, self.community, self.grid,
+            self.estate, self.building, self.unit, self.dwelling,
+        )  # fmt: skip
+
+
+async def plant_district(owner: "asyncpg.Connection[asyncpg.Record]") -> District:
+    async def area(parent: UUID | None, level: str, name: str) -> UUID:
+        return await owner.fetchval(
+            "INSERT INTO areas (parent, level, name) VALUES ($1, $2, $3) RETURNING id", parent, level, name
+        )
+
+    async def organisation(kind: str, name: str, duties: list[str], *areas: UUID) -> UUID:
+        identity = await owner.fetchval(
+            "INSERT INTO organisations (district, kind, name, duties) VALUES ($1, $2, $3, $4) RETURNING id",
+            district, kind, name, duties,
+        )  # fmt: skip
+        for served in areas:
+            await owner.execute("INSERT INTO organisation_areas VALUES ($1, $2)", identity, served)
+        return identity
+
+    district = await area(None, "district", "西区")
+    street = await area(district, "street", "清香坪街道")
+    other_street = await area(district, "street", "玉泉街道")
+    community = await area(street, "community", "金沙社区")
+    sibling = await area(street, "community", "杨家坪社区")
+    other = await area(other_street, "community", "巴关河社区")
+    grid = await area(community, "grid", "第一网格")
+    estate = await area(grid, "estate", "宝鼎金沙小区")
+    building = await area(estate, "building", "12栋")
+    unit = await area(building, "unit", "3单元")
+    dwelling = await area(unit, "dwelling", "1-6")
+    far = await area(None, "district", "东区")
+    far_street = await area(far, "street", "大渡口街道")
+    far_community = await area(far_street, "community", "炳草岗社区")
+    return District(
+        district=district, street=street, other_street=other_street, community=community,
+        sibling_community=sibling, other_community=other, grid=grid, estate=estate, building=building,
+        unit=unit, dwelling=dwelling,
+        property_org=await organisation("property", "示例物业甲", ["物业"], estate),
+        other_property_org=await organisation("property", "示例物业乙", ["物业"], sibling),
+        department=await organisation("department", "区综合行政执法局", ["综合执法"], district),
+        far_district=far, far_community=far_community,
+    )  # fmt: skip
