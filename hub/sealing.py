@@ -32,7 +32,7 @@ VERSION_BYTES = 2
 NONCE_BYTES = 12  # NIST SP 800-38D; random, so good for 2^32 fields under one column key
 
 
-class SealBroken(Exception):
+class SealError(Exception):
     """A field did not open: altered, moved to another row or column, or sealed under an unknown key."""
 
 
@@ -63,11 +63,11 @@ class Sealer:
         """Opens a field.
 
         Raises:
-            SealBroken: it was altered, belongs to another row or column, or its key is unknown.
+            SealError: it was altered, belongs to another row or column, or its key is unknown.
         """
         version = key_version(sealed)
         if version not in self._keys:
-            raise SealBroken(f"{column}: key version {version} is unknown")
+            raise SealError(f"{column}: key version {version} is unknown")
         head = sealed[:VERSION_BYTES]
         nonce = sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
         try:
@@ -75,7 +75,7 @@ class Sealer:
                 nonce, sealed[VERSION_BYTES + NONCE_BYTES :], _place(head, column, row)
             )
         except (InvalidTag, ValueError):
-            raise SealBroken(f"{column} of row {row} does not open") from None
+            raise SealError(f"{column} of row {row} does not open") from None
         return text.decode()
 
     def reseal(self, sealed: bytes, *, column: str, row: UUID) -> bytes | None:
@@ -99,10 +99,10 @@ def key_version(sealed: bytes) -> int:
     """The version of the key a field was sealed under.
 
     Raises:
-        SealBroken: too short to be a sealed field.
+        SealError: too short to be a sealed field.
     """
     if len(sealed) < VERSION_BYTES + NONCE_BYTES + 16:
-        raise SealBroken("not a sealed field")
+        raise SealError("not a sealed field")
     return int.from_bytes(sealed[:VERSION_BYTES], "big")
 
 

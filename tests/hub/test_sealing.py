@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from hub.errors import DomainError
-from hub.sealing import Sealer, SealBroken, derive, key_version, mask_phone, normal_phone
+from hub.sealing import Sealer, SealError, derive, key_version, mask_phone, normal_phone
 
 CANARY = "13987654321"
 KEYS = {1: os.urandom(32), 2: os.urandom(32)}
@@ -22,7 +22,7 @@ def test_a_field_opens_in_its_place_and_nowhere_else(sealer: Sealer) -> None:
     sealed = sealer.seal(CANARY, column="accounts.phone", row=row)
     assert sealer.unseal(sealed, column="accounts.phone", row=row) == CANARY
     for column, other in (("accounts.phone", uuid4()), ("roster.phone", row)):
-        with pytest.raises(SealBroken) as broken:
+        with pytest.raises(SealError) as broken:
             sealer.unseal(sealed, column=column, row=other)
         assert CANARY not in str(broken.value)
 
@@ -33,10 +33,10 @@ def test_every_byte_is_authenticated(sealer: Sealer) -> None:
     for position in range(len(sealed)):
         bent = bytearray(sealed)
         bent[position] ^= 1
-        with pytest.raises(SealBroken):
+        with pytest.raises(SealError):
             sealer.unseal(bytes(bent), column="accounts.phone", row=row)
     for length in (0, 5, 29, len(sealed) - 1):
-        with pytest.raises(SealBroken):
+        with pytest.raises(SealError):
             sealer.unseal(sealed[:length], column="accounts.phone", row=row)
 
 
@@ -58,7 +58,7 @@ def test_keys_rotate() -> None:
     assert new.unseal(moved, column="accounts.phone", row=row) == CANARY
     assert new.unseal(sealed, column="accounts.phone", row=row) == CANARY
     assert new.reseal(moved, column="accounts.phone", row=row) is None
-    with pytest.raises(SealBroken):
+    with pytest.raises(SealError):
         old.unseal(moved, column="accounts.phone", row=row)
 
 
@@ -75,12 +75,26 @@ def test_purposes_have_keys_of_their_own() -> None:
     assert derive(KEYS[1], "a") == derive(KEYS[1], "a")
 
 
-@pytest.mark.parametrize("text", [CANARY, "+86 139-8765-4321", "0086 13987654321", " １３９８７６５４３２１ ", "(139)87654321"])
+@pytest.mark.parametrize(
+    "text", [CANARY, "+86 139-8765-4321", "0086 13987654321", " １３９８７６５４３２１ ", "(139)87654321"]
+)
 def test_phone_numbers_as_people_write_them(text: str) -> None:
     assert normal_phone(text) == CANARY
 
 
-@pytest.mark.parametrize("text", ["", "1398765432", "139876543210", "12987654321", "23987654321", "1398765432x", "१३९८७६५४३२१", "1" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1398765432",
+        "139876543210",
+        "12987654321",
+        "23987654321",
+        "1398765432x",
+        "१३९८७६५४३२१",
+        "1" * 5000,
+    ],
+)
 def test_what_is_no_phone_number_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(DomainError) as refused:
         normal_phone(text)
