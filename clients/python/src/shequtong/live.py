@@ -1,0 +1,180 @@
+"""The live socket's I/O: connects, moves frames between the socket and the protocol, comes back after a cut.
+
+A subscription has one connection and one task. Its buffer holds `BUFFER` items; when it is full the task
+stops reading, the socket fills, and the hub puts this reader on its slow path or closes it with 4508 — from
+which the subscription resumes at its cursor. So a slow consumer costs neither memory here nor time to others.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.typing import Subprotocol
+
+from shequtong.backoff import Backoff
+from shequtong.buffer import Buffer, Entry
+from shequtong.closing import Ending, ending_of_close, ending_of_handshake
+from shequtong.errors import TooMany, Unavailable, seconds_of
+from shequtong.messages import SUBPROTOCOL
+from shequtong.protocol import Cursor, Item, Phase, SubscriptionProtocol
+
+BUFFER = 256
+"""Items waiting for the consumer; at the 8 KiB an event may have, 2 MiB."""
+GREETING_LIMIT = 10.0
+"""Seconds for the handshake, and again for each frame until the hub has named its heartbeat."""
+SILENCE = 2.5
+"""Heartbeats without a frame after which the line counts as dead: one may be late, two are not."""
+
+
+class Live:
+    """The live log of one district. Leaving the `async with` ends its subscriptions."""
+
+    def __init__(
+        self,
+        base_url: str,
+        log: UUID,
+        *,
+        headers: Callable[[], dict[str, str]] = dict,
+        ticket: Callable[[], Awaitable[str]] | None = None,
+    ) -> None:
+        scheme, _, rest = base_url.partition("://")
+        self._url = f"{'wss' if scheme == 'https' else 'ws'}://{rest}/live?log={log}"
+        self._headers = headers
+        self._ticket = ticket
+        self._subscriptions: list[Subscription] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.gather(*(subscription.aclose() for subscription in self._subscriptions))
+
+    async def subscribe(self, topics: Sequence[str], since: Cursor | None = None) -> "Subscription":
+        """Returns once the hub has accepted the topics: from then on nothing is skipped. `since` continues
+        from an earlier cursor; without it, from now. Tries until the hub can be reached (set a limit with
+        `asyncio.timeout`); raises `NotSignedIn`, `Refused`, `NotFound`, `Invalid` when it will not have
+        us."""
+        subscription = Subscription(self._url, topics, since, self._headers, self._ticket)
+        try:
+            await subscription.joined
+        except BaseException:
+            await subscription.aclose()
+            raise
+        self._subscriptions.append(subscription)
+        return subscription
+
+
+class Subscription:
+    """An endless iterator of `Event` and `Reset`. It ends only when closed, or by raising why it cannot go
+    on.
+
+    `cursor` is where to continue in another process: all before the item at hand is behind it.
+    `joined` is done when the hub has accepted the topics."""
+
+    def __init__(
+        self,
+        url: str,
+        topics: Sequence[str],
+        since: Cursor | None,
+        headers: Callable[[], dict[str, str]],
+        ticket: Callable[[], Awaitable[str]] | None,
+    ) -> None:
+        self.cursor = since
+        self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._url = url
+        self._headers = headers
+        self._ticket = ticket
+        self._protocol = SubscriptionProtocol(topics, since)
+        self._backoff = Backoff()
+        self._buffer = Buffer(BUFFER)
+        self._task = asyncio.create_task(self._run(), name=f"shequtong {url}")
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Item:
+        while True:
+            entry = await self._buffer.get()
+            if entry.cursor is not None:
+                self.cursor = entry.cursor
+            if entry.item is not None:
+                return entry.item
+
+    async def aclose(self) -> None:
+        """Ends the subscription; whoever iterates over it comes to the end."""
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        self.joined.cancel()
+        self._buffer.end(None)
+
+    async def _run(self) -> None:
+        """One connection after the other, until one ends with a reason to stop."""
+        try:
+            while True:
+                ending = await self._connection()
+                self._protocol.disconnected()
+                await asyncio.sleep(self._backoff.next_wait(ending.wait))
+        except Exception as error:
+            self._buffer.end(error)
+            if not self.joined.done():
+                self.joined.set_exception(error)
+
+    async def _connection(self) -> Ending:
+        """One connection from handshake to end. Returns when to come back; raises why not to."""
+        try:
+            ticket = await self._ticket() if self._ticket else None
+            async with connect(
+                self._url,
+                additional_headers={} if self._ticket else self._headers(),
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
+                compression=None,  # the hub sends the same bytes to every reader
+                open_timeout=GREETING_LIMIT,
+                ping_interval=None,  # marks are the heartbeat; the library's pings would cut a paused reader
+                close_timeout=1,
+            ) as socket:
+                await self._talk(socket, ticket)
+        except ConnectionClosed as closed:
+            code = closed.rcvd.code if closed.rcvd else 1006
+            return _come_back(ending_of_close(code), closed.rcvd.reason if closed.rcvd else "")
+        except InvalidStatus as refused:
+            wait = seconds_of(refused.response.headers.get("Retry-After"))
+            return _come_back(ending_of_handshake(refused.response.status_code, wait), "")
+        except (TooMany, Unavailable) as later:  # from fetching a ticket
+            return Ending(None, later.code, later.retry_after or 0.0)
+        except (OSError, TimeoutError, InvalidHandshake) as cut:
+            return Ending(None, type(cut).__name__)
+        raise AssertionError("a connection ends by an exception")
+
+    async def _talk(self, socket: ClientConnection, ticket: str | None) -> None:
+        await socket.send(self._protocol.connected(ticket), text=True)
+        while True:
+            heartbeat = self._protocol.heartbeat
+            # Only the wait for the socket counts, not the wait for room in the buffer.
+            async with asyncio.timeout(heartbeat * SILENCE if heartbeat else GREETING_LIMIT):
+                frame = await socket.recv(decode=False)
+            await self._take(socket, frame)
+
+    async def _take(self, socket: ClientConnection, frame: bytes) -> None:
+        step = self._protocol.receive(frame)
+        if step.refused is not None:
+            raise step.refused
+        if step.send is not None:
+            await socket.send(step.send, text=True)
+        if step.item is not None or step.cursor is not None:
+            await self._buffer.put(Entry(step.item, step.cursor))
+        if self._protocol.phase is Phase.RECOVERING and not self.joined.done():
+            self.joined.set_result(None)
+        if self._protocol.phase is Phase.LIVE:
+            self._backoff.succeeded()
+
+
+def _come_back(ending: Ending, reason: str) -> Ending:
+    if ending.stop is not None:
+        raise ending.stop(ending.code, reason)
+    return ending

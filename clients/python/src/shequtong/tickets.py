@@ -1,0 +1,136 @@
+"""The ticket commands and lists: `client.tickets`.
+
+Every command returns the ticket after it. `version` guards against acting on an old picture: when the ticket
+has moved on, the hub answers `ticket.stale` (`Conflict`).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from shequtong.transport import Transport
+from shequtong.types import Ticket, TicketDetail, TicketPage
+
+
+class Tickets:
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def create(
+        self,
+        *,
+        area: UUID,
+        category: str,
+        text: str,
+        place_text: str | None = None,
+        photos: Sequence[UUID] = (),
+        position: Mapping[str, float] | None = None,
+    ) -> Ticket:
+        """Report something. `area` is the nearest known place, `place_text` what the tree does not know."""
+        body = {
+            "area": area,
+            "category": category,
+            "text": text,
+            "place_text": place_text,
+            "photos": list(photos),
+            "position": position,
+        }
+        return await self._transport.command("/api/tickets", body, Ticket)
+
+    async def list(
+        self,
+        which: str,
+        *,
+        state: str | None = None,
+        category: str | None = None,
+        area: UUID | None = None,
+        q: str | None = None,
+        number: int | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> TicketPage:
+        """One page of `mine` (to do), `unit` (my unit's), `watching` or `own` (what I reported)."""
+        page, as_of = await self._transport.get_as_of(
+            "/api/tickets",
+            TicketPage,
+            list=which,
+            state=state,
+            category=category,
+            area=area,
+            q=q,
+            number=number,
+            after=after,
+            limit=limit,
+        )
+        page.as_of = as_of
+        return page
+
+    async def get(self, ticket: UUID) -> TicketDetail:
+        detail, as_of = await self._transport.get_as_of(f"/api/tickets/{ticket}", TicketDetail)
+        detail.as_of = as_of
+        return detail
+
+    async def acknowledge(
+        self, ticket: UUID, *, note: str | None = None, version: int | None = None
+    ) -> Ticket:
+        return await self._act(ticket, "acknowledge", note=note, version=version)
+
+    async def dispatch(
+        self,
+        ticket: UUID,
+        *,
+        organisation: UUID | None = None,
+        account: UUID | None = None,
+        note: str | None = None,
+        version: int | None = None,
+    ) -> Ticket:
+        """To an organisation, or to a person."""
+        return await self._act(
+            ticket, "dispatch", organisation=organisation, account=account, note=note, version=version
+        )
+
+    async def start(self, ticket: UUID, *, note: str | None = None, version: int | None = None) -> Ticket:
+        return await self._act(ticket, "start", note=note, version=version)
+
+    async def note(
+        self, ticket: UUID, text: str, *, audience: str = "internal", version: int | None = None
+    ) -> Ticket:
+        """`audience` is "internal" or "resident"."""
+        return await self._act(ticket, "notes", text=text, audience=audience, version=version)
+
+    async def resolve(
+        self, ticket: UUID, text: str, *, photos: Sequence[UUID], version: int | None = None
+    ) -> Ticket:
+        """With at least one photo as evidence."""
+        return await self._act(ticket, "resolve", text=text, photos=list(photos), version=version)
+
+    async def confirm(
+        self,
+        ticket: UUID,
+        *,
+        satisfaction: int | None = None,
+        text: str | None = None,
+        version: int | None = None,
+    ) -> Ticket:
+        """The reporter's word that it is done; `satisfaction` 1 to 5."""
+        return await self._act(ticket, "confirm", satisfaction=satisfaction, text=text, version=version)
+
+    async def reopen(self, ticket: UUID, reason: str, *, version: int | None = None) -> Ticket:
+        return await self._act(ticket, "reopen", reason=reason, version=version)
+
+    async def reject(
+        self,
+        ticket: UUID,
+        reason: str,
+        *,
+        area: UUID | None = None,
+        organisation: UUID | None = None,
+        version: int | None = None,
+    ) -> Ticket:
+        """Not ours: `reason`, and whose it is, a desk (`area`) or an `organisation`."""
+        given = {"area": area, "organisation": organisation}
+        owner = {name: value for name, value in given.items() if value is not None}
+        return await self._act(ticket, "reject", reason=reason, next=owner, version=version)
+
+    async def _act(self, ticket: UUID, action: str, **body: Any) -> Ticket:
+        return await self._transport.command(f"/api/tickets/{ticket}/{action}", body, Ticket)

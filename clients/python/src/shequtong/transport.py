@@ -1,0 +1,140 @@
+"""HTTP: one request in, a typed answer or a typed error out; repeats what is safe to repeat.
+
+A command carries one `Idempotency-Key` for its whole life, so a repeat after a cut gets the first answer
+instead of doing the thing twice. Repeated are: a connection that could not be made (nothing was sent), a
+connection lost or timed out when the request is repeatable, and an answer that says when to come back
+(`Retry-After` with 503, or with 409 while the first try is still running). Nothing else is.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeVar
+
+import httpx
+import msgspec
+
+from shequtong.backoff import Backoff
+from shequtong.errors import ShequtongError, Unavailable, error_of_answer
+from shequtong.protocol import Cursor
+
+T = TypeVar("T")
+
+TRIES = 6
+"""With waits of at most 0.1 … 2 s in between: rides over a hub that restarts (about 3 s), then says so."""
+LONGEST_WAIT = 15.0
+"""Seconds; a `Retry-After` beyond it is the program's to wait, not the call's."""
+
+
+class Answer(NamedTuple):
+    body: bytes
+    as_of: Cursor | None
+
+
+class Transport:
+    """Owns the HTTP connections and the bearer token."""
+
+    def __init__(self, base_url: str, *, token: str | None, locale: str, timeout: float) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.token = token
+        self._http = httpx.AsyncClient(
+            base_url=self.base_url,
+            timeout=timeout,
+            headers={"Accept-Language": locale, "User-Agent": "shequtong-python"},
+        )
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    def authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    async def get(self, path: str, answer: type[T], **params: Any) -> T:
+        return (await self.get_as_of(path, answer, **params))[0]
+
+    async def get_as_of(self, path: str, answer: type[T], **params: Any) -> tuple[T, Cursor | None]:
+        """The answer and the log's position it was read at; parameters that are None are left out."""
+        given = {name: str(value) for name, value in params.items() if value is not None}
+        body, as_of = await self._send("GET", path, repeatable=True, params=given)
+        return _decoded(body, answer), as_of
+
+    async def command(self, path: str, body: Mapping[str, Any], answer: type[T]) -> T:
+        """A POST that is done once however often it has to be sent; entries that are None are left out."""
+        content = msgspec.json.encode({name: value for name, value in body.items() if value is not None})
+        headers = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "application/json"}
+        sent = await self._send("POST", path, repeatable=True, content=content, headers=headers)
+        return _decoded(sent.body, answer)
+
+    async def post(self, path: str, body: Mapping[str, Any], answer: type[T]) -> T:
+        """A POST that may have used something up (a sign-in code): never repeated once it was sent."""
+        content = msgspec.json.encode({name: value for name, value in body.items() if value is not None})
+        headers = {"Content-Type": "application/json"}
+        sent = await self._send("POST", path, repeatable=False, content=content, headers=headers)
+        return _decoded(sent.body, answer)
+
+    async def upload(self, path: str, photo: bytes, fields: Mapping[str, str], answer: type[T]) -> T:
+        """One photo as multipart. A repeat may store it twice; the copy that no ticket names is swept by the
+        hub."""
+        sent = await self._send(
+            "POST",
+            path,
+            repeatable=True,
+            files={"photo": ("photo", photo, "application/octet-stream")},
+            data=dict(fields),
+            headers={"Idempotency-Key": str(uuid.uuid4())},
+        )
+        return _decoded(sent.body, answer)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        repeatable: bool,
+        headers: Mapping[str, str] | None = None,
+        **request: Any,
+    ) -> Answer:
+        backoff = Backoff(base=0.1, cap=2.0)
+        error: ShequtongError
+        for tries_left in reversed(range(TRIES)):
+            at_least = 0.0
+            try:
+                response = await self._http.request(
+                    method, path, headers={**(headers or {}), **self.authorization()}, **request
+                )
+            except httpx.TransportError as cut:
+                error = Unavailable("unreachable", f"{type(cut).__name__}: {cut}")
+                error.__cause__ = cut
+                unsent = isinstance(cut, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+                again = repeatable or unsent
+            else:
+                if response.is_success:
+                    return Answer(response.content, _position(response.headers))
+                error = error_of_answer(
+                    response.status_code, response.content, response.headers.get("Retry-After")
+                )
+                at_least = error.retry_after or 0.0
+                again = repeatable and _says_again(error)
+            if not again or not tries_left:
+                raise error
+            await asyncio.sleep(backoff.next_wait(at_least))
+        raise AssertionError("unreachable")
+
+
+def _says_again(error: ShequtongError) -> bool:
+    return error.status in (409, 503) and error.retry_after is not None and error.retry_after <= LONGEST_WAIT
+
+
+def _position(headers: httpx.Headers) -> Cursor | None:
+    epoch, seq = headers.get("Live-Epoch"), headers.get("Live-Seq")
+    return Cursor(epoch, int(seq)) if epoch and seq else None
+
+
+def _decoded(body: bytes, answer: type[T]) -> T:
+    """An answer the SDK cannot read is the hub's fault or a proxy's page, so it counts as no answer."""
+    if answer is type(None):
+        return None
+    try:
+        return msgspec.json.decode(body, type=answer)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unavailable("unreadable_answer", str(error)) from error

@@ -1,0 +1,211 @@
+"""What the HTTP API answers, as structs. Fields the SDK does not know are ignored; closed sets are kept as
+text (`state`, `role`, `kind`), so that a newer hub does not break an older client.
+
+`as_of`, where a struct has it, is not in the JSON: it is the log's position the answer was read at
+(`Live-Epoch`, `Live-Seq`), the place from which live events continue it.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from shequtong.protocol import Cursor
+
+
+class Struct(msgspec.Struct, kw_only=True):
+    """Keyword-only, so that a field added by the hub never moves another."""
+
+
+class Area(Struct):
+    """`path` is the chain of areas from the district down to this one."""
+
+    id: UUID
+    level: str
+    name: str
+    path: tuple[UUID, ...] = ()
+    code: str | None = None
+
+
+class AreaDetail(Area):
+    ancestors: tuple[Area, ...] = ()
+
+
+class AreaMatch(Struct):
+    """`rest` is what of the text named no area."""
+
+    area: Area
+    matched: str
+    rest: str
+
+
+class Organisation(Struct):
+    id: UUID
+    kind: str
+    name: str
+
+
+class Named(Struct):
+    id: UUID
+    name: str
+
+
+class Grant(Struct):
+    role: str
+    area: Area
+    organisation: Organisation | None = None
+
+
+class Me(Struct):
+    id: UUID
+    kind: str
+    name: str
+    district: Named
+    grants: tuple[Grant, ...] = ()
+    locale: str = "zh-CN"
+    practice: bool = False
+
+
+class SessionInfo(Struct):
+    account: Me
+    expires_at: datetime
+    token: str | None = None
+
+
+class LiveTicket(Struct):
+    ticket: str
+    expires_in: int
+
+
+class DemoSignIn(Struct):
+    key: str
+    name: str
+    role: str
+    note: str = ""
+
+
+class DemoMessage(Struct):
+    id: UUID
+    at: datetime
+    channel: str
+    to: str
+    text: str
+    name: str | None = None
+
+
+class Category(Struct):
+    """`resolve` is `{amount, unit}`: unit "h" calendar hours, "d" working days."""
+
+    key: str
+    group: str
+    name: str
+    name_en: str
+    acknowledge_minutes: int
+    resolve: dict[str, Any]
+    default_handler: str | None = None
+    emergency: dict[str, Any] | None = None
+
+
+class Photo(Struct):
+    """`url` and `preview_url` are signed and expire; ask for the ticket again to get fresh ones."""
+
+    id: UUID
+    width: int
+    height: int
+    url: str
+    preview_url: str
+    bytes: int = 0
+    position: dict[str, float] | None = None
+
+
+class Holder(Struct):
+    """Whose turn it is: a `desk` (id is its area) or an `organisation`."""
+
+    kind: str
+    id: UUID
+    name: str
+
+
+class Ticket(Struct):
+    """The fields that only staff see are None or absent in what a resident gets."""
+
+    id: UUID
+    number: int
+    version: int
+    state: str
+    category: str
+    text: str
+    area: UUID
+    place: str
+    created_at: datetime
+    updated_at: datetime
+    path: tuple[UUID, ...] = ()
+    place_text: str | None = None
+    desk: UUID | None = None
+    holder: Holder | None = None
+    assignee: Named | None = None
+    reporter: Named | None = None
+    photo_count: int = 0
+    practice: bool = False
+    acknowledge_by: datetime | None = None
+    resolve_by: datetime | None = None
+    acknowledged_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    refusals: int = 0
+
+
+class By(Struct):
+    name: str
+    unit: str | None = None
+
+
+class TimelineStep(Struct):
+    kind: str
+    at: datetime
+    by: By | None = None
+    text: str | None = None
+    audience: str | None = None
+
+
+class TicketChanged(Struct):
+    """The payload of `ticket.changed`: what was done, the state before, the ticket after."""
+
+    step: TimelineStep
+    ticket: Ticket
+    was: str | None = None
+
+
+class TicketPage(Struct):
+    """`next` goes into `after=` for the following page; None at the end."""
+
+    tickets: tuple[Ticket, ...]
+    next: str | None = None
+    as_of: Cursor | None = None
+
+
+class TicketDetail(Struct):
+    """`actions` are the commands this account may give now."""
+
+    ticket: Ticket
+    timeline: tuple[TimelineStep, ...] = ()
+    actions: tuple[str, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    evidence: tuple[Photo, ...] = ()
+    as_of: Cursor | None = None
+
+
+class Board(Struct):
+    """Live counts of an area; `version` is the log's number they were made at."""
+
+    area: UUID
+    name: str
+    version: int
+    open: dict[str, int]
+    categories: dict[str, int]
+    today: dict[str, int]
+    open_total: int
+    at: datetime
+    overdue: int | None = None
+    as_of: Cursor | None = None
