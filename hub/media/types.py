@@ -1,0 +1,56 @@
+"""Photos as other rooms and clients see them."""
+
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+Variant = Literal["full", "preview"]
+VARIANTS: Final[tuple[Variant, ...]] = ("full", "preview")
+
+Note = Literal["blurred", "dark", "bright"]
+NOTE_TEXT: Final[dict[Note, dict[str, str]]] = {
+    "blurred": {"zh-CN": "照片有些模糊", "en": "The photo is a little blurred"},
+    "dark": {"zh-CN": "照片有些暗", "en": "The photo is rather dark"},
+    "bright": {"zh-CN": "照片有些过亮", "en": "The photo is rather bright"},
+}
+"""What a page says about a note. A note is advice: no photo is refused for it."""
+
+
+class Position(msgspec.Struct, frozen=True):
+    """Where the photo was taken, in degrees (WGS 84), as the sender agreed to tell."""
+
+    lat: float
+    lon: float
+
+
+class PhotoInfo(msgspec.Struct, frozen=True):
+    """A photo as rooms pass it around; sizes are the full variant's, in pixels and bytes.
+
+    `read_at` is PostgreSQL's time when the row was read: links are signed from it (`links.view`).
+    """
+
+    id: UUID
+    width: int
+    height: int
+    bytes: int
+    position: Position | None
+    notes: tuple[Note, ...]
+    """Empty until a worker has looked at it, some moments after the upload."""
+    created_at: datetime
+    read_at: datetime
+
+
+class Photo(msgspec.Struct, frozen=True):
+    """A photo as a client gets it. Links expire after 15 to 30 minutes; fetch the state again for new ones."""
+
+    id: UUID
+    width: int
+    height: int
+    bytes: int
+    url: str
+    preview_url: str
+    position: Position | None
+    notes: tuple[Note, ...]
+    created_at: datetime
