@@ -166,6 +166,21 @@ ERRORS: dict[str, ErrorKind] = {
     "residence.until": K(400, "结束日期不能早于今天。", "The end date lies in the past."),
     "demo.unknown": K(404, "没有这个演示账号。", "No such demo account."),
     # media
+    "photo.missing": K(400, "没有收到照片。", "No photo was received."),
+    "photo.empty": K(400, "照片是空的，请重新选择。", "The photo is empty; please choose it again."),
+    "photo.too_large": K(413, "照片太大了，最大 {limit} MB。", "The photo is too large: at most {limit} MB."),
+    "photo.kind": K(415, "只支持 JPEG、PNG、HEIC、WebP 照片。", "Only JPEG, PNG, HEIC and WebP photos are taken."),
+    "photo.pixels": K(
+        400, "照片的像素太多，最多 {limit} 百万像素。", "The photo has too many pixels: at most {limit} million."
+    ),
+    "photo.broken": K(400, "照片不完整或已损坏，请重新拍一张。", "The photo is damaged or incomplete; please take it again."),
+    "photo.too_hard": K(
+        422, "这张照片处理不了，请换一张或重新拍摄。", "This photo could not be processed; please use another one."
+    ),
+    "photo.slow": K(408, "照片上传太慢，请换个网络好的地方再试。", "The upload took too long; please try on a better network."),
+    "photo.busy": K(503, "上传照片的人太多，请稍后再试。", "Too many photos are being handled; please try again shortly."),
+    "photo.unknown": K(404, "没有找到这张照片，请重新上传。", "No such photo; please upload it again."),
+    "media.link_expired": K(403, "照片链接已过期，请刷新页面。", "This photo link has expired; please reload the page."),
     # notify
     "message.unknown_template": K(
         500, "没有这个消息模板：{template}", "No such message template: {template}"
