@@ -22,12 +22,13 @@ CREATE INDEX messages_due ON messages (next_at) WHERE state = 'waiting';
 CREATE INDEX messages_done ON messages (done_at) WHERE state <> 'waiting';
 
 CREATE TABLE demo_inbox (
-  id       uuid PRIMARY KEY DEFAULT uuidv7(),
+  id       uuid PRIMARY KEY DEFAULT uuidv7(),  -- in the order of arrival: readers ask for what came after one
+  message  uuid NOT NULL UNIQUE,
   district uuid NOT NULL,
   channel  text NOT NULL,
   masked   text NOT NULL,              -- the recipient: 138****5678
   name     text NOT NULL,
-  text     bytea NOT NULL,             -- sealed
+  text     bytea NOT NULL,             -- sealed, with the message's id as its row
   at       timestamptz NOT NULL DEFAULT app_now()
 );
 

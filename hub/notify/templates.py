@@ -1,0 +1,39 @@
+"""What messages say, in Chinese and English: `str.format` templates, one table."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hub.errors import DomainError
+
+
+class Template(NamedTuple):
+    zh: str
+    en: str
+
+
+TEMPLATES: dict[str, Template] = {
+    "sign_in.code": Template(
+        "【社区通】验证码 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。",
+        "[Shequtong] Your code is {code}, valid for {minutes} minutes. Staff never ask for it: tell nobody.",
+    ),
+    "residence.verified": Template(
+        "【社区通】您登记的住址 {place} 已核实。", "[Shequtong] Your address {place} has been verified."
+    ),
+    "residence.refused": Template(
+        "【社区通】您登记的住址 {place} 未通过核实：{reason}。如有疑问请联系社区。",
+        "[Shequtong] Your address {place} was not verified: {reason}. Please ask your community's office.",
+    ),
+}
+
+
+def render(template: str, locale: str, params: Mapping[str, str]) -> str:
+    """The text of a message.
+
+    Raises:
+        DomainError: `message.unknown_template`.
+        KeyError: a parameter is missing.
+    """
+    kind = TEMPLATES.get(template)
+    if kind is None:
+        raise DomainError("message.unknown_template", template=template)
+    return (kind.en if locale.startswith("en") else kind.zh).format_map(params)
