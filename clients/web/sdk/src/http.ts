@@ -1,0 +1,139 @@
+/**
+ * HTTP to the hub: queries, commands and uploads. The session is the cookie; no token is ever held here.
+ *
+ * A command carries an `Idempotency-Key` made once per user action by the caller (`newKey`) and kept over every
+ * retry, so that a report whose answer got lost is not filed twice.
+ */
+
+import { backoff } from './backoff'
+import { ApiError, fromAnswer, UNREACHABLE, UNREADABLE } from './errors'
+import type { Cursor } from './protocol'
+
+export interface HttpOptions {
+  /** In front of `/api`; empty for the page's own origin. */
+  base?: string
+  /** Sent as `Accept-Language`, so that errors come in the reader's language. */
+  language?: () => string
+  fetch?: typeof fetch
+  wait?: (milliseconds: number) => Promise<void>
+}
+
+/** A fetched state with the place in the log it was read at. */
+export interface Fetched<T> {
+  data: T
+  cursor: Cursor | null
+}
+
+export type Query = Record<string, string | number | undefined | null>
+
+/** Tries of one command in all, about four seconds; then the person decides. */
+const TRIES = 4
+
+const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))
+
+/** A key for one user action. Works on plain-HTTP pages too, where `crypto.randomUUID` is missing. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export class Http {
+  /** The hub's clock minus ours in milliseconds, from its last `Date` header: deadlines are the hub's. */
+  clockAhead = 0
+  private readonly base: string
+  private readonly language: () => string
+  private readonly fetch: typeof fetch
+  private readonly wait: (milliseconds: number) => Promise<void>
+
+  constructor(options: HttpOptions = {}) {
+    this.base = options.base ?? ''
+    this.language = options.language ?? (() => 'zh-CN')
+    this.fetch = options.fetch ?? ((input, init) => fetch(input, init))
+    this.wait = options.wait ?? sleep
+  }
+
+  async get<T>(path: string, query: Query = {}): Promise<Fetched<T>> {
+    const answer = await this.send('GET', path + search(query), undefined, {})
+    const epoch = answer.headers.get('Live-Epoch')
+    const seq = answer.headers.get('Live-Seq')
+    const cursor = epoch !== null && seq !== null ? { epoch, seq: Number(seq) } : null
+    return { data: await read<T>(answer), cursor }
+  }
+
+  /** `key` from `newKey()`, made when the person pressed the button. */
+  async command<T>(path: string, body: unknown, key: string): Promise<T> {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key }
+    const text = JSON.stringify(body)
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await read<T>(await this.send('POST', path, text, headers))
+      } catch (error) {
+        if (!(error instanceof ApiError) || !error.again || attempt + 1 >= TRIES) throw error
+        const asked = error.retryAfter === null ? 0 : Math.min(error.retryAfter, 10) * 1000
+        await this.wait(Math.max(asked, backoff(attempt, Math.random())))
+      }
+    }
+  }
+
+  /** `progress` is told the share sent, 0 to 1. XMLHttpRequest, because fetch cannot report it. */
+  upload<T>(path: string, form: FormData, progress: (share: number) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest()
+      request.open('POST', this.base + path)
+      request.setRequestHeader('Accept-Language', this.language())
+      request.setRequestHeader('Idempotency-Key', newKey())
+      request.upload.onprogress = (step) => {
+        if (step.lengthComputable) progress(step.loaded / step.total)
+      }
+      request.onerror = () => reject(new ApiError(0, UNREACHABLE, ''))
+      request.onload = () => {
+        if (request.status < 200 || request.status > 299) {
+          reject(fromAnswer(request.status, request.responseText, request.getResponseHeader('Retry-After')))
+          return
+        }
+        try {
+          resolve(JSON.parse(request.responseText) as T)
+        } catch {
+          reject(new ApiError(request.status, UNREADABLE, ''))
+        }
+      }
+      request.send(form)
+    })
+  }
+
+  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>): Promise<Response> {
+    let answer: Response
+    try {
+      answer = await this.fetch(this.base + path, {
+        method,
+        headers: { Accept: 'application/json, application/problem+json', 'Accept-Language': this.language(), ...headers },
+        credentials: 'same-origin',
+        ...(body === undefined ? {} : { body }),
+      })
+    } catch {
+      throw new ApiError(0, UNREACHABLE, '')
+    }
+    const date = Date.parse(answer.headers.get('Date') ?? '')
+    if (!Number.isNaN(date)) this.clockAhead = date - Date.now()
+    if (!answer.ok) throw fromAnswer(answer.status, await answer.text().catch(() => ''), answer.headers.get('Retry-After'))
+    return answer
+  }
+}
+
+async function read<T>(answer: Response): Promise<T> {
+  if (answer.status === 204) return undefined as T
+  try {
+    return (await answer.json()) as T
+  } catch {
+    throw new ApiError(answer.status, UNREADABLE, '')
+  }
+}
+
+function search(query: Query): string {
+  const parts = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') parts.set(name, String(value))
+  }
+  const text = parts.toString()
+  return text === '' ? '' : `?${text}`
+}

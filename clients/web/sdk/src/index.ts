@@ -1,0 +1,19 @@
+/**
+ * The web SDK: HTTP and the live socket of the hub, with no framework and no dependency.
+ *
+ * In: a page with a session cookie (or a ticket). Out: typed answers, and each live event once and in order.
+ * Never: a token in storage, a credential in an address, a second report for one press of a button.
+ */
+
+export { connect } from './connection'
+export type { Live, LiveState, Options } from './connection'
+export { CLOSE_CODES, closeCode } from './codes'
+export { ApiError } from './errors'
+export { Http, newKey } from './http'
+export type { Fetched } from './http'
+export { Hub } from './hub'
+export type { NewTicket, TicketFilter } from './hub'
+export { decode } from './protocol'
+export type { Cursor, HubMessage, LiveEvent, Presence } from './protocol'
+export type { Handlers } from './subscription'
+export type * from './types'

@@ -1,0 +1,180 @@
+/** Shapes of the HTTP API. Written by hand for now; to be generated from the hub's OpenAPI document (issue B). */
+
+export type Level = 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+
+export interface Area {
+  id: string
+  level: Level
+  name: string
+  /** District … self. */
+  path: string[]
+  code?: string | null
+}
+
+export interface AreaDetail extends Area {
+  ancestors: { id: string; level: Level; name: string }[]
+}
+
+export interface Resolved {
+  area: Area
+  /** The part of the text that was understood, and what is left of it. */
+  matched: string
+  rest: string
+}
+
+export interface Organisation {
+  id: string
+  kind: string
+  name: string
+}
+
+export interface Grant {
+  role: string
+  area: { id: string; level: Level; name: string; path: string[] }
+  organisation: Organisation | null
+}
+
+export interface Residence {
+  id: string
+  dwelling: Area
+  kind: 'owner' | 'tenant' | 'family'
+  state: 'claimed' | 'verified' | 'refused' | 'ended'
+  from?: string | null
+  until?: string | null
+}
+
+export interface Me {
+  id: string
+  kind: 'resident' | 'staff'
+  name: string
+  locale: string
+  practice: boolean
+  district: { id: string; name: string }
+  grants: Grant[]
+  residences: Residence[]
+}
+
+export interface SessionInfo {
+  account: Me
+  expires_at: string
+  token: string | null
+}
+
+export interface Category {
+  key: string
+  group: string
+  group_en: string
+  name: string
+  name_en: string
+  acknowledge_minutes: number
+  resolve: { amount: number; unit: 'h' | 'd' }
+  default_handler: string
+  emergency: { text: string; text_en: string; phones: string[] } | null
+}
+
+export type TicketState = 'reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened'
+
+export interface Ticket {
+  id: string
+  number: number
+  version: number
+  state: TicketState
+  category: string
+  text: string
+  area: string
+  path: string[]
+  place: string
+  place_text: string | null
+  /** The community's area. */
+  desk: string
+  holder: { kind: 'desk' | 'organisation'; id: string; name: string }
+  assignee: { id: string; name: string } | null
+  /** Not in what organisations see. */
+  reporter?: { id: string; name: string } | null
+  photo_count: number
+  practice: boolean
+  created_at: string
+  updated_at: string
+  acknowledge_by: string | null
+  resolve_by: string | null
+  acknowledged_at: string | null
+  resolved_at: string | null
+  closed_at: string | null
+  refusals: number
+}
+
+export type StepKind =
+  | 'created'
+  | 'acknowledged'
+  | 'dispatched'
+  | 'started'
+  | 'noted'
+  | 'resolved'
+  | 'confirmed'
+  | 'reopened'
+  | 'rejected'
+
+export interface Step {
+  kind: StepKind
+  at: string
+  by: { name: string; unit: string | null }
+  text?: string | null
+  audience?: 'internal' | 'resident' | null
+}
+
+/** `data` of a `ticket.changed` event. */
+export interface TicketChange {
+  step: Step
+  was: TicketState | null
+  ticket: Ticket
+}
+
+export interface Photo {
+  id: string
+  width: number
+  height: number
+  bytes?: number
+  url: string
+  preview_url: string
+  position?: { lat: number; lon: number } | null
+}
+
+export type Action = 'acknowledge' | 'dispatch' | 'start' | 'note' | 'resolve' | 'confirm' | 'reopen' | 'reject'
+
+export interface TicketDetail {
+  ticket: Ticket
+  photos: Photo[]
+  evidence: Photo[]
+  timeline: Step[]
+  actions: string[]
+}
+
+export type ListName = 'mine' | 'unit' | 'watching' | 'own'
+
+export interface Board {
+  area: string
+  name: string
+  version: number
+  at: string
+  open: Partial<Record<TicketState, number>>
+  categories: Record<string, number>
+  today: { reported: number; acknowledged: number; resolved: number; confirmed: number }
+  open_total: number
+  overdue?: number
+}
+
+export interface DemoSignIn {
+  key: string
+  name: string
+  role: string
+  note: string
+}
+
+export interface DemoMessage {
+  id: string
+  at: string
+  channel: string
+  to: string
+  name: string
+  text: string
+}

@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { connect } from '../src/connection'
+import type { Live, LiveState, Options } from '../src/connection'
+import type { Cursor, LiveEvent } from '../src/protocol'
+import type { LoadReason } from '../src/subscription'
+import { event, FakeSocket } from './support'
+
+let live: Live
+let states: LiveState[]
+
+async function begin(more: Partial<Options> = {}): Promise<void> {
+  live = connect({ url: 'https://hub.test/live', log: 'd1', WebSocket: FakeSocket as never, random: () => 0, ...more })
+  live.onState((state) => states.push(state))
+  await vi.advanceTimersByTimeAsync(0)
+}
+
+function follow(loads: Cursor[] = []) {
+  const got: number[] = []
+  const reasons: LoadReason[] = []
+  const handlers = {
+    event: (one: LiveEvent) => void got.push(one.seq),
+    ...(loads.length > 0 && {
+      load: async (reason: LoadReason) => {
+        reasons.push(reason)
+        const next = loads.shift()
+        if (next === undefined) throw new Error('no state')
+        return next
+      },
+    }),
+  }
+  return { got, reasons, subscription: live.subscribe(['staff/a/tickets'], handlers) }
+}
+
+/** The hub answers the subscribe that was just sent. */
+function joins(socket: FakeSocket, seq: number, ...between: LiveEvent[]): void {
+  const id = String(socket.sent[socket.sent.length - 1]!.id)
+  socket.says({ op: 'subscribed', id, topics: ['staff/a/tickets'], epoch: 'e1', seq }, ...between)
+  socket.says({ op: 'recovered', id, seq })
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  FakeSocket.all = []
+  states = []
+})
+
+afterEach(() => {
+  live.close()
+  vi.useRealTimers()
+})
+
+describe('connect', () => {
+  it('names the log in the address and the protocol, and nothing secret', async () => {
+    await begin({ ticket: async () => 'secret' })
+    expect(FakeSocket.last.url).toBe('wss://hub.test/live?log=d1')
+    expect(FakeSocket.last.protocol).toBe('shequtong.live.v1')
+    FakeSocket.last.opens()
+    expect(FakeSocket.last.sent[0]).toMatchObject({ op: 'hello', ticket: 'secret' })
+  })
+
+  it('loads the state, then subscribes from where it was read', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const { got } = follow([{ epoch: 'e1', seq: 40 }])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(FakeSocket.last.sent).toEqual([
+      { op: 'subscribe', id: 's1', topics: ['staff/a/tickets'], from: { epoch: 'e1', seq: 40 } },
+    ])
+    expect(live.state.kind).toBe('catching_up')
+    joins(FakeSocket.last, 41, event(41))
+    expect(live.state.kind).toBe('live')
+    expect(got).toEqual([41])
+  })
+
+  it('resumes by itself from its cursor, with nothing applied twice', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const { got, reasons } = follow([{ epoch: 'e1', seq: 1 }])
+    await vi.advanceTimersByTimeAsync(0)
+    joins(FakeSocket.last, 1)
+    FakeSocket.last.says(event(2), { op: 'mark', seq: 5 })
+    FakeSocket.last.closes(1006)
+    expect(live.state).toMatchObject({ kind: 'offline', final: null })
+    await vi.advanceTimersByTimeAsync(100)
+    FakeSocket.last.welcomes()
+    expect(FakeSocket.all).toHaveLength(2)
+    expect(FakeSocket.last.sent[0]).toMatchObject({ op: 'subscribe', from: { epoch: 'e1', seq: 5 } })
+    joins(FakeSocket.last, 7, event(6), event(7))
+    expect(got).toEqual([2, 6, 7])
+    expect(reasons).toEqual(['first'])
+    expect(live.state.kind).toBe('live')
+  })
+
+  it('fetches again at a reset and goes on from there', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const { got, reasons, subscription } = follow([{ epoch: 'e1', seq: 1 }, { epoch: 'e1', seq: 90 }])
+    await vi.advanceTimersByTimeAsync(0)
+    const socket = FakeSocket.last
+    socket.says({ op: 'subscribed', id: 's1', topics: ['staff/a/tickets'], epoch: 'e1', seq: 88 })
+    socket.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'lagged' }, { op: 'recovered', id: 's1', seq: 88 })
+    socket.says(event(89), event(91))
+    expect(live.state.kind).toBe('catching_up')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(reasons).toEqual(['first', 'lagged'])
+    expect(got).toEqual([91])
+    expect(live.state.kind).toBe('live')
+    expect(subscription.cursor).toEqual({ epoch: 'e1', seq: 90 })
+  })
+
+  it('asks again when the reloaded state is older than where it was joined', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    follow([{ epoch: 'e1', seq: 1 }, { epoch: 'e1', seq: 80 }])
+    await vi.advanceTimersByTimeAsync(0)
+    FakeSocket.last.says({ op: 'subscribed', id: 's1', topics: [], epoch: 'e1', seq: 88 })
+    FakeSocket.last.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'expired' }, { op: 'recovered', id: 's1', seq: 88 })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(FakeSocket.last.sent[1]).toMatchObject({ op: 'subscribe', id: 's1', from: { epoch: 'e1', seq: 80 } })
+  })
+
+  it('tries a failed load again', async () => {
+    const failures: unknown[] = []
+    await begin({ onError: (error) => void failures.push(error) })
+    FakeSocket.last.welcomes()
+    let calls = 0
+    live.subscribe(['t'], {
+      event: () => undefined,
+      load: async () => {
+        if (++calls === 1) throw new Error('503')
+        return { epoch: 'e1', seq: 2 }
+      },
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(FakeSocket.last.sent).toEqual([])
+    await vi.advanceTimersByTimeAsync(200)
+    expect(FakeSocket.last.sent[0]).toMatchObject({ op: 'subscribe', from: { seq: 2 } })
+    expect(failures).toHaveLength(1)
+  })
+
+  it.each([4400, 4401, 4403, 4413])('stays away after %i', async (code) => {
+    await begin()
+    FakeSocket.last.welcomes()
+    FakeSocket.last.closes(code)
+    expect(live.state).toMatchObject({ kind: 'offline', final: expect.any(String) })
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    expect(FakeSocket.all).toHaveLength(1)
+  })
+
+  it('waits longer after each failure in a row', async () => {
+    await begin({ random: () => 1 })
+    for (const wait of [500, 1000, 2000, 4000]) {
+      const tries = FakeSocket.all.length
+      FakeSocket.last.closes(1006)
+      await vi.advanceTimersByTimeAsync(wait - 1)
+      expect(FakeSocket.all).toHaveLength(tries)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(FakeSocket.all).toHaveLength(tries + 1)
+    }
+  })
+
+  it('gives a silent socket up after missed heartbeats', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    await vi.advanceTimersByTimeAsync(20_000)
+    FakeSocket.last.says({ op: 'mark', seq: 1 })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(FakeSocket.all).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(FakeSocket.all).toHaveLength(2)
+  })
+
+  it('does not sit out the backoff when the network comes back', async () => {
+    await begin({ random: () => 0.9 })
+    for (let failures = 0; failures < 5; failures++) {
+      FakeSocket.last.closes(1006)
+      if (failures < 4) await vi.advanceTimersByTimeAsync(30_000)
+    }
+    const tries = FakeSocket.all.length
+    window.dispatchEvent(new Event('online'))
+    await vi.advanceTimersByTimeAsync(500)
+    expect(FakeSocket.all).toHaveLength(tries + 1)
+  })
+
+  it('tells a refused subscription and keeps the others', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const refused = vi.fn()
+    live.subscribe(['staff/b/tickets'], { event: () => undefined, refused })
+    const { got } = follow()
+    FakeSocket.last.says({ op: 'error', id: 's1', code: 'topic.forbidden', message: '不能订阅' })
+    joins(FakeSocket.last, 3)
+    FakeSocket.last.says(event(4))
+    expect(refused).toHaveBeenCalledWith('topic.forbidden', '不能订阅')
+    expect(got).toEqual([4])
+    expect(live.state.kind).toBe('live')
+  })
+
+  it('keeps a topic that another subscription still needs', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const one = live.subscribe(['a', 'b'], { event: () => undefined })
+    live.subscribe(['b'], { event: () => undefined })
+    one.close()
+    expect(FakeSocket.last.sent[2]).toEqual({ op: 'unsubscribe', id: 's1', topics: ['a'] })
+  })
+
+  it('survives a handler that throws', async () => {
+    const failures: unknown[] = []
+    await begin({ onError: (error) => void failures.push(error) })
+    FakeSocket.last.welcomes()
+    live.subscribe(['a'], {
+      event: () => {
+        throw new Error('a defect of the page')
+      },
+    })
+    const { got } = follow()
+    FakeSocket.last.says(event(1))
+    expect(got).toEqual([1])
+    expect(failures).toHaveLength(1)
+  })
+})
