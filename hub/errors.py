@@ -187,7 +187,36 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     # jobs
     # live
+    "topic.unknown": K(404, "没有这个主题：{topic}", "No such topic: {topic}"),
+    "topic.refused": K(403, "您不能接收这个主题：{topic}", "You may not read this topic: {topic}"),
+    "topic.withdrawn": K(
+        403,
+        "您的权限已变更，不再接收：{topic}",
+        "Your rights have changed; you no longer read {topic}",
+    ),
+    "topic.too_many": K(429, "接收的主题太多，最多 {limit} 个。", "Too many topics: at most {limit}."),
+    "subscription.exists": K(
+        409, "这个订阅编号正在使用。", "This subscription id is in use; unsubscribe it first."
+    ),
+    "subscription.unknown": K(404, "没有这个订阅。", "No such subscription."),
+    "live.no_presence": K(501, "暂不支持在线状态。", "Presence is not offered yet."),
     # tickets
+    "ticket.category_unknown": K(400, "没有这个类别，请重新选择。", "No such category; please choose again."),
+    "ticket.text_empty": K(400, "请写几个字说明情况。", "Please write a few words about it."),
+    "ticket.wrong_state": K(409, "这件事现在的状态不能这样操作，请刷新后再看。", "This cannot be done in the ticket's present state ({state}); please look again."),
+    "ticket.stale": K(409, "这件事刚刚有了变化，请看过最新情况再操作。", "The ticket has just changed; look at the latest state and try again."),
+    "ticket.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
+    "ticket.handler_missing": K(400, "请选择一个承办单位或一名经办人。", "Choose one organisation or one person."),
+    "ticket.not_serving": K(400, "{name}不服务这个地点，请另选。", "{name} does not serve this place; choose another."),
+    "ticket.not_colleague": K(400, "这个人不在您的单位，请另选。", "This person is not of your unit; choose another."),
+    "ticket.evidence_missing": K(400, "请附上至少一张处理后的照片。", "Please add at least one photo as evidence."),
+    "ticket.next_missing": K(400, "请写明由谁接办（一个社区、街道，或一个单位）。", "Name exactly one next owner: a desk or an organisation."),
+    "ticket.next_same": K(400, "接办的不能还是自己。", "The next owner cannot be the present one."),
     # boards
     # events
+    "event.too_large": K(
+        413,
+        "内容太长，保存不下（最多 {limit} 字节），请分几次填写。",
+        "Too much text to record at once (at most {limit} bytes); please split it.",
+    ),
 }
