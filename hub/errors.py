@@ -143,6 +143,12 @@ ERRORS: dict[str, ErrorKind] = {
     "second_factor.not_started": K(
         409, "还没有开始绑定动态验证码。", "No authenticator is waiting to be confirmed."
     ),
+    "second_factor.exists": K(
+        409,
+        "已绑定动态验证码；如需更换，请联系平台管理员。",
+        "An authenticator is bound already; a platform operator can unbind it.",
+    ),
+    "account.disabled": K(403, "这个账号已停用，请联系社区。", "This account is closed; please ask your community's office."),
     "account.unknown": K(404, "没有这个账号。", "No such account."),
     "account.taken": K(409, "用户名已被使用。", "This user name is taken."),
     "account.username": K(
