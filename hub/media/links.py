@@ -1,7 +1,7 @@
 """Expiring signed links to photos. Pure: keys and times in, text or a verdict out.
 
-A link is `/media/<id>/<variant>?expires=<seconds since 1970>&signature=<base64url>`, signed by HMAC-SHA256 over
-id, variant and expiry. Expiry is rounded, so that a photo keeps one link for a quarter of an hour and a
+A link is `/media/<id>/<variant>?expires=<seconds since 1970>&signature=<base64url>`, signed by HMAC-SHA256
+over id, variant and expiry. Expiry is rounded, so that a photo keeps one link for a quarter of an hour and a
 browser's cache works. Times are PostgreSQL's, on signing and on checking: a wrong host clock changes nothing.
 """
 

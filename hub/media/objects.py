@@ -24,7 +24,7 @@ from obstore.store import LocalStore, S3Store
 
 from hub.errors import DomainError
 from hub.media.types import VARIANTS, Variant
-from hub.sealing import NONCE_BYTES, VERSION_BYTES, SealBrokenError, derive
+from hub.sealing import NONCE_BYTES, VERSION_BYTES, SealError, derive
 from hub.settings import Settings
 
 _AWAY: Final = (BaseError, OSError)  # what obstore raises when the store is away, full or refuses us
@@ -54,7 +54,7 @@ class Objects:
         """Opens one; None when it is not there.
 
         Raises:
-            SealBrokenError: it was altered, swapped, or sealed under an unknown key.
+            SealError: it was altered, swapped, or sealed under an unknown key.
         """
         try:
             found = await obstore.get_async(self._store, _path(name, variant))
@@ -84,11 +84,11 @@ class Objects:
         head, nonce = sealed[:VERSION_BYTES], sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
         cipher = self._ciphers.get(int.from_bytes(head, "big"))
         if cipher is None:
-            raise SealBrokenError("a photo's key version is unknown")
+            raise SealError("a photo's key version is unknown")
         try:
             return cipher.decrypt(nonce, sealed[VERSION_BYTES + NONCE_BYTES :], _place(head, name, variant))
         except (InvalidTag, ValueError):
-            raise SealBrokenError("a photo does not open") from None
+            raise SealError("a photo does not open") from None
 
 
 def open_objects(settings: Settings) -> Objects:

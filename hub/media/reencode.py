@@ -10,12 +10,12 @@ import math
 import warnings
 from typing import Final
 
-import msgspec
 import pi_heif
 from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 
 from hub.errors import DomainError
+from hub.media.answers import Reencoded
 from hub.media.check import MAX_PIXELS, check, check_pixels
 
 FULL_SIDE: Final = 2560
@@ -38,17 +38,6 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """What turns a picture with this EXIF orientation upright (Exif 3.0, table "Orientation")."""
-
-
-class Reencoded(msgspec.Struct, frozen=True, array_like=True):
-    """Two JPEGs of the same pixels, upright; `width` and `height` are the full one's, in pixels."""
-
-    full: bytes
-    preview: bytes
-    width: int
-    height: int
-    position: tuple[float, float] | None
-    """Latitude and longitude in degrees (WGS 84), only when it was asked for."""
 
 
 def reencode(content: bytes, *, keep_position: bool) -> Reencoded:

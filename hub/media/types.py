@@ -43,7 +43,7 @@ class PhotoInfo(msgspec.Struct, frozen=True):
 
 
 class Photo(msgspec.Struct, frozen=True):
-    """A photo as a client gets it. Links expire after 15 to 30 minutes; fetch the state again for new ones."""
+    """A photo as a client gets it. Links expire after 15 to 30 minutes; fetch the state again then."""
 
     id: UUID
     width: int
@@ -54,3 +54,31 @@ class Photo(msgspec.Struct, frozen=True):
     position: Position | None
     notes: tuple[Note, ...]
     created_at: datetime
+
+
+LOOK: Final = "photo_look"
+"""The job kind: a worker looks at a stored photo and says how sharp and how bright it is."""
+
+
+class LookAsked(msgspec.Struct, frozen=True):
+    """What the job carries: the photo's row and the name of its objects in the store."""
+
+    photo: UUID
+    object: UUID
+
+
+class LookResult(msgspec.Struct, frozen=True):
+    """What the worker found; None for a photo that was erased meanwhile."""
+
+    fingerprint: int | None
+    """64-bit difference hash (dHash) as a signed number: photos alike differ in few bits."""
+    sharpness: float | None
+    """Variance of the Laplacian, the picture scaled to 512 pixels on its longest side."""
+    brightness: float | None
+    """Mean grey, 0 black … 255 white."""
+
+
+class PhotoLooked(msgspec.Struct, frozen=True):
+    """Data of the event `photo.looked`, whose subject is the photo."""
+
+    notes: tuple[Note, ...]

@@ -1,0 +1,28 @@
+"""What a photo's child answers, in MessagePack. Imported by both sides; loads no decoder."""
+
+import msgspec
+
+
+class Reencoded(msgspec.Struct, frozen=True, array_like=True):
+    """Two JPEGs of the same pixels, upright; `width` and `height` are the full one's, in pixels."""
+
+    full: bytes
+    preview: bytes
+    width: int
+    height: int
+    position: tuple[float, float] | None
+    """Latitude and longitude in degrees (WGS 84), only when it was asked for."""
+
+
+class Made(msgspec.Struct, frozen=True, tag="made"):
+    photo: Reencoded
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The photo cannot be taken: a code of `hub.errors` and its parameters."""
+
+    code: str
+    params: dict[str, int]
+
+
+Answer = Made | Refused

@@ -1,0 +1,84 @@
+"""Photos over HTTP: one route takes them, one serves them."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.params import FromPath, FromQuery, Parameter
+
+from hub.accounts.types import Principal
+from hub.db import Database
+from hub.media.actions import Media
+from hub.media.form import MAX_BODY, read_form
+from hub.media.types import Photo, Variant
+from hub.rates import Limit, Rates
+
+UPLOADS_ACCOUNT = Limit("photo.account", 60, 600)
+"""A report has a few photos; a patrol some dozens."""
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Disposition": "inline",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@dataclass
+class UploadOperation(Operation):
+    """The form in the OpenAPI: the handler reads it itself, as it streams in."""
+
+    request_body: RequestBody | None = field(
+        default_factory=lambda: RequestBody(
+            required=True,
+            content={
+                "multipart/form-data": OpenAPIMediaType(
+                    schema=Schema(
+                        type=OpenAPIType.OBJECT,
+                        required=["photo"],
+                        properties={
+                            "photo": Schema(type=OpenAPIType.STRING, content_media_type="image/*"),
+                            "keep_position": Schema(type=OpenAPIType.STRING, enum=["true", "false"]),
+                        },
+                    )
+                )
+            },
+        )
+    )
+
+
+class MediaController(Controller):
+    tags = ("media",)
+
+    @post("/api/photos", status_code=201, request_max_body_size=MAX_BODY, operation_class=UploadOperation)
+    async def upload(
+        self,
+        request: Request[Any, Any, Any],
+        principal: Principal,
+        db: Database,
+        media: Media,
+        rates: Rates,
+        key: Annotated[str | None, Parameter(header="Idempotency-Key", required=False)] = None,
+    ) -> Photo:
+        """Takes one photo: JPEG, PNG, HEIC or WebP, at most 12 MB and 40 megapixels."""
+        await rates.check(UPLOADS_ACCOUNT, str(principal.account))
+        async with media.place():
+            form = await read_form(request)
+            return await media.upload(db, principal, form.photo, keep_position=form.keep_position, key=key)
+
+    @get("/media/{photo:uuid}/{variant:str}", media_type="image/jpeg")
+    async def serve(
+        self,
+        photo: FromPath[UUID],
+        variant: FromPath[Variant],
+        expires: FromQuery[int],
+        signature: Annotated[str, Parameter(query="signature", max_length=100)],
+        db: Database,
+        media: Media,
+    ) -> Response[bytes]:
+        """A variant of a photo, to whoever has a link that is still good."""
+        content, left = await media.serve(db, photo, variant, expires, signature)
+        headers = {**_HEADERS, "Cache-Control": f"private, max-age={left}, immutable"}
+        return Response(content, media_type="image/jpeg", headers=headers)
