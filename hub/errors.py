@@ -148,7 +148,9 @@ ERRORS: dict[str, ErrorKind] = {
         "已绑定动态验证码；如需更换，请联系平台管理员。",
         "An authenticator is bound already; a platform operator can unbind it.",
     ),
-    "account.disabled": K(403, "这个账号已停用，请联系社区。", "This account is closed; please ask your community's office."),
+    "account.disabled": K(
+        403, "这个账号已停用，请联系社区。", "This account is closed; please ask your community's office."
+    ),
     "account.unknown": K(404, "没有这个账号。", "No such account."),
     "account.taken": K(409, "用户名已被使用。", "This user name is taken."),
     "account.username": K(
@@ -175,18 +177,34 @@ ERRORS: dict[str, ErrorKind] = {
     "photo.missing": K(400, "没有收到照片。", "No photo was received."),
     "photo.empty": K(400, "照片是空的，请重新选择。", "The photo is empty; please choose it again."),
     "photo.too_large": K(413, "照片太大了，最大 {limit} MB。", "The photo is too large: at most {limit} MB."),
-    "photo.kind": K(415, "只支持 JPEG、PNG、HEIC、WebP 照片。", "Only JPEG, PNG, HEIC and WebP photos are taken."),
+    "photo.kind": K(
+        415, "只支持 JPEG、PNG、HEIC、WebP 照片。", "Only JPEG, PNG, HEIC and WebP photos are taken."
+    ),
     "photo.pixels": K(
-        400, "照片的像素太多，最多 {limit} 百万像素。", "The photo has too many pixels: at most {limit} million."
+        400,
+        "照片的像素太多，最多 {limit} 百万像素。",
+        "The photo has too many pixels: at most {limit} million.",
     ),
-    "photo.broken": K(400, "照片不完整或已损坏，请重新拍一张。", "The photo is damaged or incomplete; please take it again."),
+    "photo.broken": K(
+        400, "照片不完整或已损坏，请重新拍一张。", "The photo is damaged or incomplete; please take it again."
+    ),
     "photo.too_hard": K(
-        422, "这张照片处理不了，请换一张或重新拍摄。", "This photo could not be processed; please use another one."
+        422,
+        "这张照片处理不了，请换一张或重新拍摄。",
+        "This photo could not be processed; please use another one.",
     ),
-    "photo.slow": K(408, "照片上传太慢，请换个网络好的地方再试。", "The upload took too long; please try on a better network."),
-    "photo.busy": K(503, "上传照片的人太多，请稍后再试。", "Too many photos are being handled; please try again shortly."),
+    "photo.slow": K(
+        408,
+        "照片上传太慢，请换个网络好的地方再试。",
+        "The upload took too long; please try on a better network.",
+    ),
+    "photo.busy": K(
+        503, "上传照片的人太多，请稍后再试。", "Too many photos are being handled; please try again shortly."
+    ),
     "photo.unknown": K(404, "没有找到这张照片，请重新上传。", "No such photo; please upload it again."),
-    "media.link_expired": K(403, "照片链接已过期，请刷新页面。", "This photo link has expired; please reload the page."),
+    "media.link_expired": K(
+        403, "照片链接已过期，请刷新页面。", "This photo link has expired; please reload the page."
+    ),
     # notify
     "message.unknown_template": K(
         500, "没有这个消息模板：{template}", "No such message template: {template}"
@@ -209,14 +227,34 @@ ERRORS: dict[str, ErrorKind] = {
     # tickets
     "ticket.category_unknown": K(400, "没有这个类别，请重新选择。", "No such category; please choose again."),
     "ticket.text_empty": K(400, "请写几个字说明情况。", "Please write a few words about it."),
-    "ticket.wrong_state": K(409, "这件事现在的状态不能这样操作，请刷新后再看。", "This cannot be done in the ticket's present state ({state}); please look again."),
-    "ticket.stale": K(409, "这件事刚刚有了变化，请看过最新情况再操作。", "The ticket has just changed; look at the latest state and try again."),
+    "ticket.wrong_state": K(
+        409,
+        "这件事现在的状态不能这样操作，请刷新后再看。",
+        "This cannot be done in the ticket's present state ({state}); please look again.",
+    ),
+    "ticket.stale": K(
+        409,
+        "这件事刚刚有了变化，请看过最新情况再操作。",
+        "The ticket has just changed; look at the latest state and try again.",
+    ),
     "ticket.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
-    "ticket.handler_missing": K(400, "请选择一个承办单位或一名经办人。", "Choose one organisation or one person."),
-    "ticket.not_serving": K(400, "{name}不服务这个地点，请另选。", "{name} does not serve this place; choose another."),
-    "ticket.not_colleague": K(400, "这个人不在您的单位，请另选。", "This person is not of your unit; choose another."),
-    "ticket.evidence_missing": K(400, "请附上至少一张处理后的照片。", "Please add at least one photo as evidence."),
-    "ticket.next_missing": K(400, "请写明由谁接办（一个社区、街道，或一个单位）。", "Name exactly one next owner: a desk or an organisation."),
+    "ticket.handler_missing": K(
+        400, "请选择一个承办单位或一名经办人。", "Choose one organisation or one person."
+    ),
+    "ticket.not_serving": K(
+        400, "{name}不服务这个地点，请另选。", "{name} does not serve this place; choose another."
+    ),
+    "ticket.not_colleague": K(
+        400, "这个人不在您的单位，请另选。", "This person is not of your unit; choose another."
+    ),
+    "ticket.evidence_missing": K(
+        400, "请附上至少一张处理后的照片。", "Please add at least one photo as evidence."
+    ),
+    "ticket.next_missing": K(
+        400,
+        "请写明由谁接办（一个社区、街道，或一个单位）。",
+        "Name exactly one next owner: a desk or an organisation.",
+    ),
     "ticket.next_same": K(400, "接办的不能还是自己。", "The next owner cannot be the present one."),
     # boards
     # events

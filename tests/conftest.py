@@ -1,4 +1,4 @@
-"""Real servers for every test: PostgreSQL and Valkey from wheels, one pair a test process, a fresh database a test."""
+"""Real servers for every test: PostgreSQL and Valkey from wheels, a pair a process, a fresh database a test."""
 
 import base64
 import itertools

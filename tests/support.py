@@ -32,7 +32,7 @@ async def until(
 
 @dataclass(frozen=True)
 class District:
-    """Ids of the planted tree; `other_*` lies in another street of the same district, `far_*` in another district."""
+    """Ids of the planted tree; `other_*` lies in another street, `far_*` in another district."""
 
     district: UUID
     street: UUID

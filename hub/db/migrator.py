@@ -37,7 +37,9 @@ async def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
         await connection.execute("SELECT pg_advisory_lock($1)", LOCK)
         await connection.execute(
             """CREATE TABLE IF NOT EXISTS migrations (
-                 name text PRIMARY KEY, sha256 bytea NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"""
+                 name text PRIMARY KEY,
+                 sha256 bytea NOT NULL,
+                 applied_at timestamptz NOT NULL DEFAULT now())"""
         )
         done = {
             row["name"]: bytes(row["sha256"])

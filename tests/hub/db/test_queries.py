@@ -16,7 +16,8 @@ def test_queries_by_name(tmp_path: Path) -> None:
     q = load_queries(
         write(
             tmp_path,
-            "-- name: one\n-- The first.\nSELECT 1;\n\n-- name: two\n-- The second.\nSELECT\n  -- a comment\n  2;\n",
+            "-- name: one\n-- The first.\nSELECT 1;\n\n"
+            "-- name: two\n-- The second.\nSELECT\n  -- a comment\n  2;\n",
         )
     )
     assert q.one == "SELECT 1"
@@ -36,5 +37,5 @@ def test_queries_by_name(tmp_path: Path) -> None:
     ],
 )
 def test_malformed_files_are_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ValueError, match="queries.sql"):
+    with pytest.raises(ValueError, match=r"queries\.sql"):
         load_queries(write(tmp_path, text))

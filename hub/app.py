@@ -1,0 +1,282 @@
+"""Puts a hub process together: the parts, how they are wired, the HTTP application.
+
+`Hub` owns everything with a life: pool, tail, live socket, boards, photo children, background work. Rooms know
+nothing of it; their routes get what they need by name (`db`, `principal`, `asked`, …).
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from hub import commands, events, pages
+from hub.accounts import guard
+from hub.accounts import policy as account_policy
+from hub.accounts.contacts import contact_of
+from hub.accounts.guard import limit_writes
+from hub.accounts.keeper import Keeper
+from hub.accounts.live import redeem_live_ticket
+from hub.accounts.routes import controllers as account_routes
+from hub.accounts.sessions import principals
+from hub.accounts.types import Principal
+from hub.areas import actions as areas
+from hub.areas.routes import AreaController
+from hub.boards import policy as board_policy
+from hub.boards.actions import Boards
+from hub.boards.routes import BoardController
+from hub.commands import Command
+from hub.db import Database
+from hub.errors import DomainError
+from hub.events import replay
+from hub.events.tail import Tail
+from hub.health import health, ready
+from hub.jobs.intake import run_jobs
+from hub.live import Live
+from hub.media import actions as media
+from hub.media.actions import Media
+from hub.media.look import KINDS as MEDIA_JOBS
+from hub.media.routes import MediaController
+from hub.notify.adapters import adapter_of
+from hub.notify.dispatcher import Dispatcher
+from hub.notify.routes import DemoInboxController
+from hub.problems import on_domain_error, on_exception, on_http_exception
+from hub.rates import Rates
+from hub.sealing import Sealer
+from hub.settings import Settings
+from hub.tickets import policy as ticket_policy
+from hub.tickets.routes import CategoryController, TicketController
+
+log = structlog.get_logger("hub")
+
+AnyRequest = Request[Any, Any, State]
+Policy = Callable[[Any, Principal, list[str]], Awaitable[bool]]
+
+# JSON bodies; photos set their own limit.
+BODY_LIMIT = 64 * 1024
+SWEEP_SECONDS = 600.0
+
+# Which rooms answer for a topic, by its first and last part; asked in turn.
+TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
+    "staff": (ticket_policy.may_subscribe, account_policy.may_subscribe),
+    "org": (ticket_policy.may_subscribe,),
+    "own": (account_policy.may_subscribe,),
+    "board": (board_policy.may_subscribe,),
+}
+
+
+class Hub:
+    """One hub process, serving one district."""
+
+    def __init__(self, settings: Settings, db: Database, district: UUID) -> None:
+        self.settings = settings
+        self.db = db
+        self.district = district
+        self.name = secrets.token_hex(4)
+        self.redis = Redis(
+            connection_pool=BlockingConnectionPool.from_url(
+                settings.redis_url, max_connections=8, timeout=1, socket_timeout=2, socket_connect_timeout=2,
+                retry=Retry(NoBackoff(), 0),
+            )
+        )  # fmt: skip
+        self.rates = Rates(settings.redis_url)
+        self.sealer = Sealer(settings.keys())
+        self.keeper = Keeper.of(settings, db, self.redis, self.sealer, self.rates)
+        self.media = Media(settings)
+        self.tail = Tail(settings.database_url, settings.redis_url, district)
+        self.live = self._live()
+        self.boards = Boards(db, district, lambda: self.tail.ring.head, self.live.publish_retained)
+        self.tail.listeners += [self.boards.on_batch, self.live.on_batch]
+        self.tail.epoch_listeners.append(self.live.on_epoch)
+        self.stop = asyncio.Event()
+        self._nudges: set[asyncio.Task[None]] = set()
+        self.app = self._application()
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, settings: Settings) -> AsyncIterator["Hub"]:
+        """A hub whose log is read and whose background work runs; stopped in order at the end.
+
+        Raises:
+            DomainError: `unavailable`; `area.unknown` when the database has no district yet.
+        """
+        db = await Database.open(settings.database_url, max_size=settings.pool_size)
+        try:
+            async with db.connection() as connection:
+                districts = await areas.children(connection, None)
+            if not districts:
+                raise DomainError("area.unknown")
+            hub = cls(settings, db, districts[0].id)
+            async with hub._running():
+                yield hub
+        finally:
+            await db.close()
+
+    @contextlib.asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        dispatcher = Dispatcher(
+            self.db, self.sealer, adapter_of(self.settings, self.db, self.sealer), contact_of
+        )
+        work: list[Awaitable[None]] = [
+            self.tail.run(),
+            self.boards.run(),
+            dispatcher.run(self.stop),
+            run_jobs(self.db, self.settings.redis_url, MEDIA_JOBS, self.stop, name=self.name),
+            self._sweep(),
+        ]
+        tasks = [asyncio.ensure_future(one) for one in work]
+        try:
+            # The ring is filled before the port opens.
+            await self.tail.ready()
+            await self.boards.load()
+            self.live.start()
+            yield
+        finally:
+            self.stop.set()
+            await self.live.stop()
+            for task in tasks:
+                task.cancel()
+            for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(outcome, Exception):
+                    log.error("background work failed", exc_info=outcome)
+            await asyncio.gather(*self._nudges, return_exceptions=True)
+            await self.media.close()
+            await self.rates.close()
+            await self.redis.aclose()
+
+    def live_log(self) -> bool:
+        """Whether this process still follows the log."""
+        return self.live.healthy()
+
+    def nudge(self) -> None:
+        """Wakes the relay after a commit; never in the way of the answer."""
+        task = asyncio.create_task(events.nudge(self.redis, self.district))
+        self._nudges.add(task)
+        task.add_done_callback(self._nudges.discard)
+
+    def _live(self) -> Live:
+        async def resolve(tokens: Sequence[str]) -> dict[str, Principal]:
+            async with self.db.connection() as connection:
+                return await principals(connection, tokens)
+
+        async def redeem(ticket: str) -> Principal | None:
+            async with self.db.connection() as connection:
+                return await redeem_live_ticket(connection, ticket)
+
+        async def replay_after(topics: Sequence[str], after: int, limit: int) -> replay.Replay:
+            async with self.db.connection() as connection:
+                return await replay.read_after(connection, self.district, topics, after, limit)
+
+        return Live(
+            ring=self.tail.ring, district=self.district, origins=self.settings.allowed_origins(),
+            trusted_proxies=self.settings.trusted_proxies, resolve=resolve, redeem=redeem,
+            authorise=self._authorise, replay=replay_after, progress_at=lambda: self.tail.progress_at,
+        )  # fmt: skip
+
+    async def _authorise(self, principal: Principal, topics: Sequence[str]) -> dict[str, bool]:
+        answers: dict[str, bool] = {}
+        async with self.db.connection() as connection:
+            for topic in topics:
+                parts = topic.split("/")
+                policies = TOPIC_POLICIES.get(parts[0], ())
+                answers[topic] = any([await policy(connection, principal, parts) for policy in policies])
+        return answers
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await commands.sweep(self.db)
+                await media.sweep(self.db, self.media.objects)
+            except DomainError as error:
+                log.warning("sweep put off", code=error.code)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    def _application(self) -> Litestar:
+        settings = self.settings
+
+        def put_head(request: AnyRequest) -> None:
+            # Read before the handler: the state it fetches is at least as new as this.
+            ring = self.tail.ring
+            request.scope["state"]["head"] = (ring.epoch, ring.head)
+
+        def finish(response: Response[Any], request: AnyRequest) -> Response[Any]:
+            if request.method in ("GET", "HEAD"):
+                epoch, head = request.scope["state"].get("head", ("", 0))
+                response.headers["Live-Epoch"] = epoch
+                response.headers["Live-Seq"] = str(head)
+            elif response.status_code is not None and response.status_code < 400:
+                self.nudge()
+            return response
+
+        async def provide_command(request: AnyRequest, principal: Principal) -> Command:
+            key = request.headers.get("idempotency-key")
+            route = f"{request.method} {request.url.path}"
+            return commands.command(principal.account, route, key, await request.body())
+
+        def secure(message: Any, scope: Any) -> None:
+            if message["type"] == "http.response.start":
+                headers = message.setdefault("headers", [])
+                present = {name.lower() for name, _ in headers}
+                for name, value in SECURITY_HEADERS:
+                    if name not in present:
+                        headers.append((name, value))
+
+        async def before_send(message: Any, scope: Any) -> None:
+            secure(message, scope)
+
+        def constant(value: object) -> Provide:
+            return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+        routes: list[Any] = [
+            AreaController, TicketController, CategoryController, BoardController, MediaController, *account_routes(
+                demo=settings.demo
+            ),
+            health, ready,
+        ]  # fmt: skip
+        if settings.demo:
+            routes.append(DemoInboxController)
+        return Litestar(
+            route_handlers=[*routes, *pages.routes(demo=settings.demo)],
+            dependencies={
+                **guard.dependencies,
+                "db": constant(self.db),
+                "settings": constant(settings),
+                "sealer": constant(self.sealer),
+                "rates": constant(self.rates),
+                "media": constant(self.media),
+                "boards": constant(self.boards),
+                "asked": Provide(provide_command),
+            },
+            guards=[limit_writes],
+            state=State({"hub": self, "keeper": self.keeper}),
+            before_request=put_head,
+            after_request=finish,
+            before_send=[before_send],
+            exception_handlers={
+                DomainError: on_domain_error,
+                HTTPException: on_http_exception,
+                Exception: on_exception,
+            },
+            request_max_body_size=BODY_LIMIT,
+            openapi_config=OpenAPIConfig(title="社区通", version="1", path="/schema"),
+            logging_config=None,
+        )
+
+
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", pages.CONTENT_SECURITY_POLICY.encode()),
+    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=(self)"),
+]

@@ -1,0 +1,161 @@
+"""The boards of one hub process: fed by the log, asked over HTTP, pushed to the socket."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from hub.boards.counts import LEVELS, Counted, Counts, midnight
+from hub.boards.types import Board, Today
+from hub.db import Database, load_queries
+from hub.errors import DomainError
+from hub.events import Entry
+
+q = load_queries(__file__)
+log = structlog.get_logger("boards")
+
+TICKET_CHANGED = "ticket.changed"
+# A board is pushed at most this often (seconds).
+PERIOD = 1.0
+
+Publish = Callable[[str, int, bytes], None]
+
+
+class _Ticket(msgspec.Struct):
+    id: UUID
+    version: int
+    state: str
+    category: str
+    path: tuple[UUID, ...]
+    practice: bool
+    resolve_by: datetime
+    created_at: datetime
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+class _Changed(msgspec.Struct):
+    ticket: _Ticket
+
+
+class _Frame(msgspec.Struct):
+    data: _Changed
+
+
+class _BoardFrame(msgspec.Struct, frozen=True):
+    """The live protocol's `event`, made here because boards are not in the log."""
+
+    seq: int
+    type: str
+    subject: UUID
+    area: UUID
+    at: datetime
+    data: Board
+    op: str = "event"
+
+
+_decoder = msgspec.json.Decoder(_Frame)
+
+
+class Boards:
+    """Counts of one district.
+
+    `head` gives the log's last `seq` this process has; `publish` takes (topic, seq, frame).
+    """
+
+    def __init__(self, db: Database, district: UUID, head: Callable[[], int], publish: Publish) -> None:
+        self._db = db
+        self.district = district
+        self._head = head
+        self._publish = publish
+        self._counts = Counts(datetime.now(UTC))
+        self._names: dict[UUID, tuple[str, str]] = {}
+        self._clock = datetime.now(UTC) - datetime.now(UTC)
+        self._late: Counter[UUID] = Counter()
+
+    async def load(self) -> None:
+        """Reads what is open once; events that arrive meanwhile are newer versions or change nothing."""
+        async with self._db.connection() as connection:
+            now: datetime = await connection.fetchval(q.now)
+            # The counts follow PostgreSQL's time; its distance to this process's clock is enough for them.
+            self._clock = now - datetime.now(UTC)
+            rows = await connection.fetch(q.alive, self.district, midnight(now))
+            areas = await connection.fetch(q.areas, self.district)
+        self._names = {row["id"]: (row["name"], row["level"]) for row in areas}
+        fresh = Counts(now)
+        for row in rows:
+            fresh.put(row["id"], _counted(**dict(row)))
+        for identity, ticket in self._counts.tickets.items():
+            fresh.put(identity, ticket)
+        fresh.dirty |= set(self._names)
+        self._counts = fresh
+
+    def on_batch(self, entries: Sequence[Entry]) -> None:
+        """Feeds on the log. The staff form only: each change is there once."""
+        for entry in entries:
+            if entry.type == TICKET_CHANGED and any(
+                topic.startswith("staff/ticket/") for topic in entry.topics
+            ):
+                ticket = _decoder.decode(entry.frame).data.ticket
+                self._counts.put(ticket.id, _counted(**msgspec.structs.asdict(ticket)))
+
+    def board(self, area: UUID, late: Counter[UUID] | None = None) -> Board:
+        """The counts of an area as they are now; `late`: overdue tickets per area, when already counted.
+
+        Raises:
+            DomainError: `area.unknown`, also for areas below a community.
+        """
+        if area not in self._names:
+            raise DomainError("area.unknown")
+        name, level = self._names[area]
+        sums = self._counts.sums.get(area, {})
+        groups: dict[str, dict[str, int]] = {"open": {}, "category": {}, "today": {}, "practice": {}}
+        for (group, key), count in sums.items():
+            groups[group][key] = count
+        now = datetime.now(UTC) + self._clock
+        if late is None:
+            late = self._counts.overdue(now)
+        return Board(
+            area=area, name=name, level=level, version=self._head(), at=now, open=groups["open"],
+            categories=groups["category"], open_total=sum(groups["open"].values()),
+            overdue=late[area], practice=groups["practice"].get("", 0),
+            today=Today(**groups["today"]),
+        )  # fmt: skip
+
+    def flush(self) -> None:
+        """Publishes the boards that changed since the last time."""
+        self._counts.turn(datetime.now(UTC) + self._clock)
+        dirty, self._counts.dirty = self._counts.dirty & self._names.keys(), set()
+        if not dirty:
+            return
+        late = self._counts.overdue(datetime.now(UTC) + self._clock)
+        for area in dirty:
+            board = self.board(area, late)
+            frame = _BoardFrame(board.version, "board.counts", area, area, board.at, board)
+            self._publish(f"board/{area}", board.version, msgspec.json.encode(frame))
+
+    async def run(self) -> None:
+        """Flushes once a second; looks once a minute for tickets that became overdue by time alone."""
+        passed = 0.0
+        while True:
+            await asyncio.sleep(PERIOD)
+            passed += PERIOD
+            if passed >= 60:
+                passed = 0.0
+                self._mark_overdue()
+            self.flush()
+
+    def _mark_overdue(self) -> None:
+        now = datetime.now(UTC) + self._clock
+        late = self._counts.overdue(now)
+        self._counts.dirty |= {area for area in self._names if late[area] != self._late[area]}
+        self._late = late
+
+
+def _counted(*, path: Sequence[UUID], id: UUID, **rest: object) -> Counted:
+    return Counted(areas=tuple(path[:LEVELS]), **rest)  # type: ignore[arg-type]

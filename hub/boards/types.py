@@ -1,0 +1,32 @@
+"""What a board shows."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+
+class Today(msgspec.Struct, frozen=True):
+    """Tickets that got there since midnight, Asia/Shanghai."""
+
+    reported: int = 0
+    acknowledged: int = 0
+    resolved: int = 0
+    confirmed: int = 0
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their
+    promised time; `practice` says how many of the open ones are the demo's."""
+
+    area: UUID
+    name: str
+    level: str
+    version: int
+    at: datetime
+    open: dict[str, int]
+    categories: dict[str, int]
+    open_total: int
+    overdue: int
+    practice: int
+    today: Today

@@ -1,0 +1,117 @@
+"""`shequ`: the command line."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import cyclopts
+import uvloop
+
+from hub.errors import DomainError
+from hub.logs import configure
+from hub.settings import Settings, from_environ
+
+app = cyclopts.App(name="shequ", help="社区通: the real-time hub of a district's community governance.")
+
+FOLDER = Path(".shequ")
+
+
+def main() -> None:
+    """Runs the command line; a domain error is one line, not a stack trace."""
+    try:
+        app()
+    except DomainError as error:
+        sys.exit(f"shequ: {error.message(os.environ.get('LANG', 'zh')[:2])}")
+
+
+def _serve_until_signal(name: str, run: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
+    """Runs a process's main coroutine until SIGTERM, SIGINT, or the end of the parent that started it."""
+    settings = from_environ(os.environ)
+    configure(settings.log_format, name)
+
+    async def until_signal() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        watch = asyncio.create_task(_watch_parent(stop))
+        await run(settings, stop)
+        watch.cancel()
+
+    uvloop.run(until_signal())
+
+
+async def _watch_parent(stop: asyncio.Event) -> None:
+    """Children of a supervisor that was killed end by themselves."""
+    parent = os.environ.get("SHEQU_PARENT")
+    while parent:
+        if os.getppid() != int(parent):
+            stop.set()
+        await asyncio.sleep(1)
+
+
+@app.command
+def serve() -> None:
+    """Serve HTTP and the live socket."""
+    from hub.serve import serve as run
+
+    _serve_until_signal("hub", run)
+
+
+@app.command
+def relay() -> None:
+    """Number the log and send it to Redis; several may run, one leads."""
+    from hub.events.relay import run_relay
+
+    _serve_until_signal("relay", run_relay)
+
+
+@app.command
+def worker() -> None:
+    """Take jobs and send back results."""
+    import importlib
+
+    # By name: hub imports nothing of the workers, so it never loads what they load.
+    _serve_until_signal("worker", importlib.import_module("workers.runner").run_worker)
+
+
+@app.command
+def migrate() -> None:
+    """Bring the database up to date."""
+    from hub.db.migrator import migrate as run
+
+    settings = from_environ(os.environ)
+    for name in asyncio.run(run(settings.owner_url())):
+        print(name)
+
+
+@app.command
+def demo() -> None:
+    """Start everything on this machine, seeded with 西区."""
+    from hub.demo.command import run
+
+    sys.exit(run(FOLDER, lively=os.environ.get("LIVELY", "1") != "0"))
+
+
+@app.command
+def lively(base_url: str) -> None:
+    """Report something from the demo's pool now and then."""
+    from hub.demo.lively import run
+
+    configure("json", "lively")
+    uvloop.run(run(base_url))
+
+
+@app.command
+def scenario(name: str = "drain", *, runs: int = 1) -> None:
+    """Play a story through the public API, with the running demo or one of its own."""
+    from hub.demo.command import play
+
+    sys.exit(play(FOLDER, name, runs))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""Starts everything on one machine and keeps it running: servers, migrations, seed, processes.
+
+A child that dies is started again; a signal stops all in order, and nothing stays behind. Children end by
+themselves when this process is killed (they watch their parent); the servers' orphans are ended at the next start.
+"""
+
+import asyncio
+import base64
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+
+import httpx
+import msgspec
+import structlog
+
+from hub.db.migrator import migrate
+from hub.demo.seed import seed
+from hub.embedded.postgres import DATABASE, SERVING, Postgres
+from hub.embedded.process import free_port
+from hub.embedded.valkey import Valkey
+from hub.settings import Settings, from_environ, to_environ
+
+log = structlog.get_logger("demo")
+
+PORT = 8400
+# A child that dies at once is not started faster than this (seconds).
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+PATIENCE = 15.0
+
+
+class Kept(msgspec.Struct):
+    """What the demo keeps between starts in `demo.json`: its keys, the passwords of its staff, its ports."""
+
+    field_keys: str
+    password: str
+    postgres_port: int = 0
+    valkey_port: int = 0
+
+
+class Running(msgspec.Struct):
+    """What a running demo tells others in `running.json`."""
+
+    pid: int
+    base_url: str
+
+
+class Child:
+    """One process of ours, started again whenever it dies."""
+
+    def __init__(self, name: str, arguments: list[str], environ: Mapping[str, str], output: Path) -> None:
+        self.name = name
+        self.restarts = -1
+        self.process: asyncio.subprocess.Process | None = None
+        self._arguments = arguments
+        self._environ = environ
+        self._output = output
+        self._ending = False
+
+    async def run(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._ending:
+            started = time.monotonic()
+            with self._output.open("ab") as output:
+                self.process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "hub", *self._arguments, env=dict(self._environ),
+                    stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+                )  # fmt: skip
+            self.restarts += 1
+            code = await self.process.wait()
+            if self._ending:
+                return
+            log.warning("a process ended and is started again", name=self.name, code=code)
+            pause = FIRST_PAUSE if time.monotonic() - started > 10 else min(pause * 2, LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+
+    async def end(self) -> None:
+        self._ending = True
+        if self.process is None or self.process.returncode is not None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.process.wait()
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+            await self.process.wait()
+
+
+class Demo:
+    """A running demo: its address, its settings, its children by name, its servers if they are embedded."""
+
+    def __init__(self, settings: Settings, kept: Kept) -> None:
+        self.settings = settings
+        self.kept = kept
+        self.base_url = f"http://{settings.host}:{settings.port}"
+        self.children: dict[str, Child] = {}
+        self.postgres: Postgres | None = None
+        self.valkey: Valkey | None = None
+
+
+@contextlib.asynccontextmanager
+async def demo(
+    folder: Path, environ: Mapping[str, str] = os.environ, *, port: int = 0, lively: bool = True
+) -> AsyncIterator[Demo]:
+    """Runs the demo over `folder` while the context is open; ready to be used when it is entered.
+
+    Raises:
+        RuntimeError: another demo runs over this folder, or a server or the hub did not come up.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(_alone(folder))
+        kept = _kept(folder / "demo.json")
+        postgres = valkey = None
+        values = dict(environ)
+        if not environ.get("DATABASE_URL"):
+            postgres = Postgres(folder / "postgres", port=_port(kept.postgres_port))
+            await asyncio.to_thread(postgres.start)
+            stack.callback(postgres.stop)
+            await postgres.prepare()
+            kept.postgres_port = postgres.port
+            values |= {
+                "DATABASE_URL": postgres.url(DATABASE, SERVING),
+                "OWNER_DATABASE_URL": postgres.url(),
+            }
+        if not environ.get("REDIS_URL"):
+            valkey = Valkey(folder / "valkey", port=_port(kept.valkey_port))
+            await asyncio.to_thread(valkey.start)
+            stack.callback(valkey.stop)
+            kept.valkey_port = valkey.port
+            values["REDIS_URL"] = valkey.url
+        _keep(folder / "demo.json", kept)
+        values = {
+            "FIELD_KEYS": kept.field_keys,
+            "LOG_FORMAT": "json",
+            **values,
+            "DATA_DIR": str(folder),
+            "PORT": str(port or free_port()),
+            "DEMO": "1",
+            "COOKIE_SECURE": "0",
+        }
+        settings = from_environ(values)
+        await migrate(settings.owner_url())
+        await seed(settings, kept.password)
+        running = Demo(settings, kept)
+        running.postgres, running.valkey = postgres, valkey
+        logs = folder / "logs"
+        logs.mkdir(exist_ok=True)
+        # Children get our settings and nothing of ours that they need not know.
+        child_environ = {**values, **to_environ(settings), "SHEQU_PARENT": str(os.getpid())}
+        commands = {"hub": ["serve"], "relay": ["relay"], "worker": ["worker"]}
+        if lively:
+            commands["lively"] = ["lively", running.base_url]
+        for name, arguments in commands.items():
+            running.children[name] = Child(name, arguments, child_environ, logs / f"{name}.log")
+        tasks = [asyncio.create_task(child.run()) for child in running.children.values()]
+        stack.push_async_callback(_end, running, tasks)
+        await _until_ready(running, logs / "hub.log")
+        state = folder / "running.json"
+        state.write_bytes(msgspec.json.encode(Running(os.getpid(), running.base_url)))
+        stack.callback(state.unlink, missing_ok=True)
+        yield running
+
+
+def running_at(folder: Path) -> str | None:
+    """The address of the demo that runs over `folder`, if one does."""
+    try:
+        state = msgspec.json.decode((folder / "running.json").read_bytes(), type=Running)
+        os.kill(state.pid, 0)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return state.base_url
+
+
+async def _end(running: Demo, tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*[child.end() for child in running.children.values()])
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _until_ready(running: Demo, output: Path) -> None:
+    deadline = time.monotonic() + 60
+    async with httpx.AsyncClient(trust_env=False) as client:
+        while time.monotonic() < deadline:
+            with contextlib.suppress(httpx.TransportError):
+                if (await client.get(f"{running.base_url}/ready")).status_code == 200:
+                    return
+            if running.children["hub"].restarts >= 3:
+                break
+            await asyncio.sleep(0.05)
+    end = output.read_text(errors="replace")[-3000:] if output.exists() else ""
+    raise RuntimeError(f"the hub did not come up; the end of {output.name}:\n{end}")
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RuntimeError("a demo runs already over this folder") from None
+        yield
+
+
+def _kept(path: Path) -> Kept:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Kept)
+    except FileNotFoundError:
+        key = base64.b64encode(secrets.token_bytes(32)).decode()
+        kept = Kept(field_keys=f"1:{key}", password=secrets.token_urlsafe(12))
+        _keep(path, kept)
+        return kept
+
+
+def _keep(path: Path, kept: Kept) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        if path.read_bytes() == msgspec.json.encode(kept):
+            return
+    fresh = path.with_suffix(".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(json.dumps(msgspec.to_builtins(kept)).encode())
+    fresh.replace(path)
+
+
+def _port(kept: int) -> int:
+    """The port of last time if it is free, else another."""
+    import socket
+
+    if kept:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", kept))
+            except OSError:
+                return free_port()
+        return kept
+    return free_port()

@@ -1,0 +1,36 @@
+"""tickets (随手拍, 报事报修): a resident reports, the right desk acknowledges, someone fixes it, the resident confirms.
+
+This is the reference room: a new room copies its shape (CONTRIBUTING.md).
+
+In: commands of residents, desks and handlers. Out: tickets, three lists, a timeline; events.
+
+Topics
+- `staff/<area>/tickets`: every change of a ticket, for the area of its place and each ancestor, and for the
+  desk that holds it or held it. `staff/ticket/<id>`: the same, one ticket.
+- `org/<id>/tickets`: for the organisation that holds it or held it; without the reporter.
+- `own/<account>`: for the reporter; without internal notes and names of single staff.
+
+The three lists. *mine* (待我办): the ticket waits for a step of mine: my desk or organisation holds it, nobody
+else there has taken it. *unit* (本单位): my desk is accountable for it or my desk or organisation holds it.
+*watching* (仅关注): in the subtree of my area, and not my unit's.
+
+States (`states.py` is this table)
+
+    step         from                                          to            by
+    created      –                                             reported      resident
+    acknowledged reported, reopened                            acknowledged  holder
+    dispatched   reported, acknowledged, dispatched, working,  dispatched    desk, or the holder inside
+                 reopened                                                    its own organisation
+    started      reported, acknowledged, dispatched, reopened  working       holder
+    noted        every state                                   the same      staff who see it; the reporter
+    resolved     acknowledged, dispatched, working             resolved      holder
+    confirmed    resolved                                      closed        reporter
+    reopened     resolved, closed for less than 7 days         reopened      reporter
+    rejected     reported, acknowledged, dispatched, working,  reported      holder, naming the next owner
+                 reopened
+
+Invariants
+- Every change is one row version and its events, in one transaction; `version` grows by one.
+- A ticket always has a holder: a desk or an organisation. A reopened ticket goes back to its desk.
+- What staff see and what the reporter sees are two events with two payloads, never one filtered late.
+"""

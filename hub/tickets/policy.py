@@ -1,0 +1,134 @@
+"""Who may see a ticket, take which step, and subscribe to which topic. Pure, but for the look at one ticket."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from hub.accounts.types import Principal
+from hub.db import Connection
+from hub.tickets import store
+from hub.tickets.types import Action, Ticket
+
+# Roles that sit at the desk of their area: what that desk holds is theirs to do.
+DESK_ROLES = frozenset({"community_clerk", "community_secretary", "street_clerk", "district_coord"})
+# Roles that see single tickets of their area's subtree.
+WATCH_ROLES = DESK_ROLES | {"grid_officer"}
+# Roles that act for the organisation of their grant; a worker only sees what was given to them.
+HANDLER_ROLES = frozenset({"dept_handler", "property_dispatcher", "committee"})
+WORKER_ROLES = frozenset({"property_worker", "volunteer"})
+
+
+class Scope(NamedTuple):
+    """What a principal's grants come to, for the lists: desks, organisations, worker's ones, watched areas."""
+
+    desks: list[UUID]
+    organisations: list[UUID]
+    worker_organisations: list[UUID]
+    watched: list[UUID]
+
+
+def scope(principal: Principal) -> Scope:
+    grants = principal.grants
+    return Scope(
+        desks=[grant.area for grant in grants if grant.role in DESK_ROLES],
+        organisations=[g.organisation for g in grants if g.role in HANDLER_ROLES and g.organisation],
+        worker_organisations=[g.organisation for g in grants if g.role in WORKER_ROLES and g.organisation],
+        watched=[grant.area for grant in grants if grant.role in WATCH_ROLES],
+    )
+
+
+class Relation(NamedTuple):
+    """How a principal stands to a ticket. `desk`: at a desk on its path or the one that holds it."""
+
+    reporter: bool
+    watcher: bool
+    desk: bool
+    holder: bool
+    worker: bool
+
+    @property
+    def sees(self) -> bool:
+        return any(self)
+
+    @property
+    def staff(self) -> bool:
+        return self.watcher or self.desk
+
+    @property
+    def handler(self) -> bool:
+        return self.holder or self.worker
+
+
+def relation(principal: Principal, ticket: Ticket) -> Relation:
+    mine = scope(principal)
+    holds_desk = ticket.holder.kind == "desk" and ticket.holder.id in mine.desks
+    holds_organisation = ticket.holder.kind == "organisation" and ticket.holder.id in mine.organisations
+    given = ticket.assignee is not None and ticket.assignee.id == principal.account
+    return Relation(
+        reporter=ticket.reporter is not None and ticket.reporter.id == principal.account,
+        watcher=any(area in ticket.path for area in mine.watched),
+        desk=holds_desk or any(area in ticket.path for area in mine.desks),
+        holder=holds_desk or holds_organisation,
+        worker=given
+        and ticket.holder.kind == "organisation"
+        and ticket.holder.id in mine.worker_organisations,
+    )
+
+
+def may(action: Action, stands: Relation) -> bool:
+    """Whether this relation allows the step, whatever the state."""
+    match action:
+        case "acknowledge" | "reject":
+            return stands.holder
+        case "start" | "resolve":
+            return stands.handler
+        case "dispatch":
+            return stands.desk or stands.holder
+        case "note":
+            return stands.sees
+        case "confirm" | "reopen":
+            return stands.reporter
+
+
+def view(ticket: Ticket, stands: Relation) -> Ticket:
+    """The ticket without what this relation may not know: organisations do not learn the reporter, the
+    reporter does not learn the single clerk."""
+    if stands.staff:
+        return ticket
+    if stands.handler:
+        return for_organisation(ticket)
+    return for_reporter(ticket)
+
+
+def for_organisation(ticket: Ticket) -> Ticket:
+    return msgspec.structs.replace(ticket, reporter=None)
+
+
+def for_reporter(ticket: Ticket) -> Ticket:
+    return msgspec.structs.replace(ticket, assignee=None)
+
+
+async def may_subscribe(connection: Connection, principal: Principal, parts: list[str]) -> bool:
+    """Topics `staff/<area>/tickets`, `staff/ticket/<id>`, `org/<id>/tickets`; `parts` is the topic split at /."""
+    match parts:
+        case ["staff", "ticket", identity] if ticket_id := _uuid(identity):
+            ticket = await store.ticket(connection, principal.district, ticket_id)
+            return ticket is not None and relation(principal, ticket).staff
+        case ["staff", identity, "tickets"] if area := _uuid(identity):
+            watched = scope(principal).watched
+            if area in watched:
+                return True
+            path = await store.area_path(connection, area)
+            return any(ancestor in watched for ancestor in path)
+        case ["org", identity, "tickets"] if organisation := _uuid(identity):
+            mine = scope(principal)
+            return organisation in mine.organisations or organisation in mine.worker_organisations
+    return False
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None

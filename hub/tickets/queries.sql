@@ -1,0 +1,126 @@
+-- name: categories
+-- The categories of a district in the order people see them.
+SELECT * FROM ticket_categories WHERE district = $1 ORDER BY position;
+
+-- name: category
+-- One category of a district.
+SELECT * FROM ticket_categories WHERE district = $1 AND key = $2;
+
+-- name: put_category
+-- Adds a category or brings it up to date.
+INSERT INTO ticket_categories
+       (district, key, group_name, group_name_en, name, name_en, acknowledge_minutes, resolve_amount, resolve_unit,
+        duty, emergency, position)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (district, key) DO NOTHING;
+
+-- name: create
+-- Stores a report; the promised times come from its category, in PostgreSQL's time.
+INSERT INTO tickets (district, category, text, area, path, place, place_text, latitude, longitude, desk, holder_kind,
+                     holder, reporter, practice, photo_count, acknowledge_by, resolve_by)
+SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13,
+       app_now() + make_interval(mins => c.acknowledge_minutes),
+       app_now() + CASE c.resolve_unit WHEN 'h' THEN make_interval(hours => c.resolve_amount)
+                                       ELSE make_interval(days => c.resolve_amount) END
+  FROM ticket_categories c WHERE c.district = $1 AND c.key = $2
+RETURNING id;
+
+-- name: add_photo
+-- Puts a picture on a ticket.
+INSERT INTO ticket_photos (ticket, photo, purpose, position) VALUES ($1, $2, $3, $4);
+
+-- name: photos
+-- The pictures of a ticket in order.
+SELECT photo, purpose FROM ticket_photos WHERE ticket = $1 ORDER BY purpose DESC, position;
+
+-- name: lock
+-- Takes the ticket's row until the end of the transaction; the time is the transaction's.
+SELECT app_now() AS now FROM tickets WHERE district = $1 AND id = $2 FOR UPDATE;
+
+-- name: ticket
+-- One ticket of a district.
+SELECT * FROM ticket_rows WHERE district = $1 AND id = $2;
+
+-- name: now
+-- The time everybody goes by.
+SELECT app_now();
+
+-- name: area_path
+-- The ids from the district down to an area.
+SELECT path FROM areas WHERE id = $1;
+
+-- name: colleague
+-- Whether an account sits at a desk or acts for an organisation.
+SELECT true FROM grants
+ WHERE account = $1 AND ended_at IS NULL AND (organisation = $2 OR (organisation IS NULL AND area = $2))
+ LIMIT 1;
+
+-- name: change
+-- Writes a step: null arguments leave a column as it is, except the assignee, which is always written.
+UPDATE tickets SET
+       version = version + 1,
+       updated_at = app_now(),
+       state = $2,
+       holder_kind = coalesce($3, holder_kind),
+       holder = coalesce($4, holder),
+       assignee = $5,
+       refusals = refusals + $6,
+       satisfaction = coalesce($7, satisfaction),
+       acknowledged_at = CASE WHEN $2 IN ('acknowledged', 'dispatched', 'working')
+                              THEN coalesce(acknowledged_at, app_now()) ELSE acknowledged_at END,
+       resolved_at = CASE WHEN $2 = 'resolved' THEN coalesce(resolved_at, app_now())
+                          WHEN $2 = 'closed' THEN resolved_at END,
+       closed_at = CASE WHEN $2 = 'closed' THEN coalesce(closed_at, app_now()) END
+ WHERE id = $1;
+
+-- name: timeline
+-- The steps of a ticket as one audience was told them, oldest first.
+SELECT text FROM events
+ WHERE subject = $1 AND topics @> ARRAY[$2]
+ ORDER BY id;
+
+-- name: list_own
+-- What an account reported, newest first.
+SELECT * FROM ticket_rows
+ WHERE reporter = $1
+   AND ($2::bigint IS NULL OR number < $2) AND ($3::text[] IS NULL OR state = ANY ($3))
+   AND ($4::text IS NULL OR category = $4) AND ($5::uuid IS NULL OR path @> ARRAY[$5])
+   AND ($6::text IS NULL OR position($6 IN text) > 0 OR position($6 IN place) > 0)
+   AND ($7::bigint IS NULL OR number = $7)
+ ORDER BY number DESC LIMIT $8;
+
+-- name: list_mine
+-- What waits for a step of an account: held by its desks or organisations, taken by nobody else there.
+SELECT * FROM ticket_rows
+ WHERE holder = ANY ($9::uuid[] || $10::uuid[] || $11::uuid[]) AND state = ANY ($12)
+   AND (assignee = $1 OR (assignee IS NULL AND holder = ANY ($9::uuid[] || $10::uuid[])))
+   AND ($2::bigint IS NULL OR number < $2) AND ($3::text[] IS NULL OR state = ANY ($3))
+   AND ($4::text IS NULL OR category = $4) AND ($5::uuid IS NULL OR path @> ARRAY[$5])
+   AND ($6::text IS NULL OR position($6 IN text) > 0 OR position($6 IN place) > 0)
+   AND ($7::bigint IS NULL OR number = $7)
+ ORDER BY number DESC LIMIT $8;
+
+-- name: list_unit
+-- What an account's desks answer for and what its desks or organisations hold; a worker's own only.
+SELECT * FROM ticket_rows
+ WHERE (desk = ANY ($9::uuid[]) OR holder = ANY ($9::uuid[] || $10::uuid[])
+        OR (holder = ANY ($11::uuid[]) AND assignee = $1))
+   AND ($2::bigint IS NULL OR number < $2)
+   AND CASE WHEN $3::text[] IS NULL THEN state = ANY ($12) ELSE state = ANY ($3) END
+   AND ($4::text IS NULL OR category = $4) AND ($5::uuid IS NULL OR path @> ARRAY[$5])
+   AND ($6::text IS NULL OR position($6 IN text) > 0 OR position($6 IN place) > 0)
+   AND ($7::bigint IS NULL OR number = $7)
+ ORDER BY number DESC LIMIT $8;
+
+-- name: list_watching
+-- What lies in an account's watched areas and is not its unit's.
+SELECT * FROM ticket_rows
+ WHERE path && $13::uuid[]
+   AND NOT (desk = ANY ($9::uuid[]) OR holder = ANY ($9::uuid[] || $10::uuid[])
+            OR (holder = ANY ($11::uuid[]) AND assignee = $1))
+   AND ($2::bigint IS NULL OR number < $2)
+   AND CASE WHEN $3::text[] IS NULL THEN state = ANY ($12) ELSE state = ANY ($3) END
+   AND ($4::text IS NULL OR category = $4) AND ($5::uuid IS NULL OR path @> ARRAY[$5])
+   AND ($6::text IS NULL OR position($6 IN text) > 0 OR position($6 IN place) > 0)
+   AND ($7::bigint IS NULL OR number = $7)
+ ORDER BY number DESC LIMIT $8;

@@ -1,0 +1,168 @@
+"""Tickets over HTTP. No rules here: routes take apart and hand on."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+
+from hub.accounts.types import Principal
+from hub.areas import actions as areas
+from hub.commands import Command
+from hub.db import Database
+from hub.errors import DomainError
+from hub.settings import Settings
+from hub.tickets import actions
+from hub.tickets.types import (
+    Acknowledge, CategoryList, Confirm, Create, Dispatch, ListName, Note, Reject, Reopen, Resolve, Start, State,
+    Ticket, TicketDetail, TicketList,
+)  # fmt: skip
+
+Limit = Annotated[int, Parameter(ge=1, le=200)]
+Words = Annotated[str | None, Parameter(max_length=50)]
+
+
+class CategoryController(Controller):
+    path = "/api/ticket-categories"
+    tags = ("tickets",)
+
+    @get()
+    async def categories(self, db: Database, district: FromQuery[UUID | None] = None) -> CategoryList:
+        """What can be reported, with its times; public. Without `district`: the only one."""
+        if district is None:
+            async with db.connection() as connection:
+                districts = await areas.children(connection, None)
+            if not districts:
+                raise DomainError("area.unknown")
+            district = districts[0].id
+        return CategoryList(await actions.categories(db, district))
+
+
+class TicketController(Controller):
+    path = "/api/tickets"
+    tags = ("tickets",)
+
+    @post()
+    async def create(
+        self, db: Database, principal: Principal, asked: Command, data: JSONBody[Create]
+    ) -> Ticket:
+        """Reports something."""
+        return await actions.create(db, principal, asked, data)
+
+    @get()
+    async def page(
+        self,
+        db: Database,
+        principal: Principal,
+        list_name: Annotated[ListName, Parameter(query="list")],
+        state: FromQuery[list[State] | None] = None,
+        category: Words = None,
+        area: FromQuery[UUID | None] = None,
+        q: Words = None,
+        number: FromQuery[int | None] = None,
+        after: Words = None,
+        limit: Limit = 50,
+    ) -> TicketList:
+        """A page of one of the lists; `after` is the `next` of the page before."""
+        return await actions.page(
+            db, principal, list_name, after=after, states=state, category=category, area=area, words=q,
+            number=number, limit=limit,
+        )  # fmt: skip
+
+    @get("/{ticket:uuid}")
+    async def detail(
+        self, db: Database, principal: Principal, settings: Settings, ticket: FromPath[UUID]
+    ) -> TicketDetail:
+        """One ticket with photos, timeline and what may be done."""
+        return await actions.detail(db, principal, ticket, settings)
+
+    @post("/{ticket:uuid}/acknowledge", status_code=200)
+    async def acknowledge(
+        self,
+        db: Database,
+        principal: Principal,
+        asked: Command,
+        ticket: FromPath[UUID],
+        data: JSONBody[Acknowledge],
+    ) -> Ticket:
+        """The desk has seen it."""
+        return await actions.acknowledge(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/dispatch", status_code=200)
+    async def dispatch(
+        self,
+        db: Database,
+        principal: Principal,
+        asked: Command,
+        ticket: FromPath[UUID],
+        data: JSONBody[Dispatch],
+    ) -> Ticket:
+        """Hands the work to an organisation or a colleague."""
+        return await actions.dispatch(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/start", status_code=200)
+    async def start(
+        self,
+        db: Database,
+        principal: Principal,
+        asked: Command,
+        ticket: FromPath[UUID],
+        data: JSONBody[Start],
+    ) -> Ticket:
+        """Someone is on it."""
+        return await actions.start(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/notes", status_code=200)
+    async def note(
+        self, db: Database, principal: Principal, asked: Command, ticket: FromPath[UUID], data: JSONBody[Note]
+    ) -> Ticket:
+        """Words on it, internal or to the resident."""
+        return await actions.note(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/resolve", status_code=200)
+    async def resolve(
+        self,
+        db: Database,
+        principal: Principal,
+        asked: Command,
+        ticket: FromPath[UUID],
+        data: JSONBody[Resolve],
+    ) -> Ticket:
+        """Done, with evidence."""
+        return await actions.resolve(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/confirm", status_code=200)
+    async def confirm(
+        self,
+        db: Database,
+        principal: Principal,
+        asked: Command,
+        ticket: FromPath[UUID],
+        data: JSONBody[Confirm],
+    ) -> Ticket:
+        """The reporter agrees that it is fixed."""
+        return await actions.confirm(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/reopen", status_code=200)
+    async def reopen(
+        self,
+        db: Database,
+        principal: Principal,
+        asked: Command,
+        ticket: FromPath[UUID],
+        data: JSONBody[Reopen],
+    ) -> Ticket:
+        """It is not fixed."""
+        return await actions.reopen(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/reject", status_code=200)
+    async def reject(
+        self,
+        db: Database,
+        principal: Principal,
+        asked: Command,
+        ticket: FromPath[UUID],
+        data: JSONBody[Reject],
+    ) -> Ticket:
+        """Not ours, and whose instead."""
+        return await actions.reject(db, principal, asked, ticket, data)

@@ -1,0 +1,42 @@
+"""The state machine: which step leads from where to where. The table of the room's docstring, as data."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from hub.tickets.types import Action, State, StepKind, Ticket
+
+REOPEN_WITHIN = timedelta(days=7)
+
+
+class Transition(NamedTuple):
+    """`to` None: the state stays."""
+
+    step: StepKind
+    sources: frozenset[State]
+    to: State | None
+
+
+_ALL: frozenset[State] = frozenset(
+    {"reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"}
+)
+_WITH_STAFF: frozenset[State] = frozenset({"reported", "acknowledged", "dispatched", "working", "reopened"})
+
+TRANSITIONS: dict[Action, Transition] = {
+    "acknowledge": Transition("acknowledged", frozenset({"reported", "reopened"}), "acknowledged"),
+    "dispatch": Transition("dispatched", _WITH_STAFF, "dispatched"),
+    "start": Transition("started", _WITH_STAFF - {"working"}, "working"),
+    "note": Transition("noted", _ALL, None),
+    "resolve": Transition("resolved", frozenset({"acknowledged", "dispatched", "working"}), "resolved"),
+    "confirm": Transition("confirmed", frozenset({"resolved"}), "closed"),
+    "reopen": Transition("reopened", frozenset({"resolved", "closed"}), "reopened"),
+    "reject": Transition("rejected", _WITH_STAFF, "reported"),
+}
+
+
+def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
+    """Whether the table allows `action` from where the ticket is."""
+    if ticket.state not in TRANSITIONS[action].sources:
+        return False
+    return not (
+        action == "reopen" and ticket.closed_at is not None and now - ticket.closed_at > REOPEN_WITHIN
+    )

@@ -1,0 +1,162 @@
+"""Rows ↔ structs. Connection first; never commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from hub.db import Connection, load_queries
+from hub.tickets.types import (
+    OPEN_STATES,
+    TO_DO_STATES,
+    Category,
+    Emergency,
+    Holder,
+    ListName,
+    Named,
+    Position,
+    Promise,
+    State,
+    Ticket,
+)
+
+q = load_queries(__file__)
+
+
+def _ticket(row: asyncpg.Record) -> Ticket:
+    return Ticket(
+        id=row["id"], number=row["number"], version=row["version"], state=row["state"], category=row["category"],
+        text=row["text"], area=row["area"], path=tuple(row["path"]), place=row["place"],
+        place_text=row["place_text"], desk=row["desk"], desk_name=row["desk_name"],
+        holder=Holder(row["holder_kind"], row["holder"], row["holder_name"]),
+        assignee=Named(row["assignee"], row["assignee_name"]) if row["assignee"] else None,
+        reporter=Named(row["reporter"], row["reporter_name"]),
+        photo_count=row["photo_count"], practice=row["practice"], refusals=row["refusals"],
+        satisfaction=row["satisfaction"], created_at=row["created_at"], updated_at=row["updated_at"],
+        acknowledge_by=row["acknowledge_by"], resolve_by=row["resolve_by"],
+        acknowledged_at=row["acknowledged_at"], resolved_at=row["resolved_at"], closed_at=row["closed_at"],
+    )  # fmt: skip
+
+
+def _category(row: asyncpg.Record) -> Category:
+    return Category(
+        key=row["key"], group=row["group_name"], group_en=row["group_name_en"], name=row["name"],
+        name_en=row["name_en"], acknowledge_minutes=row["acknowledge_minutes"],
+        resolve=Promise(row["resolve_amount"], row["resolve_unit"]), default_handler=row["duty"],
+        emergency=msgspec.json.decode(row["emergency"], type=Emergency) if row["emergency"] else None,
+    )  # fmt: skip
+
+
+async def categories(connection: Connection, district: UUID) -> list[Category]:
+    return [_category(row) for row in await connection.fetch(q.categories, district)]
+
+
+async def category(connection: Connection, district: UUID, key: str) -> Category | None:
+    row = await connection.fetchrow(q.category, district, key)
+    return _category(row) if row else None
+
+
+async def put_category(tx: Connection, district: UUID, category: Category, position: int) -> None:
+    await tx.execute(
+        q.put_category, district, category.key, category.group, category.group_en, category.name,
+        category.name_en, category.acknowledge_minutes, category.resolve.amount, category.resolve.unit,
+        category.default_handler,
+        msgspec.json.encode(category.emergency).decode() if category.emergency else None, position,
+    )  # fmt: skip
+
+
+async def create(
+    tx: Connection, *, district: UUID, category: str, text: str, path: Sequence[UUID], place: str, place_text: str,
+    position: Position | None, desk: UUID, reporter: UUID, practice: bool, photos: Sequence[UUID],
+) -> UUID | None:  # fmt: skip
+    """The new ticket's id; None when the district has no such category."""
+    identity: UUID | None = await tx.fetchval(
+        q.create, district, category, text, path[-1], list(path), place, place_text,
+        position.lat if position else None, position.lon if position else None, desk, reporter, practice,
+        len(photos),
+    )  # fmt: skip
+    return identity
+
+
+async def add_photos(
+    tx: Connection, ticket: UUID, photos: Sequence[UUID], purpose: str, first: int = 0
+) -> None:
+    await tx.executemany(q.add_photo, [(ticket, photo, purpose, first + n) for n, photo in enumerate(photos)])
+
+
+async def photos(connection: Connection, ticket: UUID) -> list[tuple[UUID, str]]:
+    return [(row["photo"], row["purpose"]) for row in await connection.fetch(q.photos, ticket)]
+
+
+async def lock(tx: Connection, district: UUID, ticket: UUID) -> datetime | None:
+    """Takes the row; the transaction's time, or None when there is no such ticket."""
+    now: datetime | None = await tx.fetchval(q.lock, district, ticket)
+    return now
+
+
+async def now(connection: Connection) -> datetime:
+    moment: datetime = await connection.fetchval(q.now)
+    return moment
+
+
+async def ticket(connection: Connection, district: UUID, identity: UUID) -> Ticket | None:
+    row = await connection.fetchrow(q.ticket, district, identity)
+    return _ticket(row) if row else None
+
+
+async def change(
+    tx: Connection, ticket: Ticket, *, state: State, holder: Holder | None, assignee: UUID | None, refusals: int,
+    satisfaction: int | None,
+) -> None:  # fmt: skip
+    await tx.execute(
+        q.change, ticket.id, state, holder.kind if holder else None, holder.id if holder else None, assignee,
+        refusals, satisfaction,
+    )  # fmt: skip
+
+
+async def area_path(connection: Connection, area: UUID) -> list[UUID]:
+    return list(await connection.fetchval(q.area_path, area) or ())
+
+
+async def colleague(connection: Connection, account: UUID, unit: UUID) -> bool:
+    """Whether the account sits at this desk or acts for this organisation."""
+    return bool(await connection.fetchval(q.colleague, account, unit))
+
+
+async def timeline(connection: Connection, ticket: UUID, topic: str) -> list[bytes]:
+    """The data of the events that told one audience of this ticket, oldest first."""
+    return [row["text"].encode() for row in await connection.fetch(q.timeline, ticket, topic)]
+
+
+async def page(
+    connection: Connection, name: ListName, account: UUID, *, before: int | None, states: Sequence[State] | None,
+    category: str | None, area: UUID | None, words: str | None, number: int | None, limit: int,
+    desks: Sequence[UUID], organisations: Sequence[UUID], worker_organisations: Sequence[UUID],
+    watched: Sequence[UUID],
+) -> list[Ticket]:  # fmt: skip
+    """One page of a list, newest number first; a list without a wish for states shows what is not closed."""
+    arguments: list[object] = [
+        account,
+        before,
+        list(states) if states else None,
+        category,
+        area,
+        words,
+        number,
+        limit,
+    ]
+    units: list[object] = [list(desks), list(organisations), list(worker_organisations)]
+    match name:
+        case "own":
+            rows = await connection.fetch(q.list_own, *arguments)
+        case "mine":
+            rows = await connection.fetch(q.list_mine, *arguments, *units, list(TO_DO_STATES))
+        case "unit":
+            rows = await connection.fetch(q.list_unit, *arguments, *units, list(OPEN_STATES))
+        case "watching":
+            rows = await connection.fetch(
+                q.list_watching, *arguments, *units, list(OPEN_STATES), list(watched)
+            )
+    return [_ticket(row) for row in rows]

@@ -1,0 +1,233 @@
+"""What a ticket looks like outside this room, and what its commands take."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from hub.media.types import Photo
+
+State = Literal["reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"]
+OPEN_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "working", "resolved", "reopened")
+TO_DO_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "working", "reopened")
+StepKind = Literal[
+    "created",
+    "acknowledged",
+    "dispatched",
+    "started",
+    "noted",
+    "resolved",
+    "confirmed",
+    "reopened",
+    "rejected",
+]
+Action = Literal["acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject"]
+ListName = Literal["mine", "unit", "watching", "own"]
+Audience = Literal["internal", "resident"]
+
+ShortText = Annotated[str, msgspec.Meta(max_length=200)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+Photos = Annotated[list[UUID], msgspec.Meta(max_length=9)]
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A person by name."""
+
+    id: UUID
+    name: str
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who must take the next step: the desk of an area, or an organisation."""
+
+    kind: Literal["desk", "organisation"]
+    id: UUID
+    name: str
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket as staff see it; `assignee` and `reporter` are None for those who may not know them.
+
+    `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123").
+    """
+
+    id: UUID
+    number: int
+    version: int
+    state: State
+    category: str
+    text: str
+    area: UUID
+    path: tuple[UUID, ...]
+    place: str
+    place_text: str
+    desk: UUID
+    desk_name: str
+    holder: Holder
+    assignee: Named | None
+    reporter: Named | None
+    photo_count: int
+    practice: bool
+    refusals: int
+    satisfaction: int | None
+    created_at: datetime
+    updated_at: datetime
+    acknowledge_by: datetime
+    resolve_by: datetime
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who took a step: name and unit (a desk, an organisation, "居民")."""
+
+    name: str
+    unit: str
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the timeline."""
+
+    kind: StepKind
+    at: datetime
+    by: Actor
+    audience: Audience = "resident"
+    text: str = ""
+    next: Holder | None = None
+
+
+class Handler(msgspec.Struct, frozen=True):
+    """An organisation that a ticket can be dispatched to; `suggested`: its duty is the category's."""
+
+    id: UUID
+    kind: str
+    name: str
+    suggested: bool
+
+
+class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One ticket with everything its page shows. `actions`: what the reader may do now."""
+
+    ticket: Ticket
+    photos: list[Photo]
+    evidence: list[Photo]
+    timeline: list[Step]
+    actions: list[Action]
+    handlers: list[Handler]
+
+
+class TicketList(msgspec.Struct, frozen=True):
+    """A page, newest number first; `next` is the cursor of the following page."""
+
+    tickets: list[Ticket]
+    next: str | None
+
+
+class Emergency(msgspec.Struct, frozen=True):
+    """What to do before reporting; shown with a dial button for each phone."""
+
+    text: str
+    text_en: str
+    phones: list[str]
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """A time in calendar hours ("h") or days ("d")."""
+
+    amount: int
+    unit: Literal["h", "d"]
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of report with its times and who does it as a rule (`default_handler`: a duty)."""
+
+    key: str
+    group: str
+    group_en: str
+    name: str
+    name_en: str
+    acknowledge_minutes: int
+    resolve: Promise
+    default_handler: str
+    emergency: Emergency | None
+
+
+class CategoryList(msgspec.Struct, frozen=True):
+    categories: list[Category]
+
+
+class Position(msgspec.Struct, frozen=True):
+    """WGS 84, degrees."""
+
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+
+
+class Create(msgspec.Struct, frozen=True, kw_only=True):
+    """A report. `area`: the finest area known; `place_text`: what the tree does not have ("门口")."""
+
+    area: UUID
+    category: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
+    text: Text
+    place_text: ShortText = ""
+    photos: Photos = []
+    position: Position | None = None
+
+
+class Versioned(msgspec.Struct, frozen=True, kw_only=True):
+    """`version`: what the client saw; refused as stale when the ticket has moved on."""
+
+    version: int | None = None
+
+
+class Acknowledge(Versioned, frozen=True, kw_only=True):
+    note: ShortText = ""
+
+
+class Dispatch(Versioned, frozen=True, kw_only=True):
+    """To an organisation, or to one person of the unit that holds it."""
+
+    organisation: UUID | None = None
+    account: UUID | None = None
+    note: ShortText = ""
+
+
+class Start(Versioned, frozen=True, kw_only=True):
+    note: ShortText = ""
+
+
+class Note(Versioned, frozen=True, kw_only=True):
+    text: Text
+    audience: Audience = "internal"
+
+
+class Resolve(Versioned, frozen=True, kw_only=True):
+    """`photos`: the evidence, at least one."""
+
+    text: Text
+    photos: Photos = []
+
+
+class Confirm(Versioned, frozen=True, kw_only=True):
+    satisfaction: Annotated[int, msgspec.Meta(ge=1, le=5)] | None = None
+    text: ShortText = ""
+
+
+class Reopen(Versioned, frozen=True, kw_only=True):
+    reason: Text
+
+
+class NextOwner(msgspec.Struct, frozen=True):
+    """Exactly one: the desk of an area, or an organisation."""
+
+    area: UUID | None = None
+    organisation: UUID | None = None
+
+
+class Reject(Versioned, frozen=True, kw_only=True):
+    """Who refuses says why and who takes it."""
+
+    reason: Text
+    next: NextOwner
