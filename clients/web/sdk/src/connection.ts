@@ -55,8 +55,8 @@ export function connect(options: Options): Live {
 class Connection implements Live {
   state: LiveState = { kind: 'catching_up' }
   private readonly listeners = new Set<(state: LiveState) => void>()
-  private readonly subscriptions = new Map<string, Subscription>()
-  private readonly loadAttempts = new Map<string, number>()
+  private readonly subscriptions = new Map<number, Subscription>()
+  private readonly loadAttempts = new Map<number, number>()
   private readonly random: () => number
   private socket: WebSocket | null = null
   private welcomed = false
@@ -82,7 +82,7 @@ class Connection implements Live {
   }
 
   subscribe(topics: readonly string[], handlers: Handlers, from: Cursor | null = null) {
-    const one = new Subscription(`s${this.nextId++}`, topics, handlers, from)
+    const one = new Subscription(this.nextId++, topics, handlers, from)
     this.subscriptions.set(one.id, one)
     this.advance(one)
     return {
@@ -116,7 +116,7 @@ class Connection implements Live {
     else if (one.state === 'here' && one.link === 'none' && this.welcomed) {
       one.subscribing()
       const ask: ClientMessage = { op: 'subscribe', id: one.id, topics: [...one.topics] }
-      if (one.cursor !== null) ask.from = one.cursor
+      if (one.from !== null) ask.from = one.from
       this.send(ask)
     }
     this.settle()
@@ -147,9 +147,7 @@ class Connection implements Live {
 
   private unsubscribe(one: Subscription): void {
     if (!this.subscriptions.delete(one.id)) return
-    const others = new Set([...this.subscriptions.values()].flatMap((other) => other.topics))
-    const topics = one.topics.filter((topic) => !others.has(topic))
-    if (one.link !== 'none' && topics.length > 0) this.send({ op: 'unsubscribe', id: one.id, topics })
+    if (one.link !== 'none') this.send({ op: 'unsubscribe', id: one.id, topics: [] })
     this.settle()
   }
 
@@ -219,11 +217,9 @@ class Connection implements Live {
         for (const one of this.about([message.topic])) this.guard(() => one.handlers.presence?.(message))
         break
       case 'error': {
-        const one = this.subscriptions.get(message.id ?? '')
-        if (one !== undefined) {
-          one.state = 'refused'
-          this.guard(() => one.handlers.refused?.(message.code, message.message))
-        }
+        const { id, topics = [], code, message: text } = message
+        const hit = id === undefined ? this.about(topics) : [this.subscriptions.get(id)]
+        for (const one of hit) this.guard(() => one?.refuse(topics, code, text))
         break
       }
       case 'pong':
@@ -240,10 +236,7 @@ class Connection implements Live {
     this.socket = null
     this.welcomed = false
     clearTimeout(this.watchdog)
-    for (const one of this.subscriptions.values()) {
-      one.dropped()
-      if (one.state === 'refused') one.reset()
-    }
+    for (const one of this.subscriptions.values()) one.dropped()
     if (this.closed) return
     const { name, reconnect } = closeCode(code)
     const since = this.state.kind === 'offline' ? this.state.since : new Date(this.heardAt)

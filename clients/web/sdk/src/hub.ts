@@ -47,7 +47,7 @@ export class Hub {
   areas = async (parent?: string) => (await this.http.get<{ areas: Area[] }>('/api/areas', { parent })).data.areas
   area = async (id: string) => (await this.http.get<AreaDetail>(`/api/areas/${id}`)).data
   searchAreas = async (q: string, level?: Level, limit = 20) =>
-    (await this.http.get<{ areas: Area[] }>('/api/areas/search', { q, level, limit })).data.areas
+    (await this.http.get<{ areas: AreaDetail[] }>('/api/areas/search', { q, level, limit })).data.areas
   resolvePlace = async (estate: string, text: string) =>
     (await this.http.get<Resolved>('/api/areas/resolve', { estate, text })).data
   organisations = async (area: string, kind?: string) =>

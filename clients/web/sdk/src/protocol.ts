@@ -17,10 +17,10 @@ export type PresenceState = 'viewing' | 'editing' | 'away'
 
 export type ClientMessage =
   | { op: 'hello'; ticket?: string; client?: string }
-  | { op: 'subscribe'; id: string; topics: string[]; from?: Cursor }
-  | { op: 'unsubscribe'; id: string; topics: string[] }
+  | { op: 'subscribe'; id: number; topics: string[]; from?: Cursor }
+  | { op: 'unsubscribe'; id: number; topics: string[] }
   | { op: 'presence'; topic: string; state: PresenceState }
-  | { op: 'ping'; id: string }
+  | { op: 'ping'; id: number }
 
 export interface Welcome {
   op: 'welcome'
@@ -29,12 +29,13 @@ export interface Welcome {
   seq: number
   /** Seconds between two marks. */
   heartbeat: number
-  limits: Record<string, number>
+  limits: { message: number; topics: number }
 }
 
 export interface Subscribed {
   op: 'subscribed'
-  id: string
+  id: number
+  /** Those that were allowed. */
   topics: string[]
   epoch: string
   seq: number
@@ -42,7 +43,7 @@ export interface Subscribed {
 
 export interface Recovered {
   op: 'recovered'
-  id: string
+  id: number
   seq: number
 }
 
@@ -77,14 +78,16 @@ export interface Presence {
 
 export interface LiveError {
   op: 'error'
-  id?: string | null
+  id?: number
   code: string
   message: string
+  /** Those that are not, or not any more, subscribed. */
+  topics?: string[]
 }
 
 export interface Pong {
   op: 'pong'
-  id: string
+  id: number
 }
 
 export type HubMessage = Welcome | Subscribed | Recovered | Mark | LiveEvent | Reset | Presence | LiveError | Pong
@@ -94,14 +97,14 @@ type Kind = 'string' | 'number' | 'array' | 'object' | 'string?'
 /** The fields each message must have; a message may have more (a newer hub), never fewer. */
 const FIELDS: Record<HubMessage['op'], Record<string, Kind>> = {
   welcome: { session: 'string', epoch: 'string', seq: 'number', heartbeat: 'number', limits: 'object' },
-  subscribed: { id: 'string', topics: 'array', epoch: 'string', seq: 'number' },
-  recovered: { id: 'string', seq: 'number' },
+  subscribed: { id: 'number', topics: 'array', epoch: 'string', seq: 'number' },
+  recovered: { id: 'number', seq: 'number' },
   mark: { seq: 'number' },
   event: { seq: 'number', type: 'string', subject: 'string', area: 'string?', at: 'string', data: 'object' },
   reset: { topics: 'array', reason: 'string' },
   presence: { topic: 'string', who: 'array' },
   error: { code: 'string', message: 'string' },
-  pong: { id: 'string' },
+  pong: { id: 'number' },
 }
 
 function is(value: unknown, kind: Kind): boolean {

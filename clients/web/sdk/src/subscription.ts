@@ -27,26 +27,35 @@ export interface Handlers {
    * subscribe and at every reset; when it throws it is called again, with backoff.
    */
   load?(reason: LoadReason): Promise<Cursor | null>
+  /**
+   * Each event is the whole state (a board's counts), not a change of it: the hub keeps the last one for whoever
+   * joins, and one seq may bring newer content twice, for time alone changes a count too.
+   */
+  whole?: boolean
   presence?(message: Presence): void
-  /** The hub refused this subscription: it is not asked for again on this connection. */
-  refused?(code: string, message: string): void
+  /** The hub refused some of the topics, or takes them back; when none is left, the subscription rests. */
+  refused?(code: string, message: string, topics: readonly string[]): void
 }
 
 export class Subscription {
   state: 'missing' | 'loading' | 'here' | 'refused'
   link: 'none' | 'recovering' | 'joined' = 'none'
   cursor: Cursor | null
+  readonly topics: readonly string[]
   private readonly seen = new Seen()
   private waiting: LiveEvent[] = []
   private joinedAt: Cursor | null = null
   private loads = 0
+  private newest = 0
+  private readonly denied = new Set<string>()
 
   constructor(
-    readonly id: string,
-    readonly topics: readonly string[],
+    readonly id: number,
+    topics: readonly string[],
     readonly handlers: Handlers,
     from: Cursor | null = null,
   ) {
+    this.topics = topics
     this.cursor = from
     this.state = handlers.load !== undefined && from === null ? 'missing' : 'here'
   }
@@ -77,6 +86,7 @@ export class Subscription {
   /** The state is unknown again; numbers seen so far may be another log's. */
   reset(): void {
     this.seen.clear()
+    this.newest = 0
     this.waiting = []
     this.cursor = null
     this.state = 'missing'
@@ -113,12 +123,34 @@ export class Subscription {
     if (quiet && this.live) this.moveTo(event.seq)
   }
 
+  /** Topics that are not (any more) ours; none named: all of them. */
+  refuse(topics: readonly string[], code: string, message: string): void {
+    const gone = topics.length > 0 ? topics.filter((topic) => this.topics.includes(topic)) : this.topics
+    for (const topic of gone) this.denied.add(topic)
+    if (this.topics.every((topic) => this.denied.has(topic))) this.state = 'refused'
+    this.handlers.refused?.(code, message, gone)
+  }
+
+  /** The connection is gone. Rights may be others on the next, so what was refused is asked for again. */
   dropped(): void {
     this.link = 'none'
     this.joinedAt = null
+    this.denied.clear()
+    if (this.state === 'refused') this.reset()
+  }
+
+  /** Where to resume; null: from the hub's head, with the state it keeps. */
+  get from(): Cursor | null {
+    return this.handlers.whole === true ? null : this.cursor
   }
 
   private take(event: LiveEvent): void {
+    if (this.handlers.whole === true) {
+      if (event.seq < this.newest) return
+      this.newest = event.seq
+      this.handlers.event(event)
+      return
+    }
     if (this.cursor !== null && event.seq <= this.cursor.seq) return
     if (this.seen.add(event)) this.handlers.event(event)
   }

@@ -16,7 +16,7 @@ export interface AreaDetail extends Area {
 }
 
 export interface Resolved {
-  area: Area
+  area: AreaDetail
   /** The part of the text that was understood, and what is left of it. */
   matched: string
   rest: string
@@ -26,6 +26,7 @@ export interface Organisation {
   id: string
   kind: string
   name: string
+  duties?: string[]
 }
 
 export interface Grant {
@@ -36,7 +37,7 @@ export interface Grant {
 
 export interface Residence {
   id: string
-  dwelling: Area
+  dwelling: { id: string; name: string; path: string[]; place: string }
   kind: 'owner' | 'tenant' | 'family'
   state: 'claimed' | 'verified' | 'refused' | 'ended'
   from?: string | null
@@ -84,23 +85,25 @@ export interface Ticket {
   area: string
   path: string[]
   place: string
-  place_text: string | null
-  /** The community's area. */
+  place_text: string
+  /** The community's area: who answers for it, whoever holds it now. */
   desk: string
+  desk_name: string
   holder: { kind: 'desk' | 'organisation'; id: string; name: string }
   assignee: { id: string; name: string } | null
-  /** Not in what organisations see. */
-  reporter?: { id: string; name: string } | null
+  /** Null for organisations: they do not learn the reporter. */
+  reporter: { id: string; name: string } | null
   photo_count: number
   practice: boolean
   created_at: string
   updated_at: string
-  acknowledge_by: string | null
-  resolve_by: string | null
+  acknowledge_by: string
+  resolve_by: string
   acknowledged_at: string | null
   resolved_at: string | null
   closed_at: string | null
   refusals: number
+  satisfaction: number | null
 }
 
 export type StepKind =
@@ -117,9 +120,11 @@ export type StepKind =
 export interface Step {
   kind: StepKind
   at: string
-  by: { name: string; unit: string | null }
-  text?: string | null
-  audience?: 'internal' | 'resident' | null
+  by: { name: string; unit: string }
+  text: string
+  audience: 'internal' | 'resident'
+  /** Whom it was handed to: dispatched and rejected steps. */
+  next: Ticket['holder'] | null
 }
 
 /** `data` of a `ticket.changed` event. */
@@ -133,10 +138,9 @@ export interface Photo {
   id: string
   width: number
   height: number
-  bytes?: number
+  /** These addresses expire after some minutes: fetch the ticket again then. */
   url: string
   preview_url: string
-  position?: { lat: number; lon: number } | null
 }
 
 export type Action = 'acknowledge' | 'dispatch' | 'start' | 'note' | 'resolve' | 'confirm' | 'reopen' | 'reject'
@@ -146,7 +150,17 @@ export interface TicketDetail {
   photos: Photo[]
   evidence: Photo[]
   timeline: Step[]
-  actions: string[]
+  /** What the reader may do now. */
+  actions: Action[]
+  handlers: Handler[]
+}
+
+/** An organisation a ticket can be dispatched to; `suggested`: its duty is the category's. */
+export interface Handler {
+  id: string
+  kind: string
+  name: string
+  suggested: boolean
 }
 
 export type ListName = 'mine' | 'unit' | 'watching' | 'own'
@@ -154,13 +168,16 @@ export type ListName = 'mine' | 'unit' | 'watching' | 'own'
 export interface Board {
   area: string
   name: string
+  level: Level
   version: number
   at: string
   open: Partial<Record<TicketState, number>>
   categories: Record<string, number>
   today: { reported: number; acknowledged: number; resolved: number; confirmed: number }
   open_total: number
-  overdue?: number
+  overdue: number
+  /** How many of the open ones are the demo's. */
+  practice: number
 }
 
 export interface DemoSignIn {

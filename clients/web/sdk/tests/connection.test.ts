@@ -33,7 +33,7 @@ function follow(loads: Cursor[] = []) {
 
 /** The hub answers the subscribe that was just sent. */
 function joins(socket: FakeSocket, seq: number, ...between: LiveEvent[]): void {
-  const id = String(socket.sent[socket.sent.length - 1]!.id)
+  const id = Number(socket.sent[socket.sent.length - 1]!.id)
   socket.says({ op: 'subscribed', id, topics: ['staff/a/tickets'], epoch: 'e1', seq }, ...between)
   socket.says({ op: 'recovered', id, seq })
 }
@@ -64,7 +64,7 @@ describe('connect', () => {
     const { got } = follow([{ epoch: 'e1', seq: 40 }])
     await vi.advanceTimersByTimeAsync(0)
     expect(FakeSocket.last.sent).toEqual([
-      { op: 'subscribe', id: 's1', topics: ['staff/a/tickets'], from: { epoch: 'e1', seq: 40 } },
+      { op: 'subscribe', id: 1, topics: ['staff/a/tickets'], from: { epoch: 'e1', seq: 40 } },
     ])
     expect(live.state.kind).toBe('catching_up')
     joins(FakeSocket.last, 41, event(41))
@@ -97,8 +97,8 @@ describe('connect', () => {
     const { got, reasons, subscription } = follow([{ epoch: 'e1', seq: 1 }, { epoch: 'e1', seq: 90 }])
     await vi.advanceTimersByTimeAsync(0)
     const socket = FakeSocket.last
-    socket.says({ op: 'subscribed', id: 's1', topics: ['staff/a/tickets'], epoch: 'e1', seq: 88 })
-    socket.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'lagged' }, { op: 'recovered', id: 's1', seq: 88 })
+    socket.says({ op: 'subscribed', id: 1, topics: ['staff/a/tickets'], epoch: 'e1', seq: 88 })
+    socket.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'lagged' }, { op: 'recovered', id: 1, seq: 88 })
     socket.says(event(89), event(91))
     expect(live.state.kind).toBe('catching_up')
     await vi.advanceTimersByTimeAsync(0)
@@ -113,10 +113,10 @@ describe('connect', () => {
     FakeSocket.last.welcomes()
     follow([{ epoch: 'e1', seq: 1 }, { epoch: 'e1', seq: 80 }])
     await vi.advanceTimersByTimeAsync(0)
-    FakeSocket.last.says({ op: 'subscribed', id: 's1', topics: [], epoch: 'e1', seq: 88 })
-    FakeSocket.last.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'expired' }, { op: 'recovered', id: 's1', seq: 88 })
+    FakeSocket.last.says({ op: 'subscribed', id: 1, topics: [], epoch: 'e1', seq: 88 })
+    FakeSocket.last.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'expired' }, { op: 'recovered', id: 1, seq: 88 })
     await vi.advanceTimersByTimeAsync(0)
-    expect(FakeSocket.last.sent[1]).toMatchObject({ op: 'subscribe', id: 's1', from: { epoch: 'e1', seq: 80 } })
+    expect(FakeSocket.last.sent[1]).toMatchObject({ op: 'subscribe', id: 1, from: { epoch: 'e1', seq: 80 } })
   })
 
   it('tries a failed load again', async () => {
@@ -188,21 +188,36 @@ describe('connect', () => {
     const refused = vi.fn()
     live.subscribe(['staff/b/tickets'], { event: () => undefined, refused })
     const { got } = follow()
-    FakeSocket.last.says({ op: 'error', id: 's1', code: 'topic.forbidden', message: '不能订阅' })
+    FakeSocket.last.says({ op: 'error', id: 1, code: 'topic.forbidden', message: '不能订阅' })
     joins(FakeSocket.last, 3)
     FakeSocket.last.says(event(4))
-    expect(refused).toHaveBeenCalledWith('topic.forbidden', '不能订阅')
+    expect(refused).toHaveBeenCalledWith('topic.forbidden', '不能订阅', ['staff/b/tickets'])
     expect(got).toEqual([4])
     expect(live.state.kind).toBe('live')
   })
 
-  it('keeps a topic that another subscription still needs', async () => {
+  it('goes on with the topics that are left, and rests when none is', async () => {
     await begin()
     FakeSocket.last.welcomes()
-    const one = live.subscribe(['a', 'b'], { event: () => undefined })
-    live.subscribe(['b'], { event: () => undefined })
-    one.close()
-    expect(FakeSocket.last.sent[2]).toEqual({ op: 'unsubscribe', id: 's1', topics: ['a'] })
+    const got: number[] = []
+    live.subscribe(['a', 'b'], { event: (one) => void got.push(one.seq) })
+    FakeSocket.last.says({ op: 'error', id: 1, code: 'topic.forbidden', message: '', topics: ['a'] })
+    joins(FakeSocket.last, 1, event(2))
+    expect(live.state.kind).toBe('live')
+    FakeSocket.last.says({ op: 'error', code: 'topic.revoked', message: '', topics: ['b'] }, event(4))
+    expect(got).toEqual([2])
+    FakeSocket.last.closes(1006)
+    await vi.advanceTimersByTimeAsync(100)
+    FakeSocket.last.welcomes()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(FakeSocket.last.sent[0]).toMatchObject({ op: 'subscribe', topics: ['a', 'b'] })
+  })
+
+  it('takes a closed subscription off the connection', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    live.subscribe(['a'], { event: () => undefined }).close()
+    expect(FakeSocket.last.sent[1]).toEqual({ op: 'unsubscribe', id: 1, topics: [] })
   })
 
   it('survives a handler that throws', async () => {

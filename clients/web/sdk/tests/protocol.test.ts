@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../src/protocol'
 
-const GOLDEN = join(import.meta.dirname, '../../../../tests/contract/live')
+const GOLDEN = join(import.meta.dirname, '../../../../tests/contract/live/hub')
 const HUB_OPS = ['welcome', 'subscribed', 'recovered', 'mark', 'event', 'reset', 'presence', 'error', 'pong']
 
 /** Every message in the golden files the hub's own tests use too: each file is one message or a list of them. */

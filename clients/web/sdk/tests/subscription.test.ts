@@ -6,7 +6,7 @@ import { event } from './support'
 function recorder(load?: () => Promise<Cursor | null>, from: Cursor | null = null) {
   const got: number[] = []
   const handlers = { event: (one: LiveEvent) => void got.push(one.seq), ...(load ? { load } : {}) }
-  return { got, one: new Subscription('s1', ['a'], handlers, from) }
+  return { got, one: new Subscription(1, ['a'], handlers, from) }
 }
 
 function joined(from: Cursor) {
@@ -83,6 +83,19 @@ describe('a subscription', () => {
     await one.load('epoch')
     one.event(event(7), true)
     expect(got).toEqual([7, 7])
+  })
+
+  it('takes a whole state again at the same seq, never an older one, and resumes without a cursor', () => {
+    const got: unknown[] = []
+    const one = new Subscription(1, ['board/a'], { whole: true, event: ({ seq, data }) => void got.push([seq, data]) })
+    one.event(event(5, 'a', { overdue: 0 }), true)
+    one.event(event(5, 'a', { overdue: 1 }), true)
+    one.event(event(4, 'a', { overdue: 9 }), true)
+    expect(got).toEqual([[5, { overdue: 0 }], [5, { overdue: 1 }]])
+    one.subscribing()
+    one.subscribed({ epoch: 'e1', seq: 5 })
+    expect(one.cursor).toEqual({ epoch: 'e1', seq: 5 })
+    expect(one.from).toBeNull()
   })
 
   it('lets the newer of two loads win', async () => {

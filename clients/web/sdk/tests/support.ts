@@ -41,7 +41,7 @@ export class FakeSocket {
 
   welcomes(epoch = 'e1', seq = 0): void {
     this.opens()
-    this.says({ op: 'welcome', session: 'x', epoch, seq, heartbeat: 10, limits: {} })
+    this.says({ op: 'welcome', session: 'x', epoch, seq, heartbeat: 10, limits: { message: 65536, topics: 128 } })
   }
 
   closes(code: number): void {

@@ -1,0 +1,21 @@
+/** The kinds of report, fetched once a page: names, times, emergencies. */
+
+import { computed, shallowRef } from 'vue'
+import type { Category } from '@shequtong/sdk'
+import { hub } from './hub'
+
+const all = shallowRef<Category[]>([])
+const byKey = computed(() => new Map(all.value.map((one) => [one.key, one])))
+let fetching: Promise<void> | null = null
+
+export function useCategories() {
+  fetching ??= hub.categories().then(
+    (list) => {
+      all.value = list
+    },
+    () => {
+      fetching = null
+    },
+  )
+  return { all, byKey, ready: fetching }
+}

@@ -1,0 +1,15 @@
+/** What the apps share: tokens, languages, formats, the session, the live connection, and the rule of the lists. */
+
+export { useCategories } from './categories'
+export { now, startClock } from './clock'
+export { deadline } from './deadline'
+export type { Deadline, Urgency } from './deadline'
+export { clock, grouped } from './format'
+export { hub } from './hub'
+export { LOCALES, makeI18n, rememberLocale, storedLocale } from './i18n'
+export type { Locale, Words } from './i18n'
+export { listOf, scopeOf, topicsOf } from './lists'
+export type { List, Scope } from './lists'
+export { liveFor, liveState } from './live'
+export { useSession } from './session'
+export { useTexts } from './texts'

@@ -1,0 +1,52 @@
+/** Who is signed in on this browser. One cookie serves all its tabs, so a change in one is told to the others. */
+
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { ApiError, newKey } from '@shequtong/sdk'
+import type { Me } from '@shequtong/sdk'
+import { hub } from './hub'
+import { stopLive } from './live'
+
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null)
+  /** False until the hub has said who this is. */
+  const known = ref(false)
+  const failure = ref<unknown>(null)
+  const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('shequ.session')
+
+  async function load(): Promise<void> {
+    failure.value = null
+    try {
+      become(await hub.me())
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) become(null)
+      else failure.value = error
+    }
+  }
+
+  function become(account: Me | null): void {
+    if (account?.id !== me.value?.id) stopLive()
+    me.value = account
+    known.value = true
+  }
+
+  /** Someone has just signed in here. */
+  function enter(account: Me): void {
+    become(account)
+    tabs?.postMessage(account.id)
+  }
+
+  async function leave(): Promise<void> {
+    await hub.signOut(newKey()).catch((error: unknown) => {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+    })
+    become(null)
+    tabs?.postMessage(null)
+  }
+
+  if (tabs !== null) {
+    tabs.onmessage = () => void load()
+  }
+
+  return { me: computed(() => me.value), known, failure, load, enter, leave, ended: () => become(null) }
+})
