@@ -81,6 +81,18 @@ def error_of_status(status: int) -> type[ShequtongError]:
     return BY_STATUS.get(status) or (Unavailable if status >= 500 else Invalid)
 
 
+BY_CODE: Mapping[str, type[ShequtongError]] = {
+    "auth.required": NotSignedIn,
+    "live.topic_unknown": NotFound,
+    "live.topics_too_many": Invalid,
+}
+
+
+def error_of_code(code: str, detail: str) -> ShequtongError:
+    """The error a code on the socket stands for, where there is no HTTP status."""
+    return BY_CODE.get(code, Refused)(code, detail)
+
+
 def error_of_answer(status: int, body: bytes, retry_after: str | None) -> ShequtongError:
     """The error an HTTP answer of 400 and above stands for; a body that is no problem document still gives
     one."""

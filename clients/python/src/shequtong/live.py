@@ -85,7 +85,7 @@ class Subscription:
         headers: Callable[[], dict[str, str]],
         ticket: Callable[[], Awaitable[str]] | None,
     ) -> None:
-        self.cursor = since
+        self.cursor = self._after = since
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._url = url
         self._headers = headers
@@ -99,12 +99,12 @@ class Subscription:
         return self
 
     async def __anext__(self) -> Item:
-        while True:
-            entry = await self._buffer.get()
-            if entry.cursor is not None:
-                self.cursor = entry.cursor
-            if entry.item is not None:
-                return entry.item
+        # Who asks for the next item is done with the one before it.
+        self.cursor = self._after
+        while (entry := await self._buffer.get()).item is None:
+            self.cursor = self._after = entry.cursor
+        self._after = entry.cursor
+        return entry.item
 
     async def aclose(self) -> None:
         """Ends the subscription; whoever iterates over it comes to the end."""
@@ -164,11 +164,11 @@ class Subscription:
         step = self._protocol.receive(frame)
         if step.refused is not None:
             raise step.refused
-        if step.send is not None:
-            await socket.send(step.send, text=True)
+        for message in step.send:
+            await socket.send(message, text=True)
         if step.item is not None or step.cursor is not None:
             await self._buffer.put(Entry(step.item, step.cursor))
-        if self._protocol.phase is Phase.RECOVERING and not self.joined.done():
+        if self._protocol.phase in (Phase.RECOVERING, Phase.LIVE) and not self.joined.done():
             self.joined.set_result(None)
         if self._protocol.phase is Phase.LIVE:
             self._backoff.succeeded()

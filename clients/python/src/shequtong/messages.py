@@ -36,16 +36,7 @@ class Subscribe(
     from_: Position | None = None
 
 
-class Unsubscribe(msgspec.Struct, frozen=True, tag_field="op", tag="unsubscribe"):
-    id: int
-    topics: tuple[str, ...]
-
-
-class Ping(msgspec.Struct, frozen=True, tag_field="op", tag="ping"):
-    id: int
-
-
-ToHub = Hello | Subscribe | Unsubscribe | Ping
+ToHub = Hello | Subscribe
 
 
 # --- hub → client ---------------------------------------------------------------------------------
@@ -90,28 +81,16 @@ class ResetMessage(msgspec.Struct, frozen=True, tag_field="op", tag="reset"):
     reason: str
 
 
-class Presence(msgspec.Struct, frozen=True, tag_field="op", tag="presence"):
-    topic: str
-    who: msgspec.Raw
-
-
 class ErrorMessage(msgspec.Struct, frozen=True, tag_field="op", tag="error"):
     code: str
     message: str
     id: int | None = None
+    topics: tuple[str, ...] = ()
 
 
-class Pong(msgspec.Struct, frozen=True, tag_field="op", tag="pong"):
-    id: int
+FromHub = Welcome | Subscribed | Recovered | Mark | EventMessage | ResetMessage | ErrorMessage
 
-
-FromHub = (
-    Welcome | Subscribed | Recovered | Mark | EventMessage | ResetMessage | Presence | ErrorMessage | Pong
-)
-
-KNOWN = frozenset(
-    {"welcome", "subscribed", "recovered", "mark", "event", "reset", "presence", "error", "pong"}
-)
+USED = frozenset(["welcome", "subscribed", "recovered", "mark", "event", "reset", "error"])
 
 _decoder: msgspec.json.Decoder[FromHub] = msgspec.json.Decoder(FromHub)
 _encoder = msgspec.json.Encoder()
@@ -122,12 +101,12 @@ class _Named(msgspec.Struct):
 
 
 def decode(frame: bytes | str) -> FromHub | None:
-    """One frame from the hub; None for an `op` this version does not know. Raises `msgspec.DecodeError` for
+    """One frame from the hub; None for an `op` the SDK has no use for. Raises `msgspec.DecodeError` for
     the rest."""
     try:
         return _decoder.decode(frame)
     except msgspec.ValidationError:
-        if msgspec.json.decode(frame, type=_Named).op in KNOWN:
+        if msgspec.json.decode(frame, type=_Named).op in USED:
             raise
         return None
 

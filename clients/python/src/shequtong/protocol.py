@@ -3,18 +3,19 @@
 | phase | what the hub sends | next |
 |---|---|---|
 | OFFLINE | (`connected()`) | GREETING |
-| GREETING | `welcome` → we send `subscribe` with our cursor | JOINING |
-| JOINING | `subscribed` (or `error` with our id: refused) | RECOVERING |
+| GREETING | `welcome` → we send `subscribe` | JOINING |
+| JOINING | `subscribed` (or `error`: refused) | RECOVERING |
 | RECOVERING | `event`s after our cursor, or `reset`; then `recovered` | LIVE |
 | LIVE | `event`, `mark`, `reset` | LIVE |
 | any | (`disconnected()`) | OFFLINE |
 
-**The cursor.** Everything at or before it has been handed out, or a `Reset` said so. An event with number n
-moves it to n - 1, not n: whole-state frames (boards) are not numbered themselves but carry the number of the
-log they were made at, so another frame with the same n may still be on its way when the line is cut. After
-the cut the hub sends n again and the key (seq, type, subject) drops it. `mark` and `recovered` move the
-cursor to their own number. With a `board/…` topic only those two move it, because a board's number may be
-lower than that of an event sent before it; the hub sends all waiting boards before each mark.
+**The cursor.** Everything at or before it has been handed out, or a `Reset` said so. `event`, `recovered` and
+`mark` move it, forward only; an event at or before it is a repeat and is dropped.
+
+**Boards are state, not history.** A frame of a `board/…` topic holds the whole board and the number of the
+log it was made at, which may be lower than that of an event sent before it. So boards never move the cursor;
+they are asked for without one (then the hub sends the present board at every connection), and one is dropped
+only when its number is not higher than the last of its subject.
 
 **One subscription a connection.** A frame names no topic, so two subscriptions on one connection could not be
 told apart; and a slow consumer must make nobody else wait. Topics that belong together go into one
@@ -30,7 +31,7 @@ from uuid import UUID
 
 import msgspec
 
-from shequtong.errors import Invalid, NotFound, NotSignedIn, Refused, ShequtongError, TooMany
+from shequtong.errors import Invalid, ShequtongError, error_of_code
 from shequtong.messages import (
     ErrorMessage,
     EventMessage,
@@ -49,8 +50,8 @@ from shequtong.messages import (
 T = TypeVar("T")
 
 CLIENT = "shequtong-python"
-STATE_TOPICS = "board/"
-SUBSCRIBE_ID = 1
+LOG, STATE = 1, 2
+"""The ids of our two subscribes: topics of the log, and boards."""
 
 
 class Cursor(NamedTuple):
@@ -99,18 +100,11 @@ class Step(NamedTuple):
 
     item: Item | None = None
     cursor: Cursor | None = None
-    send: bytes | None = None
+    send: tuple[bytes, ...] = ()
     refused: ShequtongError | None = None
 
 
 NOTHING = Step()
-
-REFUSALS: dict[str, type[ShequtongError]] = {
-    "auth.required": NotSignedIn,
-    "topic.refused": Refused,
-    "topic.unknown": NotFound,
-    "topic.too_many": TooMany,
-}
 
 
 class SubscriptionProtocol:
@@ -118,21 +112,37 @@ class SubscriptionProtocol:
 
     def __init__(self, topics: Sequence[str], since: Cursor | None = None) -> None:
         self.topics = tuple(topics)
-        self.phase = Phase.OFFLINE
         self.cursor = since
         self.heartbeat: float | None = None
-        self._marks_only = any(topic.startswith(STATE_TOPICS) for topic in self.topics)
-        self._applied: set[tuple[int, str, UUID]] = set()
-        self._owes_reset = False
+        boards = tuple(topic for topic in topics if topic.startswith("board/"))
+        logged = tuple(topic for topic in topics if not topic.startswith("board/"))
+        self._topics = {part: named for part, named in ((LOG, logged), (STATE, boards)) if named}
+        self._open = self._greeted = False
+        self._joining: set[int] = set()
+        """The subscribes whose `subscribed` is still to come."""
+        self._recovering: set[int] = set()
+        """Those whose `recovered` is."""
+        self._boards: dict[tuple[str, UUID], int] = {}
 
     def connected(self, ticket: str | None = None) -> bytes:
         """A connection is open; returns the first frame to send."""
-        self.phase = Phase.GREETING
+        self._open = True
+        self._greeted = False
         return encode(Hello(ticket=ticket, client=CLIENT))
 
     def disconnected(self) -> None:
-        """The connection is gone; cursor and applied keys stay for the next."""
-        self.phase = Phase.OFFLINE
+        """The connection is gone; the cursor stays for the next."""
+        self._open = False
+
+    @property
+    def phase(self) -> Phase:
+        if not self._open:
+            return Phase.OFFLINE
+        if not self._greeted:
+            return Phase.GREETING
+        if self._joining:
+            return Phase.JOINING
+        return Phase.RECOVERING if self._recovering else Phase.LIVE
 
     def receive(self, frame: bytes | str) -> Step:
         """One frame. Raises `Invalid` for one that is not of the protocol."""
@@ -147,51 +157,60 @@ class SubscriptionProtocol:
                 return self._moved_to(seq)
             case Welcome():
                 return self._welcome(message)
-            case Subscribed(id=1):
+            case Subscribed():
                 return self._subscribed(message)
-            case Recovered(id=1):
+            case Recovered():
                 return self._recovered(message)
-            case ResetMessage():
-                self._owes_reset = False
+            case ResetMessage() if message.reason != "epoch":  # that one was seen at `subscribed`
                 return Step(item=Reset(message.topics, message.reason), cursor=self.cursor)
-            case ErrorMessage(id=1):
-                return Step(refused=REFUSALS.get(message.code, Refused)(message.code, message.message))
-        # Presence, pong, errors about nothing of ours, messages of a newer protocol.
+            case ErrorMessage() if message.id in self._topics or message.topics:
+                # Refused now, or taken away later; going on with fewer topics would be skipping in silence.
+                return Step(refused=error_of_code(message.code, message.message))
+        # Errors about nothing of ours, messages of a newer protocol.
         return NOTHING
 
     def _welcome(self, message: Welcome) -> Step:
-        self.phase = Phase.JOINING
+        self._greeted = True
         self.heartbeat = message.heartbeat
-        since = Position(*self.cursor) if self.cursor else None
-        return Step(send=encode(Subscribe(id=SUBSCRIBE_ID, topics=self.topics, from_=since)))
+        self._joining, self._recovering = set(self._topics), set(self._topics)
+        since = {LOG: Position(*self.cursor)} if self.cursor else {}
+        return Step(
+            send=tuple(
+                encode(Subscribe(id=part, topics=topics, from_=since.get(part)))
+                for part, topics in self._topics.items()
+            )
+        )
 
     def _subscribed(self, message: Subscribed) -> Step:
-        self.phase = Phase.RECOVERING
-        if self.cursor is None or self.cursor.epoch != message.epoch:
-            # From nothing, or from a log that is no more: what comes continues from the hub's head. Fixing it
-            # now and not at `recovered` means that a cut in between skips nothing.
-            self._owes_reset = self.cursor is not None
-            self._applied.clear()
-            self.cursor = Cursor(message.epoch, message.seq)
-        return Step(cursor=None if self._owes_reset else self.cursor)
+        self._joining.discard(message.id)
+        missing = set(self._topics.get(message.id, ())).difference(message.topics)
+        if missing:
+            return Step(refused=error_of_code("live.topic_refused", " ".join(sorted(missing))))
+        if self.cursor is not None and self.cursor.epoch == message.epoch:
+            return Step(cursor=self.cursor)
+        # From nothing, or from a log that is no more: what comes continues from the hub's head. Fixing it now
+        # and not at `recovered` means that a cut in between skips nothing.
+        replaced = self.cursor is not None
+        self._boards.clear()
+        self.cursor = Cursor(message.epoch, message.seq)
+        return Step(item=Reset(self.topics, "epoch") if replaced else None, cursor=self.cursor)
 
     def _recovered(self, message: Recovered) -> Step:
-        self.phase = Phase.LIVE
-        moved = self._moved_to(message.seq)
-        if self._owes_reset:
-            self._owes_reset = False
-            return Step(item=Reset(self.topics, "epoch"), cursor=moved.cursor)
-        return moved
+        self._recovering.discard(message.id)
+        return self._moved_to(message.seq) if message.id == LOG else NOTHING
 
     def _event(self, message: EventMessage) -> Step:
-        if self.cursor is None or self.phase not in (Phase.RECOVERING, Phase.LIVE):
+        if self.cursor is None:
             return NOTHING
-        key = (message.seq, message.type, message.subject)
-        if key in self._applied or (message.seq <= self.cursor.seq and not self._marks_only):
+        if message.type.startswith("board."):
+            key = (message.type, message.subject)
+            if message.seq <= self._boards.get(key, -1):
+                return NOTHING
+            self._boards[key] = message.seq
+        elif message.seq <= self.cursor.seq:
             return NOTHING
-        self._applied.add(key)
-        if not self._marks_only:
-            self._moved_to(message.seq - 1)
+        else:
+            self._moved_to(message.seq)
         event = Event(
             message.seq, message.type, message.subject, message.area, message.at, message.data.copy()
         )
@@ -203,5 +222,4 @@ class SubscriptionProtocol:
         assert self.cursor is not None
         if seq > self.cursor.seq:
             self.cursor = Cursor(self.cursor.epoch, seq)
-            self._applied = {key for key in self._applied if key[0] > seq}
         return Step(cursor=self.cursor)

@@ -1,0 +1,360 @@
+"""The subscription's protocol against a model of the hub, with cuts at every point."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shequtong import Cursor, Event, Invalid, NotFound, Refused, Reset
+from shequtong.protocol import LOG, STATE, Phase, Step, SubscriptionProtocol
+
+from tests.clients.python.frames import event, frame, mark, recovered, reset, subscribed, welcome
+
+BOARD = UUID(int=1 << 64)
+
+
+@dataclass
+class Hub:
+    """What a hub would send to one subscriber: a log, its floor, one retained board, and the wire."""
+
+    epoch: int = 0
+    head: int = 0
+    floor: int = 0
+    mine: set[int] = field(default_factory=set)
+    """Events on the subscriber's topics."""
+    board: int | None = None
+    live: set[int] = field(default_factory=set)
+    """Subscribes that have been answered on this connection."""
+    wire: deque[bytes] = field(default_factory=deque)
+
+    def accept(self) -> None:
+        self.live = set()
+        self.wire = deque([welcome(f"e{self.epoch}", self.head)])
+
+    def cut(self) -> None:
+        self.live = set()
+        self.wire.clear()
+
+    def subscribe(self, message: dict[str, Any], behind: int) -> None:
+        """In one step: the recovery up to a head that may be `behind` the log's, then the rest as live
+        events."""
+        identity, topics = message["id"], message["topics"]
+        head = max(0, self.head - behind)
+        self.wire.append(subscribed(f"e{self.epoch}", head, topics, identity))
+        if identity == LOG:
+            since = Cursor(**message["from"]) if "from" in message else None
+            start = since.seq if since else head
+            if since and (since.epoch != f"e{self.epoch}" or since.seq < self.floor):
+                self.wire.append(reset("expired" if since.seq < self.floor else "epoch", topics))
+                start = head
+            self.wire.extend(event(seq) for seq in sorted(self.mine) if start < seq <= head)
+        elif self.board is not None:
+            self.wire.append(event(self.board, type="board.changed", subject=BOARD))
+        self.wire.append(recovered(head, identity))
+        if identity == LOG:
+            self.wire.extend(event(seq) for seq in sorted(self.mine) if max(start, head) < seq)
+        self.live.add(identity)
+
+    def append(self, mine: bool) -> None:
+        self.head += 1
+        if mine:
+            self.mine.add(self.head)
+            if LOG in self.live:
+                self.wire.append(event(self.head))
+
+    def push_board(self, back: int) -> None:
+        """Counted a moment ago: its number may be lower than the last event's and the last mark's."""
+        seq = max(0, self.head - back)
+        if self.board is None or seq > self.board:
+            self.board = seq
+            if STATE in self.live:
+                self.wire.append(event(seq, type="board.changed", subject=BOARD))
+
+    def mark(self) -> None:
+        if self.live:
+            self.wire.append(mark(self.head))
+
+    def replace_log(self) -> None:
+        """Restored from a backup: another epoch, numbers start again."""
+        self.epoch += 1
+        self.head, self.floor, self.mine, self.board = 0, 0, set(), None
+        self.cut()
+
+
+@dataclass
+class Reader:
+    """A client that keeps its state as the documentation says: after a Reset fetch it, then apply what
+    comes."""
+
+    hub: Hub
+    protocol: SubscriptionProtocol
+    known: set[int] = field(default_factory=set)
+    board: int | None = None
+    last: tuple[str, int] = ("", 0)
+    start: int | None = None
+    """The first number it was promised is the one after this."""
+    fetched: bool = False
+    """The board was fetched after a Reset: it may come once more."""
+
+    def connect(self) -> None:
+        self.hub.accept()
+        self.protocol.connected()
+
+    def cut(self) -> None:
+        self.hub.cut()
+        self.protocol.disconnected()
+
+    def take(self, frames: int, behind: int = 0) -> None:
+        """Up to `frames` frames off the wire; `behind` is how far this hub's ring is behind the log."""
+        while self.hub.wire and frames:
+            frames -= 1
+            step = self.protocol.receive(self.hub.wire.popleft())
+            for sent in step.send:
+                self.hub.subscribe(msgspec.json.decode(sent), behind)
+            if self.start is None and self.protocol.cursor is not None:
+                self.start = self.protocol.cursor.seq
+            if step.item is not None:
+                self.apply(step.item)
+
+    def apply(self, item: Event | Reset) -> None:
+        if isinstance(item, Reset):
+            self.known, self.board, self.start, self.fetched = set(self.hub.mine), self.hub.board, 0, True
+        elif item.type == "board.changed":
+            assert item.seq != self.board or self.fetched, "a board came twice"
+            assert self.board is None or item.seq >= self.board, "an older board came"
+            self.board, self.fetched = item.seq, False
+        else:
+            assert self.protocol.cursor is not None
+            position = (self.protocol.cursor.epoch, item.seq)
+            assert position > self.last, "an event came twice or out of order"
+            self.last = position
+            self.known.add(item.seq)
+
+    def check(self) -> None:
+        assert self.start is not None
+        assert {seq for seq in self.known if seq > self.start} == {s for s in self.hub.mine if s > self.start}
+
+
+ACTIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("append"), st.booleans()),
+        st.tuples(st.just("take"), st.integers(1, 6)),
+        st.tuples(st.just("cut"), st.integers(0, 3)),
+        st.tuples(st.sampled_from(["mark", "expire", "replace"]), st.just(0)),
+        st.tuples(st.just("board"), st.integers(0, 3)),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(actions=ACTIONS, boards=st.booleans(), fresh=st.booleans())
+def test_nothing_is_skipped_or_repeated_whatever_happens(
+    actions: list[tuple[str, int]], boards: bool, fresh: bool
+) -> None:
+    hub = Hub()
+    topics = ["staff/a/tickets", "board/a"] if boards else ["staff/a/tickets"]
+    reader = Reader(hub, SubscriptionProtocol(topics, None if fresh else Cursor("e0", 0)))
+    behind = 0
+    reader.connect()
+    for action, number in actions:
+        match action:
+            case "append":
+                hub.append(bool(number))
+            case "take":
+                reader.take(number, behind)
+            case "cut":
+                behind = number
+                reader.cut()
+                reader.connect()
+            case "mark":
+                hub.mark()
+            case "board" if boards:
+                hub.push_board(number)
+            case "expire":
+                hub.floor = hub.head
+            case "replace":
+                reader.cut()
+                hub.replace_log()
+                reader.connect()
+    reader.cut()
+    reader.connect()
+    reader.take(1000)
+    reader.check()
+    assert reader.board == (hub.board if boards else None)
+
+
+def test_a_cut_after_each_single_frame_skips_nothing() -> None:
+    """The same story cut at frame 1, 2, 3 … and once more after the return."""
+    for cut_at in range(1, 30):
+        hub = Hub()
+        reader = Reader(hub, SubscriptionProtocol(["staff/a/tickets", "board/a"], Cursor("e0", 0)))
+        for seq in range(1, 9):
+            hub.append(mine=seq % 3 != 0)
+        hub.push_board(2)
+        for _ in range(2):
+            reader.connect()
+            reader.take(4)
+            hub.append(mine=True)
+            hub.push_board(0)
+            hub.mark()
+            reader.take(cut_at)
+            reader.cut()
+        reader.connect()
+        reader.take(1000)
+        reader.check()
+        assert reader.board == hub.board
+
+
+def live(since: Cursor | None = None, head: int = 10) -> SubscriptionProtocol:
+    protocol = SubscriptionProtocol(["t"], since)
+    protocol.connected()
+    for received in (welcome(seq=head), subscribed(seq=head), recovered(head)):
+        protocol.receive(received)
+    assert protocol.phase is Phase.LIVE
+    return protocol
+
+
+def test_the_handshake_names_topics_and_cursor_and_asks_for_boards_without_one() -> None:
+    protocol = SubscriptionProtocol(["a", "board/x", "b"], Cursor("e", 5))
+    hello = msgspec.json.decode(protocol.connected("once"))
+    assert hello == {"op": "hello", "ticket": "once", "client": "shequtong-python"}
+    sent = [msgspec.json.decode(each) for each in protocol.receive(welcome(seq=9, heartbeat=15)).send]
+    assert sent == [
+        {"op": "subscribe", "id": 1, "topics": ["a", "b"], "from": {"epoch": "e", "seq": 5}},
+        {"op": "subscribe", "id": 2, "topics": ["board/x"]},
+    ]
+    assert protocol.heartbeat == 15
+
+
+def test_both_subscribes_are_waited_for_in_whatever_order_they_are_answered() -> None:
+    protocol = SubscriptionProtocol(["a", "board/x"])
+    phases = [protocol.phase]
+    protocol.connected()
+    for received in (
+        welcome(seq=9),
+        subscribed(seq=9, topics=["a"], id=LOG),
+        recovered(9, id=LOG),
+        subscribed(seq=9, topics=["board/x"], id=STATE),
+        recovered(9, id=STATE),
+    ):
+        phases.append(protocol.phase)
+        protocol.receive(received)
+    assert phases == [
+        Phase.OFFLINE,
+        Phase.GREETING,
+        Phase.JOINING,
+        Phase.JOINING,
+        Phase.JOINING,
+        Phase.RECOVERING,
+    ]
+    assert protocol.phase is Phase.LIVE
+
+
+def test_events_and_marks_move_the_cursor_forward_only() -> None:
+    protocol = live()
+    assert protocol.receive(event(14)).cursor == Cursor("e", 14)
+    assert protocol.receive(event(14)).item is None
+    assert protocol.receive(mark(16)).cursor == Cursor("e", 16)
+    assert protocol.receive(mark(12)).cursor == Cursor("e", 16)
+
+
+def test_a_board_moves_no_cursor_and_an_old_one_does_not_come() -> None:
+    protocol = live()
+    board = partial(event, type="board.changed", subject=BOARD)
+    assert [protocol.receive(board(seq)).item is not None for seq in (8, 12, 12, 9, 13)] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+    assert protocol.cursor == Cursor("e", 10)
+
+
+def test_a_mark_before_the_end_of_a_recovery_moves_nothing() -> None:
+    protocol = SubscriptionProtocol(["t"], Cursor("e", 5))
+    protocol.connected()
+    protocol.receive(welcome(seq=9))
+    protocol.receive(subscribed(seq=9))
+    protocol.receive(mark(9))
+    assert protocol.cursor == Cursor("e", 5)
+
+
+def test_another_epoch_is_one_reset_in_the_step_that_takes_it_up() -> None:
+    protocol = SubscriptionProtocol(["t"], Cursor("old", 500))
+    protocol.connected()
+    protocol.receive(welcome("new", 3))
+    assert protocol.receive(subscribed("new", 3)) == Step(Reset(("t",), "epoch"), Cursor("new", 3))
+    assert protocol.receive(reset("epoch")).item is None
+    protocol.receive(recovered(3))
+    assert protocol.receive(event(4)).item is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("live.topic_refused", Refused), ("live.topic_unknown", NotFound)]
+)
+def test_a_refused_subscription_is_a_typed_error(code: str, kind: type[Exception]) -> None:
+    protocol = SubscriptionProtocol(["t"])
+    protocol.connected()
+    protocol.receive(welcome())
+    step = protocol.receive(frame("error", id=1, code=code, message="不可订阅"))
+    assert isinstance(step.refused, kind)
+    assert step.refused.detail == "不可订阅"
+
+
+def test_fewer_topics_than_asked_for_are_refused() -> None:
+    protocol = SubscriptionProtocol(["t", "u"])
+    protocol.connected()
+    protocol.receive(welcome())
+    assert isinstance(protocol.receive(subscribed(topics=["t"])).refused, Refused)
+
+
+def test_a_topic_taken_away_later_ends_the_subscription() -> None:
+    refused = (
+        live().receive(frame("error", code="live.topic_refused", message="不可订阅", topics=["t"])).refused
+    )
+    assert isinstance(refused, Refused)
+
+
+@pytest.mark.parametrize(
+    "received", [b"", b"[]", b"{}", b"\xff", b'{"op":"mark"}', b'{"op":"event","seq":"1"}']
+)
+def test_a_frame_that_is_not_of_the_protocol_is_invalid(received: bytes) -> None:
+    with pytest.raises(Invalid):
+        live().receive(received)
+
+
+def test_what_a_newer_hub_may_send_is_passed_over() -> None:
+    protocol = live()
+    assert protocol.receive(frame("weather", warm=True)) == Step()
+    assert protocol.receive(frame("presence", topic="t", who=[])) == Step()
+
+
+def test_boards_of_another_epoch_count_from_the_beginning() -> None:
+    protocol = SubscriptionProtocol(["board/x"])
+    for epoch, seq in (("old", 500), ("new", 3)):
+        protocol.connected()
+        protocol.receive(welcome(epoch, seq))
+        protocol.receive(subscribed(epoch, seq, ["board/x"], STATE))
+        assert protocol.receive(event(seq, type="board.changed", subject=BOARD)).item is not None
+        protocol.disconnected()
+
+
+def test_boards_that_are_answered_first_do_not_skip_the_log() -> None:
+    protocol = SubscriptionProtocol(["t", "board/x"], Cursor("e", 5))
+    protocol.connected()
+    for received in (
+        welcome(seq=9),
+        subscribed(seq=9, topics=["board/x"], id=STATE),
+        recovered(9, id=STATE),
+        subscribed(seq=9, topics=["t"], id=LOG),
+    ):
+        protocol.receive(received)
+    assert protocol.cursor == Cursor("e", 5)
+    assert protocol.receive(event(7)).item is not None
