@@ -28,3 +28,9 @@ say it), a wait of a command for Redis.
 
 The relay's leader holds a session lock: its connection must not go through a transaction pooler.
 """
+
+from hub.events.append import LIMIT, Draft, append, append_many, nudge
+from hub.events.entry import Entry
+from hub.events.ring import Ring
+
+__all__ = ["LIMIT", "Draft", "Entry", "Ring", "append", "append_many", "nudge"]
