@@ -56,4 +56,4 @@ def test_retry_after_in_seconds_only() -> None:
 
 def test_codes_of_the_socket() -> None:
     assert isinstance(error_of_code("auth.required", ""), NotSignedIn)
-    assert isinstance(error_of_code("live.topic_refused", ""), Refused)
+    assert isinstance(error_of_code("topic.refused", ""), Refused)

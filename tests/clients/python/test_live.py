@@ -103,7 +103,7 @@ async def test_a_handshake_refused_for_now_is_tried_again(peer: LivePeer) -> Non
 
 async def test_topics_refused_are_raised_and_the_line_is_closed(peer: LivePeer) -> None:
     async def refuse(connection: ServerConnection) -> None:
-        await connection.send(frame("error", id=1, code="live.topic_refused", message="不可订阅"), text=True)
+        await connection.send(frame("error", id=1, code="topic.refused", message="不可订阅"), text=True)
         await connection.wait_closed()
         closed.set()
 

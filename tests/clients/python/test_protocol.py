@@ -296,9 +296,7 @@ def test_another_epoch_is_one_reset_in_the_step_that_takes_it_up() -> None:
     assert protocol.receive(event(4)).item is not None
 
 
-@pytest.mark.parametrize(
-    ("code", "kind"), [("live.topic_refused", Refused), ("live.topic_unknown", NotFound)]
-)
+@pytest.mark.parametrize(("code", "kind"), [("topic.refused", Refused), ("topic.unknown", NotFound)])
 def test_a_refused_subscription_is_a_typed_error(code: str, kind: type[Exception]) -> None:
     protocol = SubscriptionProtocol(["t"])
     protocol.connected()
@@ -316,9 +314,7 @@ def test_fewer_topics_than_asked_for_are_refused() -> None:
 
 
 def test_a_topic_taken_away_later_ends_the_subscription() -> None:
-    refused = (
-        live().receive(frame("error", code="live.topic_refused", message="不可订阅", topics=["t"])).refused
-    )
+    refused = live().receive(frame("error", code="topic.refused", message="不可订阅", topics=["t"])).refused
     assert isinstance(refused, Refused)
 
 
@@ -344,6 +340,23 @@ def test_boards_of_another_epoch_count_from_the_beginning() -> None:
         protocol.receive(subscribed(epoch, seq, ["board/x"], STATE))
         assert protocol.receive(event(seq, type="board.changed", subject=BOARD)).item is not None
         protocol.disconnected()
+
+
+def test_a_cursor_ahead_of_the_log_itself_is_given_up_with_a_reset() -> None:
+    protocol = SubscriptionProtocol(["t"], Cursor("e", 500))
+    protocol.connected()
+    protocol.receive(welcome(seq=3))
+    protocol.receive(subscribed(seq=3))
+    assert protocol.receive(reset("epoch")) == Step(Reset(("t",), "epoch"), Cursor("e", 3))
+    protocol.receive(recovered(4))
+    assert protocol.receive(event(5)).item is not None
+
+
+def test_a_log_replaced_while_connected_is_taken_up_in_place() -> None:
+    protocol = live()
+    assert protocol.receive(subscribed("new", 2)) == Step(Reset(("t",), "epoch"), Cursor("new", 2))
+    protocol.receive(recovered(2))
+    assert protocol.receive(event(3)).item is not None
 
 
 def test_boards_that_are_answered_first_do_not_skip_the_log() -> None:

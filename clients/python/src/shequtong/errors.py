@@ -83,8 +83,8 @@ def error_of_status(status: int) -> type[ShequtongError]:
 
 BY_CODE: Mapping[str, type[ShequtongError]] = {
     "auth.required": NotSignedIn,
-    "live.topic_unknown": NotFound,
-    "live.topics_too_many": Invalid,
+    "topic.unknown": NotFound,
+    "topic.too_many": TooMany,
 }
 
 

@@ -122,6 +122,8 @@ class SubscriptionProtocol:
         """The subscribes whose `subscribed` is still to come."""
         self._recovering: set[int] = set()
         """Those whose `recovered` is."""
+        self._hub_at = 0
+        """Where the hub stood when it last answered a subscribe."""
         self._boards: dict[tuple[str, UUID], int] = {}
 
     def connected(self, ticket: str | None = None) -> bytes:
@@ -161,8 +163,8 @@ class SubscriptionProtocol:
                 return self._subscribed(message)
             case Recovered():
                 return self._recovered(message)
-            case ResetMessage() if message.reason != "epoch":  # that one was seen at `subscribed`
-                return Step(item=Reset(message.topics, message.reason), cursor=self.cursor)
+            case ResetMessage():
+                return self._reset(message)
             case ErrorMessage() if message.id in self._topics or message.topics:
                 # Refused now, or taken away later; going on with fewer topics would be skipping in silence.
                 return Step(refused=error_of_code(message.code, message.message))
@@ -183,9 +185,11 @@ class SubscriptionProtocol:
 
     def _subscribed(self, message: Subscribed) -> Step:
         self._joining.discard(message.id)
+        self._recovering.add(message.id)
+        self._hub_at = message.seq
         missing = set(self._topics.get(message.id, ())).difference(message.topics)
         if missing:
-            return Step(refused=error_of_code("live.topic_refused", " ".join(sorted(missing))))
+            return Step(refused=error_of_code("topic.refused", " ".join(sorted(missing))))
         if self.cursor is not None and self.cursor.epoch == message.epoch:
             return Step(cursor=self.cursor)
         # From nothing, or from a log that is no more: what comes continues from the hub's head. Fixing it now
@@ -198,6 +202,15 @@ class SubscriptionProtocol:
     def _recovered(self, message: Recovered) -> Step:
         self._recovering.discard(message.id)
         return self._moved_to(message.seq) if message.id == LOG else NOTHING
+
+    def _reset(self, message: ResetMessage) -> Step:
+        if message.reason == "epoch" and self.cursor is not None:
+            if self.cursor.seq <= self._hub_at:
+                return NOTHING  # seen at `subscribed` already
+            # Our cursor is ahead of the log itself, though the epoch is the same: what we followed is not its
+            # past.
+            self.cursor = Cursor(self.cursor.epoch, self._hub_at)
+        return Step(item=Reset(message.topics, message.reason), cursor=self.cursor)
 
     def _event(self, message: EventMessage) -> Step:
         if self.cursor is None:
