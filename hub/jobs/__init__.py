@@ -1,14 +1,15 @@
 """jobs: work done beside the hub, by the workers. One row a job; it ends once, whatever dies on the way.
 
     enqueue ─► row + event on `jobs/<kind>` ─► relay ─► stream jobs:{district}:<kind> ─► worker
-    row ◄─ intake ◄─ stream results:{district} ◄─ taken · done · failed · released ◄──────┘
+    row ◄─ intake ◄─ stream results:{district} ◄─ taken · done · failed · released · dropped
     sweeper: what expired goes out again as attempt + 1; after five attempts it is a dead letter with an alarm
 
     row          by                                          becomes
     pending      taken, or taken again (lease renewed)       pending, lease until now + 15 s
     pending      done, same attempt                          done; the room applies it, in one transaction
     pending      failed, same attempt                        pending, lease until now + a pause
-    pending      released (a worker stops)                   pending, no lease
+    pending      released (a worker stops)                   pending, no lease, looked at now
+    pending      dropped (its entry was left behind)         pending, looked at now unless leased
     pending      sweeper: lease over, attempt < 5            pending, attempt + 1, sent again
     pending      sweeper: lease over, attempt = 5            dead, alarm on the console
     pending      sweeper: not taken, and not in the stream   pending, same attempt, sent again

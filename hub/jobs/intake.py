@@ -21,7 +21,7 @@ from hub.errors import DomainError
 from hub.events.connect import REDIS_LOST
 from hub.jobs import store
 from hub.jobs.kinds import Kind
-from hub.jobs.streams import Entry, Group, connect
+from hub.jobs.streams import Entry, Group, connect, rest
 from hub.jobs.sweeper import sweep
 from hub.jobs.types import INTAKE_GROUP, REPORT_FIELD, Done, Failed, results_key
 
@@ -49,7 +49,7 @@ async def run_jobs(db: Database, redis_url: str, kinds: Sequence[Kind], stop: as
                         if district not in running:
                             intake = Intake(db, redis, district, known, name)
                             running[district] = asyncio.create_task(intake.run(stop))
-            await _wait(stop, 10)
+            await rest(stop, 10)
     finally:
         stop.set()
         await asyncio.gather(*running.values(), return_exceptions=True)
@@ -79,7 +79,7 @@ class Intake:
             else:
                 continue
             self._again = True
-            await _wait(stop, _PAUSE)
+            await rest(stop, _PAUSE)
 
     async def round(self) -> None:
         """Reads and applies once; sweeps when all was read."""
@@ -143,9 +143,3 @@ class Intake:
         log.error("a result was not taken", job=str(report.job), reason=repr(error)[:300])
         async with self._db.connection() as connection:
             await store.lease(connection, Failed(report.job, report.attempt, type(error).__name__))
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await stop.wait()

@@ -24,6 +24,11 @@ WHERE id = $1 AND attempt = $2 AND status = 'pending';
 UPDATE jobs SET lease_until = NULL, look_at = app_now()
 WHERE id = $1 AND attempt = $2 AND status = 'pending';
 
+-- name: dropped
+-- Left behind in the stream before its lease began: no reason to wait with looking for it.
+UPDATE jobs SET look_at = app_now()
+WHERE id = $1 AND attempt = $2 AND status = 'pending' AND lease_until IS NULL;
+
 -- name: expired
 -- Leases that are over; each becomes the next attempt, or a dead letter when it was the last.
 -- SKIP LOCKED: two hubs sweep without waiting for each other, and never the same job.

@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 
 from hub.db import Connection, load_queries
-from hub.jobs.types import LEASE_SECONDS, MOST_ATTEMPTS, Done, Failed, Job, Released, Report, Taken
+from hub.jobs.types import LEASE_SECONDS, MOST_ATTEMPTS, Done, Dropped, Failed, Job, Released, Report, Taken
 
 q = load_queries(__file__)
 
@@ -36,7 +36,7 @@ async def enqueue(tx: Connection, district: UUID, area: UUID | None, kind: str, 
     return Job(row["id"], district, kind, row["attempt"], msgspec.Raw(payload))
 
 
-async def lease(connection: Connection, report: Taken | Failed | Released) -> None:
+async def lease(connection: Connection, report: Taken | Failed | Released | Dropped) -> None:
     """Applies a report that ends nothing; one that is late changes nothing."""
     match report:
         case Taken(job, attempt):
@@ -45,6 +45,8 @@ async def lease(connection: Connection, report: Taken | Failed | Released) -> No
             await connection.execute(q.failed, job, attempt, reason)
         case Released(job, attempt):
             await connection.execute(q.released, job, attempt)
+        case Dropped(job, attempt):
+            await connection.execute(q.dropped, job, attempt)
 
 
 async def done(tx: Connection, report: Done) -> Job | None:

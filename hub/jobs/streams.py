@@ -4,6 +4,8 @@ Entries are acknowledged and deleted in one step, so a stream holds what is outs
 group is created at `0`, and again when it is gone: after a wipe nothing that was added since is skipped.
 """
 
+import asyncio
+import contextlib
 from typing import Any, Final, NamedTuple
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -27,6 +29,13 @@ def connect(url: str) -> Redis:
         retry=Retry(NoBackoff(), 0),
     )
     return Redis.from_pool(pool)
+
+
+async def rest(stop: asyncio.Event, seconds: float) -> None:
+    """Waits so long, or until told to stop."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
 
 
 class Entry(NamedTuple):

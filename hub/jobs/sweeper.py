@@ -12,7 +12,7 @@ from hub.events.append import append
 from hub.jobs import store
 from hub.jobs.actions import send
 from hub.jobs.kinds import Kind
-from hub.jobs.types import JOB_FIELD, Job, jobs_key
+from hub.jobs.types import job_of, jobs_key
 
 log = structlog.get_logger("jobs")
 
@@ -96,8 +96,8 @@ async def _in_stream(redis: Redis, stream: str) -> set[tuple[UUID, int]]:
     while True:
         entries: Any = await redis.xrange(stream, start, "+", count=_PAGE)
         for _, fields in entries:
-            job = msgspec.json.decode(fields[JOB_FIELD], type=Job)
-            found.add((job.id, job.attempt))
+            if (job := job_of(fields)) is not None:
+                found.add((job.id, job.attempt))
         if len(entries) < _PAGE:
             return found
         start = "(" + entries[-1][0].decode()

@@ -1,5 +1,6 @@
 """What goes over the streams, shared with the workers. Nothing here touches a database."""
 
+from collections.abc import Mapping
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -13,6 +14,8 @@ MOST_ATTEMPTS: Final = 5
 
 DISTRICTS_KEY: Final = "jobs:districts"
 """Set of the districts with jobs since Redis was last empty: workers read it, the relay writes it."""
+REPORT_FIELD: Final = b"report"
+JOB_FIELD: Final = b"job"
 WORKERS_GROUP: Final = "workers"
 INTAKE_GROUP: Final = "intake"
 
@@ -75,6 +78,16 @@ class Released(_Report, frozen=True):
     """A worker that stops gives it back untried."""
 
 
-Report = Taken | Done | Failed | Released
-REPORT_FIELD: Final = b"report"
-JOB_FIELD: Final = b"job"
+class Dropped(_Report, frozen=True):
+    """Left behind in the stream by a worker that died, and deleted there."""
+
+
+Report = Taken | Done | Failed | Released | Dropped
+
+
+def job_of(fields: Mapping[bytes, bytes]) -> Job | None:
+    """The job of a stream entry; None for an entry that was deleted meanwhile or is none of ours."""
+    try:
+        return msgspec.json.decode(fields[JOB_FIELD], type=Job)
+    except (KeyError, msgspec.MsgspecError):
+        return None

@@ -1,0 +1,14 @@
+"""workers: take jobs from the streams, do them, report. A process of their own; no database.
+
+In: `Job` (references), from `jobs:{district}:<kind>`. Out: `Taken`, `Done`, `Failed`, `Released`, `Dropped`
+on `results:{district}`. What a job refers to is read from the object store.
+
+    runner      consume, lease, renew, report, then acknowledge
+    handlers    which kinds there are
+    look        how sharp and how bright a photo is, and its fingerprint
+    look_child  the same, inside a bounded child: the photo may be poison
+
+What never happens: a decision about a job's attempts (PostgreSQL's row has them, the hub's sweeper counts); a
+photo in a report; an import of anything of the hub but settings, the job and result structs, the streams and
+the object store.
+"""
