@@ -210,6 +210,7 @@ ERRORS: dict[str, ErrorKind] = {
         500, "没有这个消息模板：{template}", "No such message template: {template}"
     ),
     # jobs
+    "job.unknown_kind": K(500, "没有 {kind} 这种任务。", "There is no job kind {kind}."),
     # live
     "topic.unknown": K(404, "没有这个主题：{topic}", "No such topic: {topic}"),
     "topic.refused": K(403, "您不能接收这个主题：{topic}", "You may not read this topic: {topic}"),
@@ -227,6 +228,9 @@ ERRORS: dict[str, ErrorKind] = {
     # tickets
     "ticket.category_unknown": K(400, "没有这个类别，请重新选择。", "No such category; please choose again."),
     "ticket.text_empty": K(400, "请写几个字说明情况。", "Please write a few words about it."),
+    "ticket.text_long": K(
+        400, "说明太长了，请不要超过 800 个字。", "The text is too long: at most 800 letters."
+    ),
     "ticket.wrong_state": K(
         409,
         "这件事现在的状态不能这样操作，请刷新后再看。",
