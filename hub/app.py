@@ -12,17 +12,18 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.types import Message, Scope
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from hub import commands, events, pages
-from hub.accounts import guard
+from hub import commands, pages
+from hub.accounts import guard, residences
 from hub.accounts import policy as account_policy
 from hub.accounts.contacts import contact_of
 from hub.accounts.guard import limit_writes
@@ -39,6 +40,7 @@ from hub.boards.routes import BoardController
 from hub.commands import Command
 from hub.db import Database
 from hub.errors import DomainError
+from hub.events import append as events
 from hub.events import replay
 from hub.events.tail import Tail
 from hub.health import health, ready
@@ -92,7 +94,7 @@ class Hub:
         )  # fmt: skip
         self.rates = Rates(settings.redis_url)
         self.sealer = Sealer(settings.keys())
-        self.keeper = Keeper.of(settings, db, self.redis, self.sealer, self.rates)
+        self.keeper = Keeper.of(settings, db, self.sealer, self.rates)
         self.media = Media(settings)
         self.tail = Tail(settings.database_url, settings.redis_url, district)
         self.live = self._live()
@@ -100,7 +102,6 @@ class Hub:
         self.tail.listeners += [self.boards.on_batch, self.live.on_batch]
         self.tail.epoch_listeners.append(self.live.on_epoch)
         self.stop = asyncio.Event()
-        self._nudges: set[asyncio.Task[None]] = set()
         self.app = self._application()
 
     @classmethod
@@ -150,7 +151,6 @@ class Hub:
             for outcome in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(outcome, Exception):
                     log.error("background work failed", exc_info=outcome)
-            await asyncio.gather(*self._nudges, return_exceptions=True)
             await self.media.close()
             await self.rates.close()
             await self.redis.aclose()
@@ -158,12 +158,6 @@ class Hub:
     def live_log(self) -> bool:
         """Whether this process still follows the log."""
         return self.live.healthy()
-
-    def nudge(self) -> None:
-        """Wakes the relay after a commit; never in the way of the answer."""
-        task = asyncio.create_task(events.nudge(self.redis, self.district))
-        self._nudges.add(task)
-        task.add_done_callback(self._nudges.discard)
 
     def _live(self) -> Live:
         async def resolve(tokens: Sequence[str]) -> dict[str, Principal]:
@@ -198,6 +192,7 @@ class Hub:
             try:
                 await commands.sweep(self.db)
                 await media.sweep(self.db, self.media.objects)
+                await residences.sweep(self.db)
             except DomainError as error:
                 log.warning("sweep put off", code=error.code)
             await asyncio.sleep(SWEEP_SECONDS)
@@ -208,32 +203,25 @@ class Hub:
         def put_head(request: AnyRequest) -> None:
             # Read before the handler: the state it fetches is at least as new as this.
             ring = self.tail.ring
-            request.scope["state"]["head"] = (ring.epoch, ring.head)
+            request.scope["state"]["head"] = (ring.epoch.encode(), b"%d" % ring.head)
 
-        def finish(response: Response[Any], request: AnyRequest) -> Response[Any]:
-            if request.method in ("GET", "HEAD"):
-                epoch, head = request.scope["state"].get("head", ("", 0))
-                response.headers["Live-Epoch"] = epoch
-                response.headers["Live-Seq"] = str(head)
-            elif response.status_code is not None and response.status_code < 400:
-                self.nudge()
-            return response
+        async def before_send(message: Message, scope: Scope) -> None:
+            if message["type"] != "http.response.start" or scope["type"] != "http":
+                return
+            headers = list(message["headers"])
+            present = {name.lower() for name, _ in headers}
+            headers += [(name, value) for name, value in SECURITY_HEADERS if name not in present]
+            if scope["method"] in ("GET", "HEAD"):
+                if (head := scope["state"].get("head")) is not None:
+                    headers += [(b"live-epoch", head[0]), (b"live-seq", head[1])]
+            elif message["status"] < 400:
+                await events.nudge(self.redis, self.district)  # returns at once
+            message["headers"] = headers
 
         async def provide_command(request: AnyRequest, principal: Principal) -> Command:
             key = request.headers.get("idempotency-key")
             route = f"{request.method} {request.url.path}"
             return commands.command(principal.account, route, key, await request.body())
-
-        def secure(message: Any, scope: Any) -> None:
-            if message["type"] == "http.response.start":
-                headers = message.setdefault("headers", [])
-                present = {name.lower() for name, _ in headers}
-                for name, value in SECURITY_HEADERS:
-                    if name not in present:
-                        headers.append((name, value))
-
-        async def before_send(message: Any, scope: Any) -> None:
-            secure(message, scope)
 
         def constant(value: object) -> Provide:
             return Provide(lambda: value, sync_to_thread=False, use_cache=True)
@@ -261,7 +249,6 @@ class Hub:
             guards=[limit_writes],
             state=State({"hub": self, "keeper": self.keeper}),
             before_request=put_head,
-            after_request=finish,
             before_send=[before_send],
             exception_handlers={
                 DomainError: on_domain_error,

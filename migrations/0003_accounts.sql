@@ -102,8 +102,18 @@ CREATE TABLE residences (
 );
 CREATE UNIQUE INDEX residences_current ON residences (account, dwelling) WHERE state IN ('claimed', 'verified');
 CREATE INDEX residences_dwelling ON residences (dwelling) WHERE state IN ('claimed', 'verified');
-CREATE INDEX residences_claimed ON residences (district, id) WHERE state = 'claimed';
 CREATE INDEX residences_until ON residences (until) WHERE state IN ('claimed', 'verified') AND until IS NOT NULL;
+
+-- A residence with its place and resident, as it is shown. What ran out reads as ended before the sweep comes by.
+CREATE VIEW residences_shown AS
+SELECT r.id, r.district, r.account, p.name AS account_name, r.dwelling, r.kind, r.since, r.until, r.proof, r.reason,
+       r.version, r.decided_at,
+       CASE WHEN r.state IN ('claimed', 'verified') AND r.until < (app_now() AT TIME ZONE 'Asia/Shanghai')::date
+            THEN 'ended' ELSE r.state END AS state,
+       a.level, a.name, a.path,
+       (SELECT array_agg(x.name ORDER BY cardinality(x.path)) FROM areas x WHERE x.id = ANY (a.path)) AS names,
+       (SELECT array_agg(x.level ORDER BY cardinality(x.path)) FROM areas x WHERE x.id = ANY (a.path)) AS levels
+  FROM residences r JOIN areas a ON a.id = r.dwelling JOIN accounts p ON p.id = r.account;
 
 -- The roster of households, as imported: a claim that matches dwelling and phone is verified at once.
 CREATE TABLE roster (
@@ -160,5 +170,5 @@ REVOKE ALL ON FUNCTION audit_append(uuid, uuid, text, uuid, text) FROM PUBLIC;
 GRANT SELECT, INSERT, UPDATE ON accounts, grants, residences, roster TO shequ_serving;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sessions, phone_codes TO shequ_serving;
 GRANT SELECT, INSERT, DELETE ON live_tickets TO shequ_serving;
-GRANT SELECT ON audit TO shequ_serving;
+GRANT SELECT ON audit, residences_shown TO shequ_serving;
 GRANT EXECUTE ON FUNCTION audit_append(uuid, uuid, text, uuid, text) TO shequ_serving;

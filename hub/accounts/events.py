@@ -1,0 +1,39 @@
+"""What this room tells the log, and the topics it uses."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from hub.accounts.types import Residence, ResidenceState
+
+ACCESS_CHANGED = "access.changed"
+RESIDENCE_CHANGED = "residence.changed"
+
+AccessReason = Literal["granted", "revoked", "signed_out", "password", "disabled"]
+
+
+class AccessChanged(msgspec.Struct, frozen=True):
+    """Internal. `session` when only that one ended; else everything of the account is checked again."""
+
+    reason: AccessReason
+    session: UUID | None = None
+
+
+class ResidenceChanged(msgspec.Struct, frozen=True):
+    """`was` None: just claimed. Names and reasons are in `residence`, which erasure blanks."""
+
+    was: ResidenceState | None
+    residence: Residence
+
+
+def access_topic(account: UUID) -> str:
+    return f"access/{account}"
+
+
+def own_topic(account: UUID) -> str:
+    return f"own/{account}"
+
+
+def residences_topic(area: UUID) -> str:
+    return f"staff/{area}/residences"

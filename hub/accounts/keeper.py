@@ -1,0 +1,25 @@
+"""What the actions of this room work with, made once a process and handed to each."""
+
+from dataclasses import dataclass
+
+from hub.accounts.passwords import Passwords
+from hub.db import Database
+from hub.rates import Rates
+from hub.sealing import Sealer
+from hub.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Made by `Keeper.of`; the application keeps it as `state.keeper`."""
+
+    settings: Settings
+    db: Database
+    sealer: Sealer
+    rates: Rates
+    passwords: Passwords
+    origins: frozenset[str]
+
+    @classmethod
+    def of(cls, settings: Settings, db: Database, sealer: Sealer, rates: Rates) -> "Keeper":
+        return cls(settings, db, sealer, rates, Passwords(), settings.allowed_origins())

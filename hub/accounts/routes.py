@@ -1,0 +1,261 @@
+"""Accounts over HTTP: no SQL, no rules."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+
+from hub.accounts import actions, residences, signing
+from hub.accounts.guard import COOKIE, AnyRequest, address_of, from_our_pages
+from hub.accounts.keeper import Keeper
+from hub.accounts.types import (
+    CodeSent,
+    DemoSignIns,
+    LiveTicket,
+    Me,
+    Principal,
+    Residence,
+    ResidenceKind,
+    ResidenceList,
+    ResidenceState,
+    SecondFactor,
+    SessionInfo,
+    Transport,
+)
+from hub.commands import Command
+
+PhoneText = Annotated[str, msgspec.Meta(max_length=40)]
+SixDigits = Annotated[str, msgspec.Meta(pattern=r"^\s*[0-9]{6}\s*$", max_length=20)]
+ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+
+
+class AskCode(msgspec.Struct, forbid_unknown_fields=True):
+    phone: PhoneText
+    district: UUID | None = None
+
+
+class PhoneSignIn(msgspec.Struct, forbid_unknown_fields=True):
+    phone: PhoneText
+    code: SixDigits
+    name: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    district: UUID | None = None
+    transport: Transport = "cookie"
+
+
+class PasswordSignIn(msgspec.Struct, forbid_unknown_fields=True):
+    username: Annotated[str, msgspec.Meta(max_length=100)]
+    password: Annotated[str, msgspec.Meta(max_length=200)]
+    totp: SixDigits | None = None
+    transport: Transport = "cookie"
+
+
+class ButtonSignIn(msgspec.Struct, forbid_unknown_fields=True):
+    key: Annotated[str, msgspec.Meta(max_length=100)]
+    transport: Transport = "cookie"
+
+
+class SecondFactorCode(msgspec.Struct, forbid_unknown_fields=True):
+    code: SixDigits
+
+
+class Claim(msgspec.Struct, forbid_unknown_fields=True):
+    dwelling: UUID
+    kind: ResidenceKind
+    until: date | None = None
+
+
+class Refusal(msgspec.Struct, forbid_unknown_fields=True):
+    reason: ShortText
+
+
+class SignInController(Controller):
+    path = "/api"
+    tags = ("sign-in",)
+    guards = (from_our_pages,)
+
+    @post("/sign-in/codes", status_code=202)
+    async def send_code(self, request: AnyRequest, keeper: Keeper, data: JSONBody[AskCode]) -> CodeSent:
+        """Sends a code of six digits to a phone."""
+        return await signing.send_code(
+            keeper, phone=data.phone, district=data.district, address=address_of(request)
+        )
+
+    @post("/sign-in/phone", status_code=200)
+    async def by_phone(
+        self, request: AnyRequest, keeper: Keeper, data: JSONBody[PhoneSignIn]
+    ) -> Response[SessionInfo]:
+        """Signs a resident in; a new phone becomes an account."""
+        signed_in = await signing.by_phone(
+            keeper,
+            phone=data.phone,
+            code=data.code.strip(),
+            name=data.name,
+            district=data.district,
+            transport=data.transport,
+            address=address_of(request),
+        )
+        return _answer(keeper, signed_in)
+
+    @post("/sign-in/password", status_code=200)
+    async def by_password(
+        self, request: AnyRequest, keeper: Keeper, data: JSONBody[PasswordSignIn]
+    ) -> Response[SessionInfo]:
+        """Signs staff in."""
+        signed_in = await signing.by_password(
+            keeper,
+            username=data.username,
+            password=data.password,
+            code=data.totp,
+            transport=data.transport,
+            address=address_of(request),
+        )
+        return _answer(keeper, signed_in)
+
+
+class AccountController(Controller):
+    path = "/api"
+    tags = ("accounts",)
+
+    @post("/sign-out", status_code=204)
+    async def sign_out(self, keeper: Keeper, principal: Principal) -> Response[None]:
+        """Ends this session; its sockets close."""
+        await signing.sign_out(keeper, principal)
+        answer: Response[None] = Response(None, status_code=204)
+        answer.set_cookie(_cookie(keeper, "", 0))
+        return answer
+
+    @get("/me")
+    async def me(self, keeper: Keeper, principal: Principal) -> Me:
+        """The signed-in account."""
+        return await actions.me(keeper.db, principal.account)
+
+    @post("/live-tickets", status_code=201)
+    async def live_ticket(self, keeper: Keeper, principal: Principal) -> LiveTicket:
+        """A single-use ticket for the socket."""
+        return await signing.live_ticket(keeper, principal)
+
+    @post("/me/second-factor", status_code=201)
+    async def begin_second_factor(self, keeper: Keeper, principal: Principal) -> SecondFactor:
+        """A new authenticator secret; it counts once confirmed."""
+        return await signing.begin_second_factor(keeper, principal)
+
+    @post("/me/second-factor/confirm", status_code=204)
+    async def confirm_second_factor(
+        self, keeper: Keeper, principal: Principal, data: JSONBody[SecondFactorCode]
+    ) -> None:
+        """Binds the authenticator."""
+        await signing.confirm_second_factor(keeper, principal, data.code)
+
+
+class ResidenceController(Controller):
+    path = "/api/residences"
+    tags = ("residences",)
+
+    @post(status_code=201)
+    async def claim(
+        self, asked: Command, keeper: Keeper, principal: Principal, data: JSONBody[Claim]
+    ) -> Residence:
+        """Claims a dwelling; verified at once when the roster matches."""
+        return await residences.claim(
+            keeper,
+            principal,
+            asked,
+            dwelling=data.dwelling,
+            kind=data.kind,
+            until=data.until,
+        )
+
+    @get()
+    async def listed(
+        self,
+        keeper: Keeper,
+        principal: Principal,
+        state: FromQuery[ResidenceState | None] = None,
+        area: FromQuery[UUID | None] = None,
+        after: FromQuery[UUID | None] = None,
+        limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
+    ) -> ResidenceList:
+        """A resident's own; for staff those of their areas, the oldest first."""
+        return await residences.listed(keeper.db, principal, state=state, area=area, after=after, limit=limit)
+
+    @post("/{residence:uuid}/verify", status_code=200)
+    async def verify(
+        self, asked: Command, keeper: Keeper, principal: Principal, residence: FromPath[UUID]
+    ) -> Residence:
+        """Somebody checked: this person lives there."""
+        return await self._decide(asked, keeper, principal, residence, "verified", None)
+
+    @post("/{residence:uuid}/refuse", status_code=200)
+    async def refuse(
+        self,
+        asked: Command,
+        keeper: Keeper,
+        principal: Principal,
+        residence: FromPath[UUID],
+        data: JSONBody[Refusal],
+    ) -> Residence:
+        """Somebody checked: this person does not live there."""
+        return await self._decide(asked, keeper, principal, residence, "refused", data.reason)
+
+    @post("/{residence:uuid}/end", status_code=200)
+    async def end(
+        self, asked: Command, keeper: Keeper, principal: Principal, residence: FromPath[UUID]
+    ) -> Residence:
+        """Moved out."""
+        return await self._decide(asked, keeper, principal, residence, "ended", None)
+
+    async def _decide(
+        self,
+        asked: Command,
+        keeper: Keeper,
+        principal: Principal,
+        residence: UUID,
+        step: Literal["verified", "refused", "ended"],
+        reason: str | None,
+    ) -> Residence:
+        return await residences.decide(keeper, principal, asked, residence, step, reason=reason)
+
+
+class DemoController(Controller):
+    path = "/api/demo"
+    tags = ("demo",)
+    guards = (from_our_pages,)
+
+    @get("/sign-ins")
+    async def sign_ins(self, keeper: Keeper) -> DemoSignIns:
+        """The demo's people, one button each."""
+        return await signing.demo_sign_ins(keeper)
+
+    @post("/sign-in", status_code=200)
+    async def sign_in(self, keeper: Keeper, data: JSONBody[ButtonSignIn]) -> Response[SessionInfo]:
+        """Signs in as one of them."""
+        return _answer(keeper, await signing.by_demo_button(keeper, key=data.key, transport=data.transport))
+
+
+def controllers(*, demo: bool) -> list[type[Controller]]:
+    """What this room serves; one-click sign-in only in the demo."""
+    always: list[type[Controller]] = [SignInController, AccountController, ResidenceController]
+    return [*always, DemoController] if demo else always
+
+
+def _answer(keeper: Keeper, signed_in: signing.SignedIn) -> Response[SessionInfo]:
+    answer = Response(signed_in.info, status_code=200, headers={"Cache-Control": "no-store"})
+    if signed_in.info.token is None:
+        answer.set_cookie(_cookie(keeper, signed_in.session.token, signed_in.session.seconds))
+    return answer
+
+
+def _cookie(keeper: Keeper, token: str, seconds: int) -> Cookie:
+    return Cookie(
+        key=COOKIE,
+        value=token,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        secure=keeper.settings.cookie_secure,
+        samesite="lax",
+    )

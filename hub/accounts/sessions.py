@@ -1,0 +1,102 @@
+"""Sessions: opaque 256-bit tokens, of which only the sha256 is stored.
+
+A session slides with use and ends unused: residents after 30 days, at the latest after 180; staff after 12
+hours, at the latest after 24 (NIST 800-63B: sign in once a day at this level). The slide is written at most
+once in five minutes.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from hub.accounts.store import q
+from hub.accounts.types import Grant, Kind, Principal, Transport
+from hub.db import Connection
+
+LONGEST_TOKEN = 100  # characters; ours have 43
+
+
+class Lifetime(NamedTuple):
+    """Over when unused for `idle`, and whatever happens after `whole`."""
+
+    idle: timedelta
+    whole: timedelta
+
+
+LIFETIMES: dict[Kind, Lifetime] = {
+    "resident": Lifetime(timedelta(days=30), timedelta(days=180)),
+    "staff": Lifetime(timedelta(hours=12), timedelta(hours=24)),
+}
+
+_grants = msgspec.json.Decoder(tuple[Grant, ...])
+
+
+class Started(NamedTuple):
+    """A fresh session; the token exists only here and at the client. `seconds`: until it ends at the latest."""
+
+    id: UUID
+    token: str
+    expires_at: datetime
+    seconds: int
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def start(tx: Connection, district: UUID, account: UUID, kind: Kind, transport: Transport) -> Started:
+    """Begins a session."""
+    token = new_token()
+    life = LIFETIMES[kind]
+    await tx.execute(q.forget_sessions, account)
+    row = await tx.fetchrow(
+        q.start_session, district, account, token_hash(token), transport, life.idle, life.whole
+    )
+    assert row is not None
+    return Started(row["id"], token, row["expires_at"], int(life.whole.total_seconds()))
+
+
+async def end(tx: Connection, session: UUID) -> bool:
+    """Ends one session; False when it was over already."""
+    return await tx.fetchrow(q.end_session, session) is not None
+
+
+async def end_all(tx: Connection, account: UUID) -> None:
+    """Ends all sessions of an account."""
+    await tx.execute(q.end_sessions, account)
+
+
+async def principals(conn: Connection, tokens: Sequence[str]) -> dict[str, Principal]:
+    """Who is behind each token, in one query; a token that is unknown, ended or expired is left out."""
+    hashes = {token_hash(token): token for token in tokens if 0 < len(token) <= LONGEST_TOKEN}
+    if not hashes:
+        return {}
+    found = await by_hash(conn, list(hashes))
+    return {hashes[digest]: principal for digest, principal in found.items()}
+
+
+async def by_hash(conn: Connection, hashes: list[bytes]) -> dict[bytes, Principal]:
+    """The same by token hash, for who holds no token."""
+    return {
+        row["token_hash"]: Principal(
+            account=row["account"],
+            session=row["session"],
+            district=row["district"],
+            kind=row["kind"],
+            name=row["name"],
+            practice=row["practice"],
+            locale=row["locale"],
+            grants=_grants.decode(row["grants"]) if row["grants"] else (),
+            expires_at=row["expires_at"],
+        )
+        for row in await conn.fetch(q.principals, hashes)
+    }

@@ -1,0 +1,172 @@
+"""Accounts as other rooms and clients see them."""
+
+from collections.abc import Container
+from datetime import date, datetime
+from typing import Literal, get_args
+from uuid import UUID
+
+import msgspec
+
+from hub.areas.types import Level, OrganisationKind
+
+Role = Literal[
+    "resident",
+    "family_agent",
+    "grid_officer",
+    "community_clerk",
+    "community_secretary",
+    "street_clerk",
+    "dept_handler",
+    "property_dispatcher",
+    "property_worker",
+    "committee",
+    "volunteer",
+    "cert_reviewer",
+    "moderator",
+    "district_coord",
+    "official_viewer",
+    "platform_operator",
+    "auditor",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+Kind = Literal["resident", "staff"]
+Locale = Literal["zh-CN", "en"]
+Transport = Literal["cookie", "bearer"]
+ResidenceKind = Literal["owner", "tenant", "family"]
+ResidenceState = Literal["claimed", "verified", "refused", "ended"]
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A role on an area and all below it. `path`: ids from the district down to that area."""
+
+    role: Role
+    area: UUID
+    path: tuple[UUID, ...]
+    organisation: UUID | None
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: the account behind a session, with its grants as they are now."""
+
+    account: UUID
+    session: UUID
+    district: UUID
+    kind: Kind
+    name: str
+    practice: bool
+    locale: Locale
+    grants: tuple[Grant, ...]
+    expires_at: datetime
+
+    def holds(self, *roles: Role, path: Container[UUID]) -> bool:
+        """Whether one of `roles` is granted on an area of `path`, i.e. on the place or an ancestor of it."""
+        return any(grant.role in roles and grant.area in path for grant in self.grants)
+
+
+class DistrictName(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+
+
+class GrantArea(msgspec.Struct, frozen=True):
+    id: UUID
+    level: Level
+    name: str
+    path: tuple[UUID, ...]
+
+
+class OrganisationName(msgspec.Struct, frozen=True):
+    id: UUID
+    kind: OrganisationKind
+    name: str
+
+
+class MyGrant(msgspec.Struct, frozen=True):
+    """A grant with names, for the page."""
+
+    role: Role
+    area: GrantArea
+    organisation: OrganisationName | None
+
+
+class Dwelling(msgspec.Struct, frozen=True):
+    """Where somebody lives. `place` is what people write: 金沙社区 宝鼎金沙小区 12栋3单元1-6."""
+
+    id: UUID
+    name: str
+    path: tuple[UUID, ...]
+    place: str
+
+
+class Residence(msgspec.Struct, frozen=True, kw_only=True, rename={"since": "from"}):
+    """Who lives where. `until` is the last day; `account` and its name stand in what staff see only."""
+
+    id: UUID
+    dwelling: Dwelling
+    kind: ResidenceKind
+    state: ResidenceState
+    since: date
+    until: date | None
+    proof: Literal["roster", "checked"] | None
+    reason: str | None
+    version: int
+    account: UUID | None = None
+    account_name: str | None = None
+
+
+class ResidenceList(msgspec.Struct, frozen=True):
+    residences: list[Residence]
+    next: str | None
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed-in account. `second_factor`: an authenticator is bound."""
+
+    id: UUID
+    kind: Kind
+    name: str
+    locale: Locale
+    practice: bool
+    second_factor: bool
+    district: DistrictName
+    grants: list[MyGrant]
+    residences: list[Residence]
+
+
+class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A fresh session. `token` only for `transport: bearer`; a cookie's token never is in a body."""
+
+    account: Me
+    expires_at: datetime
+    token: str | None = None
+
+
+class CodeSent(msgspec.Struct, frozen=True):
+    """`expires_in` seconds."""
+
+    expires_in: int
+
+
+class LiveTicket(msgspec.Struct, frozen=True):
+    """A single-use ticket for the socket. `expires_in` seconds."""
+
+    ticket: str
+    expires_in: int
+
+
+class SecondFactor(msgspec.Struct, frozen=True):
+    """A new authenticator secret: base32 to type in, `otpauth://` to scan. Shown once."""
+
+    secret: str
+    uri: str
+
+
+class DemoSignIn(msgspec.Struct, frozen=True):
+    key: str
+    name: str
+    role: Role
+    note: str
+
+
+class DemoSignIns(msgspec.Struct, frozen=True):
+    sign_ins: list[DemoSignIn]
