@@ -64,7 +64,7 @@ def serve() -> None:
 @app.command
 def relay() -> None:
     """Number the log and send it to Redis; several may run, one leads."""
-    from hub.events.relay import run_relay
+    from hub.jobs.forward import run_relay  # the relay of hub.events, which also forwards jobs
 
     _serve_until_signal("relay", run_relay)
 
