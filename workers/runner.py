@@ -150,10 +150,8 @@ class Worker:
             await asyncio.shield(self._end(district, group, entry, Released(job.id, job.attempt)))
             raise
         except Exception as error:  # whatever a handler raises is the job's failure, never the worker's
-            log.warning(
-                "a job failed", job=str(job.id), kind=job.kind, attempt=job.attempt, reason=repr(error)
-            )
-            outcome = Failed(job.id, job.attempt, f"{type(error).__name__} {error}"[:200])
+            log.warning("a job failed", job=str(job.id), attempt=job.attempt, reason=repr(error)[:300])
+            outcome = Failed(job.id, job.attempt, type(error).__name__)
         finally:
             renewing.cancel()
         await self._end(district, group, entry, outcome)

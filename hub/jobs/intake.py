@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -35,9 +35,10 @@ STALE_SECONDS: Final = 10.0
 _PAUSE: Final = 0.5
 
 
-async def run_jobs(db: Database, redis_url: str, kinds: Sequence[Kind], stop: asyncio.Event) -> None:
-    """The hub's side of all jobs, until `stop`. Each hub process runs it."""
-    name = f"hub-{uuid4().hex[:12]}"
+async def run_jobs(
+    db: Database, redis_url: str, kinds: Sequence[Kind], stop: asyncio.Event, *, name: str
+) -> None:
+    """The hub's side of all jobs, until `stop` or cancelled. Each hub process runs it, under a name of its own."""
     redis = connect(redis_url)
     known = {kind.name: kind for kind in kinds}
     running: dict[UUID, asyncio.Task[None]] = {}
@@ -51,7 +52,8 @@ async def run_jobs(db: Database, redis_url: str, kinds: Sequence[Kind], stop: as
                             running[district] = asyncio.create_task(intake.run(stop))
             await rest(stop, 10)
     finally:
-        stop.set()
+        for task in running.values():
+            task.cancel()  # a report half applied is rolled back and read again by the next hub
         await asyncio.gather(*running.values(), return_exceptions=True)
         await redis.aclose()
 

@@ -27,4 +27,5 @@ async def apply(tx: Connection, job: Job, found: LookResult) -> None:
         )
 
 
-LOOK_KIND = Kind(LOOK, LookResult, apply)
+KINDS = (Kind(LOOK, LookResult, apply),)
+"""What the hub's intake must know of this room."""
