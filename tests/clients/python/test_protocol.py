@@ -54,7 +54,7 @@ class Hub:
                 start = head
             self.wire.extend(event(seq) for seq in sorted(self.mine) if start < seq <= head)
         elif self.board is not None:
-            self.wire.append(event(self.board, type="board.changed", subject=BOARD))
+            self.wire.append(event(self.board, type="board.counts", subject=BOARD))
         self.wire.append(recovered(head, identity))
         if identity == LOG:
             self.wire.extend(event(seq) for seq in sorted(self.mine) if max(start, head) < seq)
@@ -73,7 +73,7 @@ class Hub:
         if self.board is None or seq > self.board:
             self.board = seq
             if STATE in self.live:
-                self.wire.append(event(seq, type="board.changed", subject=BOARD))
+                self.wire.append(event(seq, type="board.counts", subject=BOARD))
 
     def mark(self) -> None:
         if self.live:
@@ -124,7 +124,7 @@ class Reader:
     def apply(self, item: Event | Reset) -> None:
         if isinstance(item, Reset):
             self.known, self.board, self.start, self.fetched = set(self.hub.mine), self.hub.board, 0, True
-        elif item.type == "board.changed":
+        elif item.type == "board.counts":
             assert item.seq != self.board or self.fetched, "a board came twice"
             assert self.board is None or item.seq >= self.board, "an older board came"
             self.board, self.fetched = item.seq, False
@@ -266,7 +266,7 @@ def test_events_and_marks_move_the_cursor_forward_only() -> None:
 
 def test_a_board_moves_no_cursor_and_an_old_one_does_not_come() -> None:
     protocol = live()
-    board = partial(event, type="board.changed", subject=BOARD)
+    board = partial(event, type="board.counts", subject=BOARD)
     assert [protocol.receive(board(seq)).item is not None for seq in (8, 12, 12, 9, 13)] == [
         True,
         True,
@@ -338,7 +338,7 @@ def test_boards_of_another_epoch_count_from_the_beginning() -> None:
         protocol.connected()
         protocol.receive(welcome(epoch, seq))
         protocol.receive(subscribed(epoch, seq, ["board/x"], STATE))
-        assert protocol.receive(event(seq, type="board.changed", subject=BOARD)).item is not None
+        assert protocol.receive(event(seq, type="board.counts", subject=BOARD)).item is not None
         protocol.disconnected()
 
 

@@ -33,6 +33,10 @@ class _Areas(msgspec.Struct):
     areas: list[Area]
 
 
+class _Found(msgspec.Struct):
+    areas: list[AreaDetail]
+
+
 class _Organisations(msgspec.Struct):
     organisations: list[Organisation]
 
@@ -114,15 +118,17 @@ class Client:
     async def area(self, area: UUID) -> AreaDetail:
         return await self._transport.get(f"/api/areas/{area}", AreaDetail)
 
-    async def search_areas(self, q: str, *, level: str | None = None, limit: int | None = None) -> list[Area]:
-        found = await self._transport.get("/api/areas/search", _Areas, q=q, level=level, limit=limit)
+    async def search_areas(
+        self, q: str, *, level: str | None = None, limit: int | None = None
+    ) -> list[AreaDetail]:
+        found = await self._transport.get("/api/areas/search", _Found, q=q, level=level, limit=limit)
         return found.areas
 
     async def resolve_area(self, estate: UUID, text: str) -> AreaMatch:
         """The deepest area below `estate` that a text such as "12栋3单元1-6" names."""
         return await self._transport.get("/api/areas/resolve", AreaMatch, estate=estate, text=text)
 
-    async def organisations(self, *, area: UUID | None = None, kind: str | None = None) -> list[Organisation]:
+    async def organisations(self, area: UUID, *, kind: str | None = None) -> list[Organisation]:
         """Those that serve `area`."""
         found = await self._transport.get("/api/organisations", _Organisations, area=area, kind=kind)
         return found.organisations
@@ -149,7 +155,7 @@ class Client:
         return (await self._transport.get("/api/demo/sign-ins", _SignIns)).sign_ins
 
     async def demo_inbox(self, *, after: UUID | None = None) -> list[DemoMessage]:
-        """Messages the demo would have sent to people, oldest first."""
+        """Messages the demo would have sent to people, newest first."""
         return (await self._transport.get("/api/demo/inbox", _Messages, after=after)).messages
 
     # --- live -------------------------------------------------------------------------------------

@@ -41,9 +41,12 @@ class AreaMatch(Struct):
 
 
 class Organisation(Struct):
+    """`duties` are the words the categories use for who handles something."""
+
     id: UUID
     kind: str
     name: str
+    duties: tuple[str, ...] = ()
 
 
 class Named(Struct):
@@ -128,7 +131,7 @@ class Holder(Struct):
 
 
 class Ticket(Struct):
-    """The fields that only staff see are None or absent in what a resident gets."""
+    """Who may not know the assignee (the reporter) or the reporter (organisations) gets None there."""
 
     id: UUID
     number: int
@@ -143,6 +146,7 @@ class Ticket(Struct):
     path: tuple[UUID, ...] = ()
     place_text: str | None = None
     desk: UUID | None = None
+    desk_name: str | None = None
     holder: Holder | None = None
     assignee: Named | None = None
     reporter: Named | None = None
@@ -154,6 +158,7 @@ class Ticket(Struct):
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     refusals: int = 0
+    satisfaction: int | None = None
 
 
 class By(Struct):
@@ -167,6 +172,7 @@ class TimelineStep(Struct):
     by: By | None = None
     text: str | None = None
     audience: str | None = None
+    next: Holder | None = None
 
 
 class TicketChanged(Struct):
@@ -185,14 +191,24 @@ class TicketPage(Struct):
     as_of: Cursor | None = None
 
 
+class Handler(Struct):
+    """An organisation a ticket can be dispatched to; `suggested`: its duty is the category's."""
+
+    id: UUID
+    kind: str
+    name: str
+    suggested: bool = False
+
+
 class TicketDetail(Struct):
-    """`actions` are the commands this account may give now."""
+    """`actions` are the commands this account may give now; `handlers` whom it may dispatch to."""
 
     ticket: Ticket
     timeline: tuple[TimelineStep, ...] = ()
     actions: tuple[str, ...] = ()
     photos: tuple[Photo, ...] = ()
     evidence: tuple[Photo, ...] = ()
+    handlers: tuple[Handler, ...] = ()
     as_of: Cursor | None = None
 
 
