@@ -75,7 +75,7 @@ class Numbering:
         elif now - self._since >= self.held_open:
             self._since = now  # again after as long
             self.alarms += 1
-            holder = await session.fetchrow(q.held_by, str(xmin))
+            holder = await session.fetchrow(q.held_by, xmin)
             log.error(
                 "relay.transaction_held_open",
                 tx=xmin,

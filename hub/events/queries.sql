@@ -75,8 +75,9 @@ SELECT pg_snapshot_xmin(s) AS xmin, pg_snapshot_xmax(s) AS xmax,
 SELECT pg_advisory_xact_lock(hashtextextended('log:' || $1::uuid, 0));
 
 -- name: number_pending
--- Numbers what waits, in insertion order. `id + 0` keeps the planner off the primary key, which would walk
--- the whole history to find the few rows without a number.
+-- Numbers what waits, in insertion order. `id + 0` keeps the planner off the primary key here, where it would
+-- walk the whole history to find the few rows without a number; `coalesce` keeps it on the primary key there,
+-- where it would compare each row with the whole pending index, dead entries and all.
 WITH pending AS MATERIALIZED (
   SELECT id FROM events WHERE seq IS NULL AND tx >= $2 AND district = $1 ORDER BY id + 0 LIMIT $3
 ), placed AS MATERIALIZED (
@@ -84,7 +85,7 @@ WITH pending AS MATERIALIZED (
              + row_number() OVER (ORDER BY id) AS seq
     FROM pending
 ), numbered AS (
-  UPDATE events e SET seq = placed.seq FROM placed WHERE e.id = placed.id AND e.seq IS NULL
+  UPDATE events e SET seq = placed.seq FROM placed WHERE e.id = placed.id AND coalesce(e.seq, 0) = 0
   RETURNING e.seq, e.type, e.subject::text, e.area::text,
             to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
             array_to_string(e.topics, ' ') AS topics, e.text

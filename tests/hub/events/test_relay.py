@@ -1,4 +1,5 @@
 """The whole way: append, relay, stream, tail."""
+
 from hub.db import Database
 from tests.hub.events.support import relaying, tailing, write_all
 from tests.support import District, until
