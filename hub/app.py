@@ -38,10 +38,9 @@ from hub.boards import policy as board_policy
 from hub.boards.actions import Boards
 from hub.boards.routes import BoardController
 from hub.commands import Command
-from hub.db import Database
+from hub.db import Connection, Database
 from hub.errors import DomainError
-from hub.events import append as events
-from hub.events import replay
+from hub.events import nudge, replay
 from hub.events.tail import Tail
 from hub.health import health, ready
 from hub.jobs.intake import run_jobs
@@ -63,7 +62,7 @@ from hub.tickets.routes import CategoryController, TicketController
 log = structlog.get_logger("hub")
 
 AnyRequest = Request[Any, Any, State]
-Policy = Callable[[Any, Principal, list[str]], Awaitable[bool]]
+Policy = Callable[[Connection, Principal, list[str]], Awaitable[bool]]
 
 # JSON bodies; photos set their own limit.
 BODY_LIMIT = 64 * 1024
@@ -206,16 +205,16 @@ class Hub:
             request.scope["state"]["head"] = (ring.epoch.encode(), b"%d" % ring.head)
 
         async def before_send(message: Message, scope: Scope) -> None:
-            if message["type"] != "http.response.start" or scope["type"] != "http":
+            if message["type"] != "http.response.start":
                 return
             headers = list(message["headers"])
             present = {name.lower() for name, _ in headers}
             headers += [(name, value) for name, value in SECURITY_HEADERS if name not in present]
-            if scope["method"] in ("GET", "HEAD"):
+            if scope.get("method") in ("GET", "HEAD"):
                 if (head := scope["state"].get("head")) is not None:
                     headers += [(b"live-epoch", head[0]), (b"live-seq", head[1])]
             elif message["status"] < 400:
-                await events.nudge(self.redis, self.district)  # returns at once
+                await nudge(self.redis, self.district)  # returns at once
             message["headers"] = headers
 
         async def provide_command(request: AnyRequest, principal: Principal) -> Command:

@@ -8,7 +8,7 @@ still in flight → 409 with Retry-After.
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -19,6 +19,8 @@ from hub.errors import DomainError
 
 q = load_queries(__file__, "commands.sql")
 T = TypeVar("T")
+
+Action: TypeAlias = Callable[[Connection], Awaitable[T]]
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -43,9 +45,7 @@ def command(account: UUID, route: str, key: str | None, body: bytes) -> Command:
     return Command(account, route, key, hashlib.sha256(body).digest())
 
 
-async def once(
-    db: Database, asked: Command, answer_type: type[T], action: Callable[[Connection], Awaitable[T]]
-) -> T:
+async def once(db: Database, asked: Command, answer_type: type[T], action: Action[T]) -> T:
     """Runs `action` in a transaction, once for each command, and gives its answer.
 
     Raises:

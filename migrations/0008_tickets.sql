@@ -27,7 +27,7 @@ CREATE TABLE tickets (
   state           text NOT NULL DEFAULT 'reported' CHECK (state IN
                     ('reported', 'acknowledged', 'dispatched', 'working', 'resolved', 'closed', 'reopened')),
   category        text NOT NULL,
-  text            text NOT NULL CHECK (length(text) BETWEEN 1 AND 2000),
+  text            text NOT NULL CHECK (length(text) BETWEEN 1 AND 800),
   area            uuid NOT NULL REFERENCES areas (id),
   path            uuid[] NOT NULL,            -- of the area, district first
   place           text NOT NULL,              -- as people write it

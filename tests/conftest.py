@@ -17,7 +17,7 @@ from hub.db.migrator import migrate
 from hub.embedded.postgres import OWNER, SERVING, Postgres
 from hub.embedded.valkey import Valkey
 from hub.settings import Settings
-from tests.support import District, plant_district
+from tests.support import District, People, plant_categories, plant_district
 
 _numbers = itertools.count(1)
 
@@ -137,3 +137,10 @@ def settings(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) 
 async def district(owner: "asyncpg.Connection[asyncpg.Record]") -> District:
     """A small district: two streets, three communities, an estate down to a dwelling, a few organisations."""
     return await plant_district(owner)
+
+
+@pytest.fixture
+async def people(owner: "asyncpg.Connection[asyncpg.Record]", district: District) -> People:
+    """Makes accounts; the district has its categories then."""
+    await plant_categories(owner, district.district)
+    return People(owner, district)

@@ -5,9 +5,13 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import asyncpg
+
+from hub.accounts.types import Grant, Kind, Principal, Role
+from hub.commands import Command, command
 
 
 async def until(
@@ -98,3 +102,63 @@ async def plant_district(owner: "asyncpg.Connection[asyncpg.Record]") -> Distric
         department=await organisation("department", "区综合行政执法局", ["综合执法"], district),
         far_district=far, far_community=far_community,
     )  # fmt: skip
+
+
+class People:
+    """Makes accounts and the principals that stand for them, straight in the database."""
+
+    def __init__(self, owner: "asyncpg.Connection[asyncpg.Record]", place: District) -> None:
+        self.owner = owner
+        self.place = place
+
+    async def resident(self, name: str = "安女士", *, district: UUID | None = None, practice: bool = False) -> Principal:
+        return await self._principal("resident", name, district or self.place.district, [], practice)
+
+    async def staff(self, role: Role, area: UUID, name: str = "陈晓梅", *, organisation: UUID | None = None) -> Principal:
+        path = await self.owner.fetchval("SELECT path FROM areas WHERE id = $1", area)
+        grant = Grant(role, area, tuple(path), organisation)
+        principal = await self._principal("staff", name, path[0], [grant], False)
+        await self.owner.execute(
+            "INSERT INTO grants (district, account, role, area, organisation) VALUES ($1, $2, $3, $4, $5)",
+            path[0], principal.account, role, area, organisation,
+        )  # fmt: skip
+        return principal
+
+    async def clerk(self, area: UUID | None = None, name: str = "陈晓梅") -> Principal:
+        return await self.staff("community_clerk", area or self.place.community, name)
+
+    async def dispatcher(self, organisation: UUID | None = None) -> Principal:
+        organisation = organisation or self.place.property_org
+        return await self.staff("property_dispatcher", self.place.estate, "吴强", organisation=organisation)
+
+    async def worker(self) -> Principal:
+        return await self.staff("property_worker", self.place.estate, "马师傅", organisation=self.place.property_org)
+
+    async def _principal(
+        self, kind: Kind, name: str, district: UUID, grants: list[Grant], practice: bool
+    ) -> Principal:
+        account = await self.owner.fetchval(
+            "INSERT INTO accounts (district, kind, name, practice) VALUES ($1, $2, $3, $4) RETURNING id",
+            district, kind, name, practice,
+        )  # fmt: skip
+        return Principal(
+            account=account, session=uuid4(), district=district, kind=kind, name=name, practice=practice,
+            locale="zh-CN", grants=tuple(grants), expires_at=datetime.now(UTC) + timedelta(hours=1),
+        )  # fmt: skip
+
+
+async def plant_categories(tx: "asyncpg.Connection[asyncpg.Record]", district: UUID) -> None:
+    """Two categories: one of hours, one of days."""
+    await tx.execute(
+        """INSERT INTO ticket_categories VALUES
+           ($1, 'drain_blocked', '设施报修', 'Repairs', '下水道堵塞', 'Blocked drain', 15, 4, 'h', '物业', NULL, 1),
+           ($1, 'gas_smell', '安全隐患', 'Safety', '燃气异味', 'Smell of gas', 5, 1, 'h', '燃气',
+            '{"text": "先离开", "text_en": "Leave first", "phones": ["119"]}', 2),
+           ($1, 'noise_or_fumes', '邻里矛盾', 'Neighbours', '噪音油烟', 'Noise', 30, 3, 'd', '综合执法', NULL, 3)""",
+        district,
+    )
+
+
+def ask(principal: Principal, body: bytes = b"{}", key: str | None = None) -> Command:
+    """A command with a key of its own."""
+    return command(principal.account, "POST /test", key or str(uuid4()), body)

@@ -72,15 +72,28 @@ async def claim(
             raise DomainError("area.level", expected="户")
         if until is not None and until < await tx.fetchval(q.today):
             raise DomainError("residence.until", fields={"until": "residence.until"})
-        ended = await _end_due(tx, principal.account, dwelling)
-        residence = await tx.fetchval(q.claim, principal.account, dwelling, kind, until)
-        if residence is None:
-            raise DomainError("residence.exists")
-        claimed = await _one(tx, residence)
-        await _tell(tx, principal.district, [*ended, (None, claimed)])
-        return claimed
+        return await enrol(tx, account=principal.account, dwelling=dwelling, kind=kind, until=until)
 
     return _own(await commands.once(keeper.db, command, Residence, act))
+
+
+async def enrol(
+    tx: Connection, *, account: UUID, dwelling: UUID, kind: ResidenceKind, until: date | None = None
+) -> Residence:
+    """Claims a dwelling (which the caller knows to be one) for an account; the roster may verify it at once.
+
+    Last in its transaction: it appends events.
+
+    Raises:
+        DomainError: `residence.exists`.
+    """
+    ended = await _end_due(tx, account, dwelling)
+    residence = await tx.fetchval(q.claim, account, dwelling, kind, until)
+    if residence is None:
+        raise DomainError("residence.exists")
+    claimed = await _one(tx, residence)
+    await _tell(tx, claimed.dwelling.path[0], [*ended, (None, claimed)])
+    return claimed
 
 
 async def decide(
@@ -200,11 +213,6 @@ async def add_to_roster(
     )
     if added is None:
         raise DomainError("area.level", expected="户")
-
-
-async def enrol(tx: Connection, *, account: UUID, dwelling: UUID, kind: ResidenceKind) -> None:
-    """Claims for an account in the caller's transaction, telling nobody; for the seed. Once there, it stays."""
-    await tx.fetchval(q.claim, account, dwelling, kind, None)
 
 
 async def _end_due(

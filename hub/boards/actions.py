@@ -13,7 +13,7 @@ from hub.boards.counts import LEVELS, Counted, Counts, midnight
 from hub.boards.types import Board, Today
 from hub.db import Database, load_queries
 from hub.errors import DomainError
-from hub.events import Entry
+from hub.events.entry import Entry
 
 q = load_queries(__file__)
 log = structlog.get_logger("boards")
@@ -113,7 +113,7 @@ class Boards:
         if area not in self._names:
             raise DomainError("area.unknown")
         name, level = self._names[area]
-        sums = self._counts.sums.get(area, {})
+        sums = self._counts.sums.get(area) or Counter()
         groups: dict[str, dict[str, int]] = {"open": {}, "category": {}, "today": {}, "practice": {}}
         for (group, key), count in sums.items():
             groups[group][key] = count

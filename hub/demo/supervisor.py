@@ -117,8 +117,7 @@ async def demo(
     Raises:
         RuntimeError: another demo runs over this folder, or a server or the hub did not come up.
     """
-    folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _made(folder)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(_alone(folder))
         kept = _kept(folder / "demo.json")
@@ -200,8 +199,16 @@ async def _until_ready(running: Demo, output: Path) -> None:
             if running.children["hub"].restarts >= 3:
                 break
             await asyncio.sleep(0.05)
-    end = output.read_text(errors="replace")[-3000:] if output.exists() else ""
-    raise RuntimeError(f"the hub did not come up; the end of {output.name}:\n{end}")
+    raise RuntimeError(f"the hub did not come up; the end of {output.name}:\n{_end_of(output)}")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+def _end_of(output: Path) -> str:
+    return output.read_text(errors="replace")[-3000:] if output.exists() else ""
 
 
 @contextlib.contextmanager

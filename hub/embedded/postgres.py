@@ -15,6 +15,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -77,7 +78,7 @@ class Postgres:
             self._initdb()
         self._end_orphan()
         self.port = self.port or free_port()
-        command = [self._binaries / "postgres", "-D", self.data, "-p", str(self.port)]
+        command = [str(self._binaries / "postgres"), "-D", str(self.data), "-p", str(self.port)]
         settings = dict(self.config)
         if not self.durable:
             settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "on"}
@@ -185,7 +186,7 @@ class Postgres:
             return "(no log)"
 
 
-def _user() -> dict[str, object]:
+def _user() -> dict[str, Any]:
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")

@@ -1,4 +1,4 @@
-"""tickets (随手拍, 报事报修): a resident reports, the right desk acknowledges, someone fixes it, the resident confirms.
+"""tickets (随手拍, 报事报修): a resident reports, a desk acknowledges, someone fixes it, the resident confirms.
 
 This is the reference room: a new room copies its shape (CONTRIBUTING.md).
 
@@ -14,20 +14,18 @@ The three lists. *mine* (待我办): the ticket waits for a step of mine: my des
 else there has taken it. *unit* (本单位): my desk is accountable for it or my desk or organisation holds it.
 *watching* (仅关注): in the subtree of my area, and not my unit's.
 
-States (`states.py` is this table)
+States (`states.py` is this table; *with staff*: reported, acknowledged, dispatched, working, reopened)
 
     step         from                                          to            by
     created      –                                             reported      resident
     acknowledged reported, reopened                            acknowledged  holder
-    dispatched   reported, acknowledged, dispatched, working,  dispatched    desk, or the holder inside
-                 reopened                                                    its own organisation
+    dispatched   with staff                                    dispatched    desk; holder, to its own people
     started      reported, acknowledged, dispatched, reopened  working       holder
     noted        every state                                   the same      staff who see it; the reporter
     resolved     acknowledged, dispatched, working             resolved      holder
     confirmed    resolved                                      closed        reporter
     reopened     resolved, closed for less than 7 days         reopened      reporter
-    rejected     reported, acknowledged, dispatched, working,  reported      holder, naming the next owner
-                 reopened
+    rejected     with staff                                    reported      holder, naming the next owner
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from hub.areas import actions as areas
 from hub.accounts.types import Principal
+from hub.areas import actions as areas
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
@@ -18,8 +18,30 @@ from hub.settings import Settings
 from hub.tickets import events, policy, store
 from hub.tickets.states import TRANSITIONS, possible
 from hub.tickets.types import (
-    Acknowledge, Action, Actor, Audience, Category, Confirm, Create, Dispatch, Handler, Holder, ListName, NextOwner,
-    Note, Reject, Reopen, Resolve, Start, State, Step, Ticket, TicketDetail, TicketList, Versioned,
+    TEXT_BYTES,
+    Acknowledge,
+    Action,
+    Actor,
+    Audience,
+    Category,
+    Confirm,
+    Create,
+    Dispatch,
+    Handler,
+    Holder,
+    ListName,
+    NextOwner,
+    Note,
+    Reject,
+    Reopen,
+    Resolve,
+    Start,
+    State,
+    Step,
+    Ticket,
+    TicketDetail,
+    TicketList,
+    Versioned,
 )  # fmt: skip
 
 RESIDENT_UNIT = "居民"
@@ -40,7 +62,7 @@ async def create(db: Database, principal: Principal, asked: Command, report: Cre
         desk = place.at("community") or place.at("street") or place.ids[0]
         identity = await store.create(
             tx, district=principal.district, category=report.category, text=text, path=place.ids,
-            place=place.label, place_text=report.place_text.strip(), position=report.position, desk=desk,
+            place=place.label, place_text=_line(report.place_text), position=report.position, desk=desk,
             reporter=principal.account, practice=principal.practice, photos=report.photos,
         )  # fmt: skip
         if identity is None:
@@ -74,7 +96,7 @@ async def acknowledge(
     """The desk has seen it; the reporter is told."""
 
     async def change(tx: Connection, before: Ticket) -> _Change:
-        return _Change(text=given.note.strip())
+        return _Change(text=_line(given.note))
 
     return await _step(db, principal, asked, ticket, "acknowledge", given, change)
 
@@ -92,7 +114,7 @@ async def dispatch(
         raise DomainError("ticket.handler_missing")
 
     async def change(tx: Connection, before: Ticket) -> _Change:
-        text = given.note.strip()
+        text = _line(given.note)
         if given.organisation is None:
             if not policy.relation(principal, before).holder:
                 raise DomainError("ticket.not_allowed")
@@ -112,7 +134,7 @@ async def start(db: Database, principal: Principal, asked: Command, ticket: UUID
     """Someone is on it: who starts has it."""
 
     async def change(tx: Connection, before: Ticket) -> _Change:
-        return _Change(text=given.note.strip(), assignee=principal.account, keep_assignee=False)
+        return _Change(text=_line(given.note), assignee=principal.account, keep_assignee=False)
 
     return await _step(db, principal, asked, ticket, "start", given, change)
 
@@ -148,7 +170,7 @@ async def confirm(db: Database, principal: Principal, asked: Command, ticket: UU
     """The reporter agrees that it is fixed, and may rate it (1 to 5)."""
 
     async def change(tx: Connection, before: Ticket) -> _Change:
-        return _Change(text=given.text.strip(), satisfaction=given.satisfaction)
+        return _Change(text=_line(given.text), satisfaction=given.satisfaction)
 
     return await _step(db, principal, asked, ticket, "confirm", given, change)
 
@@ -266,10 +288,17 @@ async def _next_owner(tx: Connection, principal: Principal, ticket: Ticket, owne
 
 
 def _words(text: str) -> str:
-    words = text.strip()
+    words = _line(text)
     if not words:
         raise DomainError("ticket.text_empty")
+    if len(words.encode()) > TEXT_BYTES:
+        raise DomainError("ticket.text_long")
     return words
+
+
+def _line(text: str) -> str:
+    """Without invisible control characters (JSON would spend six bytes on each), but with line breaks."""
+    return "".join(letter for letter in text if letter == "\n" or letter.isprintable()).strip()
 
 
 async def page(
@@ -346,3 +375,8 @@ async def categories(db: Database, district: UUID) -> list[Category]:
     """What can be reported in a district."""
     async with db.connection() as connection:
         return await store.categories(connection, district)
+
+
+async def put_category(tx: Connection, district: UUID, category: Category, position: int) -> None:
+    """Adds a category if the district lacks it; for the seed."""
+    await store.put_category(tx, district, category, position)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from hub import events
 from hub.db import Connection
+from hub.events.append import Draft, append_many
 from hub.tickets import policy
 from hub.tickets.types import Holder, State, Step, Ticket
 
@@ -55,23 +55,19 @@ async def announce(tx: Connection, step: Step, before: Ticket | None, after: Tic
     holders = [ticket.holder for ticket in (before, after) if ticket is not None]
     was = before.state if before else None
     areas = dict.fromkeys([*after.path, *_ids(holders, "desk")])
-    staff = [ticket_topic(after.id), *map(staff_topic, areas)]
-    await _append(tx, TicketChanged(step, was, after), staff)
-    organisations = dict.fromkeys(_ids(holders, "organisation"))
-    if organisations:
-        public = policy.for_organisation(after)
-        await _append(tx, TicketChanged(step, was, public), [organisation_topic(o) for o in organisations])
+    drafts = [_draft(TicketChanged(step, was, after), [ticket_topic(after.id), *map(staff_topic, areas)])]
+    if organisations := dict.fromkeys(_ids(holders, "organisation")):
+        told = TicketChanged(step, was, policy.for_organisation(after))
+        drafts.append(_draft(told, [organisation_topic(one) for one in organisations]))
     if step.audience == "resident" and after.reporter is not None:
-        own = policy.for_reporter(after)
-        await _append(tx, TicketChanged(step, was, own), [own_topic(after.reporter.id)])
+        told = TicketChanged(step, was, policy.for_reporter(after))
+        drafts.append(_draft(told, [own_topic(after.reporter.id)]))
+    await append_many(tx, after.path[0], drafts)
 
 
 def _ids(holders: Iterable[Holder], kind: str) -> list[UUID]:
     return [holder.id for holder in holders if holder.kind == kind]
 
 
-async def _append(tx: Connection, changed: TicketChanged, topics: Sequence[str]) -> None:
-    await events.append(
-        tx, district=changed.ticket.path[0], type=CHANGED, subject=changed.ticket.id, area=changed.ticket.area,
-        data=changed, topics=topics, marked=MARKED,
-    )  # fmt: skip
+def _draft(changed: TicketChanged, topics: Sequence[str]) -> Draft:
+    return Draft(CHANGED, changed.ticket.id, changed.ticket.area, topics, changed, MARKED)

@@ -14,8 +14,21 @@ from hub.errors import DomainError
 from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets.types import (
-    Acknowledge, CategoryList, Confirm, Create, Dispatch, ListName, Note, Reject, Reopen, Resolve, Start, State,
-    Ticket, TicketDetail, TicketList,
+    Acknowledge,
+    CategoryList,
+    Confirm,
+    Create,
+    Dispatch,
+    ListName,
+    Note,
+    Reject,
+    Reopen,
+    Resolve,
+    Start,
+    State,
+    Ticket,
+    TicketDetail,
+    TicketList,
 )  # fmt: skip
 
 Limit = Annotated[int, Parameter(ge=1, le=200)]

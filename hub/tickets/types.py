@@ -26,8 +26,10 @@ Action = Literal["acknowledge", "dispatch", "start", "note", "resolve", "confirm
 ListName = Literal["mine", "unit", "watching", "own"]
 Audience = Literal["internal", "resident"]
 
-ShortText = Annotated[str, msgspec.Meta(max_length=200)]
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+# Two texts and the rest of a ticket fit an event's 8 KiB (800 Chinese letters: 2,400 bytes).
+TEXT_BYTES = 2400
+ShortText = Annotated[str, msgspec.Meta(max_length=100)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=800)]
 Photos = Annotated[list[UUID], msgspec.Meta(max_length=9)]
 
 

@@ -1,0 +1,44 @@
+"""The state machine is the table of the room's docstring."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+import hub.tickets
+from hub.tickets.states import TRANSITIONS, possible
+from hub.tickets.types import Action, Holder, State, Ticket
+
+
+def ticket(state: State, closed_at: datetime | None = None) -> Ticket:
+    now = datetime.now(UTC)
+    area = uuid4()
+    return Ticket(
+        id=uuid4(), number=1, version=1, state=state, category="x", text="x", area=area, path=(area,), place="",
+        place_text="", desk=area, desk_name="", holder=Holder("desk", area, ""), assignee=None, reporter=None,
+        photo_count=0, practice=False, refusals=0, satisfaction=None, created_at=now, updated_at=now,
+        acknowledge_by=now, resolve_by=now, acknowledged_at=None, resolved_at=None, closed_at=closed_at,
+    )  # fmt: skip
+
+
+def test_each_step_stands_in_the_docstring_with_its_target() -> None:
+    text = hub.tickets.__doc__ or ""
+    for transition in TRANSITIONS.values():
+        line = next(line for line in text.splitlines() if line.strip().startswith(transition.step))
+        assert (transition.to or "the same") in line
+        if len(transition.sources) < 5:
+            assert all(source in line for source in transition.sources)
+
+
+@pytest.mark.parametrize("action", TRANSITIONS)
+def test_only_from_its_sources(action: Action) -> None:
+    now = datetime.now(UTC)
+    states: list[State] = ["reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"]
+    allowed = {state for state in states if possible(action, ticket(state), now)}
+    assert allowed == TRANSITIONS[action].sources
+
+
+def test_reopen_only_within_seven_days() -> None:
+    now = datetime.now(UTC)
+    assert possible("reopen", ticket("closed", now - timedelta(days=6, hours=23)), now)
+    assert not possible("reopen", ticket("closed", now - timedelta(days=7, seconds=1)), now)
