@@ -11,8 +11,8 @@
 | 4429 | too many: connections or messages | yes, later |
 | 4508 | reads too slowly | yes, from its seq |
 
-"No" means: not by itself; a person signs in again, or a program is mended. 1011 (a defect of ours, always with
-an entry in the log) is the only other code the hub sends; clients come back as from 1001.
+"No" means: not by itself; a person signs in again, or a program is mended. 1011 (a defect of ours, always
+with an entry in the log) is the only other code the hub sends; clients come back as from 1001.
 """
 
 from typing import Final, Literal, NamedTuple
@@ -40,14 +40,14 @@ TOO_LARGE: Final = Close(4413, "no", "message too large")
 TOO_MANY: Final = Close(4429, "later", "too many")
 TOO_SLOW: Final = Close(4508, "yes", "too slow; come back from your seq")
 
-CLOSES: Final = {
+CLOSES: Final[dict[int, Close]] = {
     close.code: close
     for close in (
         GOING_AWAY, DEFECT, BAD_MESSAGE, NOT_AUTHENTICATED, REVOKED, SILENT, TOO_LARGE, TOO_MANY, TOO_SLOW,
     )
 }  # fmt: skip
 
-OF_FRAMES: Final = {
+OF_FRAMES: Final[dict[int, Close]] = {
     CloseCode.PROTOCOL_ERROR: BAD_MESSAGE,
     CloseCode.INVALID_DATA: BAD_MESSAGE,
     CloseCode.MESSAGE_TOO_BIG: TOO_LARGE,

@@ -1,8 +1,9 @@
 """The live protocol, version 1: its messages as tagged structs, one typed decoder, one encoder.
 
 JSON text frames, one message a frame; `op` is the tag. Fields that are not known are ignored, so that a newer
-client may send more; types, lengths and ranges are strict. `id` numbers a subscription (or a ping) and is chosen by
-the client. Golden messages, one file an `op`, are in `tests/contract/live/`; hub and SDKs decode the same files.
+client may send more; types, lengths and ranges are strict. `id` numbers a subscription (or a ping) and is
+chosen by the client. Golden messages, one file an `op`, are in `tests/contract/live/`; hub and SDKs decode
+the same files.
 """
 
 from datetime import datetime
@@ -142,8 +143,8 @@ class Present(msgspec.Struct, frozen=True, tag_field="op", tag="presence"):
 
 
 class Error(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="op", tag="error"):
-    """Something was not done; the connection stays. `topics`, when given, are the ones that are not (any more)
-    subscribed. `message` is in the account's language."""
+    """Something was not done; the connection stays. `topics`, when given, are the ones that are not (any
+    more) subscribed. `message` is in the account's language."""
 
     code: str
     message: str
@@ -157,7 +158,7 @@ class Pong(msgspec.Struct, frozen=True, tag_field="op", tag="pong"):
 
 FromHub = Welcome | Subscribed | Recovered | Mark | Event | Reset | Present | Error | Pong
 
-_decoder = msgspec.json.Decoder(FromClient)
+_decoder: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)
 _encoder = msgspec.json.Encoder()
 
 
@@ -165,7 +166,8 @@ def decode(text: bytes | bytearray) -> FromClient:
     """One message of a client.
 
     Raises:
-        ValueError: not UTF-8, not JSON, not one of the messages, a value out of its bounds, or nested too deep.
+        ValueError: not UTF-8, not JSON, not one of the messages, a value out of its bounds, or nested too
+        deep.
     """
     try:
         str(text, "utf-8")  # the decoder does not look at the bytes of fields it skips

@@ -1,0 +1,161 @@
+"""HTTP in front of the socket: uvicorn's httptools protocol, with bounds, and the door to `/live`.
+
+| what comes | answer |
+|---|---|
+| no complete head 10 s after the first byte was awaited | 408 |
+| a head, or the trailers of a body, above 16 KiB | 431 |
+| an upgrade to websocket elsewhere than `/live` | 404 |
+| an upgrade while a request is in flight (its answer would land inside the websocket) | 400, or cut |
+| an upgrade with a body, or with bytes right behind it (they would be lost) | 400 |
+
+A connection that was refused is read to its end and thrown away for two seconds, so that the answer arrives.
+"""
+
+import asyncio
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from websockets.datastructures import Headers
+from websockets.http11 import Request
+
+if TYPE_CHECKING:
+    from hub.live.server import Live
+
+PATH: Final = b"/live"
+
+
+class _TooLargeError(Exception):
+    """Raised inside the parser's callbacks; stops it."""
+
+
+class LiveHttp(HttpToolsProtocol):
+    """uvicorn's `http=` class, bound to one `Live` by subclassing (`live`)."""
+
+    live: ClassVar["Live"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.head = 0
+        """Number of the head that is awaited, or of the last one."""
+        self.awaiting = False
+        self._refused = False
+        self._fed = self._body = self._fields = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._await_head()
+
+    def _await_head(self) -> None:
+        self.awaiting = True
+        self.head += 1
+        self._fed = self._body = self._fields = 0
+        self.live.await_head(self)
+
+    def late(self, head: int) -> None:
+        """The deadline of this head has come."""
+        if self.awaiting and self.head == head and not self._refused:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        if not self.awaiting and not self._in_flight():
+            self._await_head()  # also for bytes that begin no request: they stop the keep-alive timer
+        self._unset_keepalive_if_required()
+        self._fed += len(data)
+        try:
+            self.parser.feed_data(data)
+            # Between head and end, what is not body is chunk sizes and trailers: a chunk of one byte has
+            # five.
+            spare = self.live.config.limits.header_bytes + (0 if self.awaiting else 17 * self._body)
+            if self._fed > spare and (self.awaiting or self._chunked()):
+                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        except httptools.HttpParserUpgrade as upgrade:
+            if self._should_upgrade():
+                self._upgrade(behind=len(data) - upgrade.args[0])
+        except httptools.HttpParserCallbackError as error:
+            large = isinstance(error.__context__, _TooLargeError)
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if large else HTTPStatus.BAD_REQUEST)
+        except httptools.HttpParserError:
+            self._refuse(HTTPStatus.BAD_REQUEST)
+
+    # the parser's callbacks
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._fed = self._body = self._fields = 0
+
+    def on_url(self, url: bytes) -> None:
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count(len(name) + len(value) + 4)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self.awaiting = False
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._body += len(body)
+        super().on_body(body)
+
+    def _count(self, size: int) -> None:
+        self._fields += size
+        if self._fields > self.live.config.limits.header_bytes:
+            raise _TooLargeError
+
+    def _chunked(self) -> bool:
+        return any(name == b"transfer-encoding" for name, _ in self.headers)
+
+    # the door
+
+    def _in_flight(self) -> bool:
+        return bool(self.pipeline) or (self.cycle is not None and not self.cycle.response_complete)
+
+    def _upgrade(self, behind: int) -> None:
+        names = {name for name, _ in self.headers}
+        if self._in_flight() or behind or b"transfer-encoding" in names or b"content-length" in names:
+            self._refuse(HTTPStatus.BAD_REQUEST)
+        elif httptools.parse_url(self.url).path != PATH:
+            self._refuse(HTTPStatus.NOT_FOUND)
+        else:
+            request = Request(
+                self.url.decode("ascii", "replace"),
+                Headers((name.decode("ascii"), value.decode("latin-1")) for name, value in self.headers),
+                self.scope["method"],
+                "HTTP/" + self.scope["http_version"],
+            )
+            peer = self.client[0] if self.client else ""
+            transport = self.transport
+            socket = self.live.websocket_class(self.config, self.server_state, self.app_state)
+            self.connections.discard(self)
+            self.parser = self.cycle = None  # type: ignore[assignment]
+            transport.set_protocol(socket)
+            socket.connection_made(transport)
+            socket.handshake(request, peer)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """An answer that needs no application, and the end of this connection."""
+        self._refused = True
+        self._unset_keepalive_if_required()
+        if self._in_flight():
+            # An answer is under way: another one in its middle would be taken for a part of it.
+            self.pipeline.clear()
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            self.transport.close()
+            return
+        body = f"{status.phrase}\n".encode()
+        self.transport.write(
+            b"HTTP/1.1 %d %b\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n"
+            b"connection: close\r\n\r\n%b" % (status, status.phrase.encode(), len(body), body)
+        )
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+            self.live.cut_soon(self.transport)
+        else:
+            self.transport.close()
