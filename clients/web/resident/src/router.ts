@@ -1,0 +1,27 @@
+/** Pages by noun. Hash addresses: the hub serves one file and the back button of a web-view works. */
+
+import { createRouter, createWebHashHistory } from 'vue-router'
+import Account from './pages/Account.vue'
+import Compose from './pages/Compose.vue'
+import Danger from './pages/Danger.vue'
+import Home from './pages/Home.vue'
+import Mine from './pages/Mine.vue'
+import Place from './pages/Place.vue'
+import Sent from './pages/Sent.vue'
+import Ticket from './pages/Ticket.vue'
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', component: Home, meta: { tab: 'report' } },
+    { path: '/danger/:category?', component: Danger, props: true },
+    { path: '/report', component: Compose },
+    { path: '/place/:purpose', component: Place, props: true },
+    { path: '/sent/:id', component: Sent, props: true },
+    { path: '/mine', component: Mine, meta: { tab: 'mine' } },
+    { path: '/mine/:id', component: Ticket, props: true },
+    { path: '/me', component: Account, meta: { tab: 'account' } },
+    { path: '/:rest(.*)', redirect: '/' },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})

@@ -1,0 +1,73 @@
+/** My reports, live: the list as fetched, then every change after it, newest version only. */
+
+import { defineStore } from 'pinia'
+import { computed, ref, shallowReactive } from 'vue'
+import type { Me, Ticket, TicketChange } from '@shequtong/sdk'
+import { hub, liveFor } from '@shequtong/shared'
+
+const PAGE = 20
+
+export const useThings = defineStore('things', () => {
+  const byId = shallowReactive(new Map<string, Ticket>())
+  const next = ref<string | null>(null)
+  const loaded = ref(false)
+  const failure = ref<unknown>(null)
+  let account = ''
+  let subscription: { close(): void } | null = null
+
+  function put(ticket: Ticket): void {
+    const known = byId.get(ticket.id)
+    if (known === undefined || ticket.version > known.version) byId.set(ticket.id, ticket)
+  }
+
+  async function page(after: string | null) {
+    const { data, cursor } = await hub.tickets({ list: 'own', after, limit: PAGE })
+    data.tickets.forEach(put)
+    next.value = data.next
+    return cursor
+  }
+
+  /** Follows this person's reports from now on. */
+  function follow(me: Me): void {
+    if (account === me.id) return
+    stop()
+    account = me.id
+    subscription = liveFor(me).subscribe([`own/${me.id}`], {
+      wants: (event) => event.type === 'ticket.changed',
+      event: (event) => put((event.data as TicketChange).ticket),
+      load: async () => {
+        try {
+          const cursor = await page(null)
+          failure.value = null
+          loaded.value = true
+          return cursor
+        } catch (error) {
+          failure.value = error
+          throw error
+        }
+      },
+    })
+  }
+
+  function stop(): void {
+    subscription?.close()
+    subscription = null
+    account = ''
+    byId.clear()
+    loaded.value = false
+  }
+
+  const all = computed(() => [...byId.values()].sort((a, b) => b.number - a.number))
+  return {
+    byId,
+    loaded,
+    failure,
+    next,
+    open: computed(() => all.value.filter((ticket) => ticket.state !== 'closed')),
+    closed: computed(() => all.value.filter((ticket) => ticket.state === 'closed')),
+    follow,
+    stop,
+    put,
+    more: () => page(next.value),
+  }
+})
