@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from shequtong import Conflict, Cursor, NotFound, TooMany, Unavailable
-from shequtong.transport import TRIES, Transport
+from shequtong.transport import TRIES, Transport, on_this_machine
 
 from tests.clients.python.peer import http_peer
 
@@ -106,3 +106,16 @@ async def test_a_photo_goes_as_multipart() -> None:
     assert b"\xff\xd8photo" in peer.bodies[1]
     assert b'name="keep_position"\r\n\r\ntrue' in peer.bodies[1]
     assert len(set(peer.keys())) == 1
+
+
+async def test_a_proxy_of_the_environment_is_not_the_way_to_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with http_peer(OK) as peer:
+        http = transport(peer.url)
+        assert await http.get("/api/x", Answer) == Answer(1)
+        await http.aclose()
+    assert on_this_machine("ws://localhost:8400/live")
+    assert not on_this_machine("https://hub.example.org")

@@ -21,6 +21,7 @@ from shequtong.closing import Ending, ending_of_close, ending_of_handshake
 from shequtong.errors import TooMany, Unavailable, seconds_of
 from shequtong.messages import SUBPROTOCOL
 from shequtong.protocol import Cursor, Item, Phase, SubscriptionProtocol
+from shequtong.transport import on_this_machine
 
 BUFFER = 256
 """Items waiting for the consumer; at the 8 KiB an event may have, 2 MiB."""
@@ -133,6 +134,7 @@ class Subscription:
                 self._url,
                 additional_headers={} if self._ticket else self._headers(),
                 subprotocols=[Subprotocol(SUBPROTOCOL)],
+                proxy=None if on_this_machine(self._url) else True,
                 compression=None,  # the hub sends the same bytes to every reader
                 open_timeout=GREETING_LIMIT,
                 ping_interval=None,  # marks are the heartbeat; the library's pings would cut a paused reader

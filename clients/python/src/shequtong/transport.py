@@ -26,6 +26,12 @@ LONGEST_WAIT = 15.0
 """Seconds; a `Retry-After` beyond it is the program's to wait, not the call's."""
 
 
+def on_this_machine(url: str) -> bool:
+    """Proxies of the environment lead out of the machine: never the way to a hub on it."""
+    host = httpx.URL(url).host
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
 class Answer(NamedTuple):
     body: bytes
     as_of: Cursor | None
@@ -40,6 +46,7 @@ class Transport:
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
             timeout=timeout,
+            trust_env=not on_this_machine(base_url),
             headers={"Accept-Language": locale, "User-Agent": "shequtong-python"},
         )
 
