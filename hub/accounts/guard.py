@@ -71,14 +71,21 @@ async def from_our_pages(connection: AnyConnection, _: BaseRouteHandler) -> None
 async def limit_writes(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """A guard for every unsafe route: so many a minute from one address and by one account.
 
+    A refused origin is not this guard's matter: a route that needs to know who asks will say so.
+
     Raises:
-        DomainError: `too_many` with Retry-After; `origin.refused`.
+        DomainError: `too_many` with Retry-After.
     """
     if connection.scope.get("method", "GET") in SAFE:
         return
     keeper = provide_keeper(connection.app.state)
     await keeper.rates.check(WRITE_ADDRESS, address_of(connection))
-    principal = await principal_of(connection)
+    try:
+        principal = await principal_of(connection)
+    except DomainError as error:
+        if error.code != "origin.refused":
+            raise
+        return
     if principal is not None:
         await keeper.rates.check(WRITE_ACCOUNT, str(principal.account))
 

@@ -100,12 +100,13 @@ UPDATE sessions SET ended_at = app_now() WHERE id = $1 AND ended_at IS NULL RETU
 UPDATE sessions SET ended_at = app_now() WHERE account = $1 AND ended_at IS NULL;
 
 -- name: principals
--- Who is behind these token hashes, with grants. A session seen for the first time in five minutes slides
+-- Who is behind these token hashes or sessions, with grants. A session seen for the first time in five minutes slides
 -- along: that write is rare, is skipped when another request is doing it, and costs nothing when not due.
 WITH seen AS (
   UPDATE sessions s SET last_seen_at = app_now(), expires_at = least(app_now() + s.idle, s.ends_at)
    WHERE s.id IN (SELECT id FROM sessions
-                   WHERE token_hash = ANY ($1) AND ended_at IS NULL AND expires_at > app_now()
+                   WHERE (token_hash = ANY ($1) OR id = ANY ($2))
+                     AND ended_at IS NULL AND expires_at > app_now()
                      AND last_seen_at < app_now() - interval '5 minutes'
                    FOR UPDATE SKIP LOCKED)
   RETURNING s.id, s.expires_at
@@ -119,7 +120,8 @@ SELECT s.token_hash, s.id AS session, coalesce(seen.expires_at, s.expires_at) AS
   FROM sessions s
   JOIN accounts a ON a.id = s.account
   LEFT JOIN seen ON seen.id = s.id
- WHERE s.token_hash = ANY ($1) AND s.ended_at IS NULL AND s.expires_at > app_now() AND a.disabled_at IS NULL;
+ WHERE (s.token_hash = ANY ($1) OR s.id = ANY ($2))
+   AND s.ended_at IS NULL AND s.expires_at > app_now() AND a.disabled_at IS NULL;
 
 -- name: issue_live_ticket
 -- A ticket for the socket; those that ran out go.

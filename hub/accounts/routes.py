@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
-from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.accounts import actions, residences, signing
 from hub.accounts.guard import COOKIE, AnyRequest, address_of, from_our_pages
@@ -27,6 +28,10 @@ from hub.accounts.types import (
     Transport,
 )
 from hub.commands import Command
+
+AKeeper = NamedDependency[Keeper]
+SignedIn = NamedDependency[Principal]
+Asked = NamedDependency[Command]
 
 PhoneText = Annotated[str, msgspec.Meta(max_length=40)]
 SixDigits = Annotated[str, msgspec.Meta(pattern=r"^\s*[0-9]{6}\s*$", max_length=20)]
@@ -78,7 +83,7 @@ class SignInController(Controller):
     guards = (from_our_pages,)
 
     @post("/sign-in/codes", status_code=202)
-    async def send_code(self, request: AnyRequest, keeper: Keeper, data: JSONBody[AskCode]) -> CodeSent:
+    async def send_code(self, request: AnyRequest, keeper: AKeeper, data: JSONBody[AskCode]) -> CodeSent:
         """Sends a code of six digits to a phone."""
         return await signing.send_code(
             keeper, phone=data.phone, district=data.district, address=address_of(request)
@@ -86,7 +91,7 @@ class SignInController(Controller):
 
     @post("/sign-in/phone", status_code=200)
     async def by_phone(
-        self, request: AnyRequest, keeper: Keeper, data: JSONBody[PhoneSignIn]
+        self, request: AnyRequest, keeper: AKeeper, data: JSONBody[PhoneSignIn]
     ) -> Response[SessionInfo]:
         """Signs a resident in; a new phone becomes an account."""
         signed_in = await signing.by_phone(
@@ -102,7 +107,7 @@ class SignInController(Controller):
 
     @post("/sign-in/password", status_code=200)
     async def by_password(
-        self, request: AnyRequest, keeper: Keeper, data: JSONBody[PasswordSignIn]
+        self, request: AnyRequest, keeper: AKeeper, data: JSONBody[PasswordSignIn]
     ) -> Response[SessionInfo]:
         """Signs staff in."""
         signed_in = await signing.by_password(
@@ -121,7 +126,7 @@ class AccountController(Controller):
     tags = ("accounts",)
 
     @post("/sign-out", status_code=204)
-    async def sign_out(self, keeper: Keeper, principal: Principal) -> Response[None]:
+    async def sign_out(self, keeper: AKeeper, principal: SignedIn) -> Response[None]:
         """Ends this session; its sockets close."""
         await signing.sign_out(keeper, principal)
         answer: Response[None] = Response(None, status_code=204)
@@ -129,23 +134,23 @@ class AccountController(Controller):
         return answer
 
     @get("/me")
-    async def me(self, keeper: Keeper, principal: Principal) -> Me:
+    async def me(self, keeper: AKeeper, principal: SignedIn) -> Me:
         """The signed-in account."""
         return await actions.me(keeper.db, principal.account)
 
     @post("/live-tickets", status_code=201)
-    async def live_ticket(self, keeper: Keeper, principal: Principal) -> LiveTicket:
+    async def live_ticket(self, keeper: AKeeper, principal: SignedIn) -> LiveTicket:
         """A single-use ticket for the socket."""
         return await signing.live_ticket(keeper, principal)
 
     @post("/me/second-factor", status_code=201)
-    async def begin_second_factor(self, keeper: Keeper, principal: Principal) -> SecondFactor:
+    async def begin_second_factor(self, keeper: AKeeper, principal: SignedIn) -> SecondFactor:
         """A new authenticator secret; it counts once confirmed."""
         return await signing.begin_second_factor(keeper, principal)
 
     @post("/me/second-factor/confirm", status_code=204)
     async def confirm_second_factor(
-        self, keeper: Keeper, principal: Principal, data: JSONBody[SecondFactorCode]
+        self, keeper: AKeeper, principal: SignedIn, data: JSONBody[SecondFactorCode]
     ) -> None:
         """Binds the authenticator."""
         await signing.confirm_second_factor(keeper, principal, data.code)
@@ -157,7 +162,7 @@ class ResidenceController(Controller):
 
     @post(status_code=201)
     async def claim(
-        self, asked: Command, keeper: Keeper, principal: Principal, data: JSONBody[Claim]
+        self, asked: Asked, keeper: AKeeper, principal: SignedIn, data: JSONBody[Claim]
     ) -> Residence:
         """Claims a dwelling; verified at once when the roster matches."""
         return await residences.claim(
@@ -172,19 +177,21 @@ class ResidenceController(Controller):
     @get()
     async def listed(
         self,
-        keeper: Keeper,
-        principal: Principal,
-        state: FromQuery[ResidenceState | None] = None,
+        keeper: AKeeper,
+        principal: SignedIn,
+        in_state: Annotated[ResidenceState | None, QueryParameter(name="state")] = None,
         area: FromQuery[UUID | None] = None,
         after: FromQuery[UUID | None] = None,
-        limit: Annotated[int, Parameter(ge=1, le=100)] = 50,
+        limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
     ) -> ResidenceList:
         """A resident's own; for staff those of their areas, the oldest first."""
-        return await residences.listed(keeper.db, principal, state=state, area=area, after=after, limit=limit)
+        return await residences.listed(
+            keeper.db, principal, state=in_state, area=area, after=after, limit=limit
+        )
 
     @post("/{residence:uuid}/verify", status_code=200)
     async def verify(
-        self, asked: Command, keeper: Keeper, principal: Principal, residence: FromPath[UUID]
+        self, asked: Asked, keeper: AKeeper, principal: SignedIn, residence: FromPath[UUID]
     ) -> Residence:
         """Somebody checked: this person lives there."""
         return await self._decide(asked, keeper, principal, residence, "verified", None)
@@ -192,9 +199,9 @@ class ResidenceController(Controller):
     @post("/{residence:uuid}/refuse", status_code=200)
     async def refuse(
         self,
-        asked: Command,
-        keeper: Keeper,
-        principal: Principal,
+        asked: Asked,
+        keeper: AKeeper,
+        principal: SignedIn,
         residence: FromPath[UUID],
         data: JSONBody[Refusal],
     ) -> Residence:
@@ -203,16 +210,16 @@ class ResidenceController(Controller):
 
     @post("/{residence:uuid}/end", status_code=200)
     async def end(
-        self, asked: Command, keeper: Keeper, principal: Principal, residence: FromPath[UUID]
+        self, asked: Asked, keeper: AKeeper, principal: SignedIn, residence: FromPath[UUID]
     ) -> Residence:
         """Moved out."""
         return await self._decide(asked, keeper, principal, residence, "ended", None)
 
     async def _decide(
         self,
-        asked: Command,
-        keeper: Keeper,
-        principal: Principal,
+        asked: Asked,
+        keeper: AKeeper,
+        principal: SignedIn,
         residence: UUID,
         step: Literal["verified", "refused", "ended"],
         reason: str | None,
@@ -226,12 +233,12 @@ class DemoController(Controller):
     guards = (from_our_pages,)
 
     @get("/sign-ins")
-    async def sign_ins(self, keeper: Keeper) -> DemoSignIns:
+    async def sign_ins(self, keeper: AKeeper) -> DemoSignIns:
         """The demo's people, one button each."""
         return await signing.demo_sign_ins(keeper)
 
     @post("/sign-in", status_code=200)
-    async def sign_in(self, keeper: Keeper, data: JSONBody[ButtonSignIn]) -> Response[SessionInfo]:
+    async def sign_in(self, keeper: AKeeper, data: JSONBody[ButtonSignIn]) -> Response[SessionInfo]:
         """Signs in as one of them."""
         return _answer(keeper, await signing.by_demo_button(keeper, key=data.key, transport=data.transport))
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from hub.accounts.store import q
@@ -86,17 +87,23 @@ async def principals(conn: Connection, tokens: Sequence[str]) -> dict[str, Princ
 
 async def by_hash(conn: Connection, hashes: list[bytes]) -> dict[bytes, Principal]:
     """The same by token hash, for who holds no token."""
-    return {
-        row["token_hash"]: Principal(
-            account=row["account"],
-            session=row["session"],
-            district=row["district"],
-            kind=row["kind"],
-            name=row["name"],
-            practice=row["practice"],
-            locale=row["locale"],
-            grants=_grants.decode(row["grants"]) if row["grants"] else (),
-            expires_at=row["expires_at"],
-        )
-        for row in await conn.fetch(q.principals, hashes)
-    }
+    return {row["token_hash"]: _principal(row) for row in await conn.fetch(q.principals, hashes, [])}
+
+
+async def by_session(conn: Connection, sessions: Sequence[UUID]) -> dict[UUID, Principal]:
+    """The same by session: who is behind it now; one that has ended is left out."""
+    return {row["session"]: _principal(row) for row in await conn.fetch(q.principals, [], list(sessions))}
+
+
+def _principal(row: asyncpg.Record) -> Principal:
+    return Principal(
+        account=row["account"],
+        session=row["session"],
+        district=row["district"],
+        kind=row["kind"],
+        name=row["name"],
+        practice=row["practice"],
+        locale=row["locale"],
+        grants=_grants.decode(row["grants"]) if row["grants"] else (),
+        expires_at=row["expires_at"],
+    )

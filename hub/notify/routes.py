@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Controller, get
+from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from hub.db import Database
@@ -16,6 +17,11 @@ class DemoInboxController(Controller):
     tags = ("demo",)
 
     @get()
-    async def inbox(self, db: Database, sealer: Sealer, after: FromQuery[UUID | None] = None) -> Inbox:
+    async def inbox(
+        self,
+        db: NamedDependency[Database],
+        sealer: NamedDependency[Sealer],
+        after: FromQuery[UUID | None] = None,
+    ) -> Inbox:
         """Every message that would have left, newest first; open to all, so in the demo only."""
         return await actions.inbox(db, sealer, after)
