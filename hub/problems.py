@@ -4,6 +4,7 @@
 the fields that were wrong. Never a stack trace, never the input back.
 """
 
+import re
 from http import HTTPStatus
 
 import msgspec
@@ -87,11 +88,18 @@ def on_http_exception(request: AnyRequest, error: HTTPException) -> Response[byt
         # litestar's messages name types and limits, never the value that was sent.
         for one in error.extra:
             if isinstance(one, dict):
-                fields[str(one.get("key", "body"))] = str(one.get("message", ""))[:200]
+                # … but for the name of an unknown field, which is the client's text too.
+                told = re.sub(r"unknown field `.*`", "unknown field", str(one.get("message", "")), flags=re.S)
+                fields[str(one.get("key", "body"))] = told[:200]
     translated = DomainError(code, fields=fields, limit=65536)
     if translated.status >= 500:
         log.error("request failed", exc_info=error)
     return problem(request, translated)
+
+
+def on_recursion(request: AnyRequest, error: RecursionError) -> Response[bytes]:
+    """JSON nested deeper than the decoder goes: bad input, though it looks like a defect."""
+    return problem(request, DomainError("input.invalid"))
 
 
 def on_exception(request: AnyRequest, error: Exception) -> Response[bytes]:
