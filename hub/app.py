@@ -7,6 +7,7 @@ nothing of it; their routes get what they need by name (`db`, `principal`, `aske
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 import structlog
 from litestar import Litestar, Request
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Message, Scope
@@ -30,7 +31,7 @@ from hub.accounts.guard import limit_writes
 from hub.accounts.keeper import Keeper
 from hub.accounts.live import redeem_live_ticket
 from hub.accounts.routes import controllers as account_routes
-from hub.accounts.sessions import principals
+from hub.accounts.sessions import by_session, principals
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.areas.routes import AreaController
@@ -44,7 +45,7 @@ from hub.events import nudge, replay
 from hub.events.tail import Tail
 from hub.health import health, ready
 from hub.jobs.intake import run_jobs
-from hub.live import Live
+from hub.live import Live, LiveConfig
 from hub.media import actions as media
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
@@ -52,7 +53,7 @@ from hub.media.routes import MediaController
 from hub.notify.adapters import adapter_of
 from hub.notify.dispatcher import Dispatcher
 from hub.notify.routes import DemoInboxController
-from hub.problems import on_domain_error, on_exception, on_http_exception
+from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
 from hub.rates import Rates
 from hub.sealing import Sealer
 from hub.settings import Settings
@@ -117,6 +118,7 @@ class Hub:
                 districts = await areas.children(connection, None)
             if not districts:
                 raise DomainError("area.unknown")
+            # One log a hub process; a second district has hubs of its own.
             hub = cls(settings, db, districts[0].id)
             async with hub._running():
                 yield hub
@@ -140,7 +142,7 @@ class Hub:
             # The ring is filled before the port opens.
             await self.tail.ready()
             await self.boards.load()
-            self.live.start()
+            await self.live.start()
             yield
         finally:
             self.stop.set()
@@ -155,8 +157,8 @@ class Hub:
             await self.redis.aclose()
 
     def live_log(self) -> bool:
-        """Whether this process still follows the log."""
-        return self.live.healthy()
+        """Whether this process was level with the log a moment ago."""
+        return time.monotonic() - self.tail.progress_at < 5.0
 
     def _live(self) -> Live:
         async def resolve(tokens: Sequence[str]) -> dict[str, Principal]:
@@ -171,10 +173,18 @@ class Hub:
             async with self.db.connection() as connection:
                 return await replay.read_after(connection, self.district, topics, after, limit)
 
+        async def reload(sessions: Sequence[UUID]) -> dict[UUID, Principal]:
+            async with self.db.connection() as connection:
+                return await by_session(connection, sessions)
+
         return Live(
-            ring=self.tail.ring, district=self.district, origins=self.settings.allowed_origins(),
-            trusted_proxies=self.settings.trusted_proxies, resolve=resolve, redeem=redeem,
-            authorise=self._authorise, replay=replay_after, progress_at=lambda: self.tail.progress_at,
+            self.tail.ring,
+            LiveConfig(
+                log=self.district, origins=self.settings.allowed_origins(),
+                trusted_proxies=self.settings.trusted_proxies, resolve=resolve, redeem_ticket=redeem, reload=reload,
+                authorise=self._authorise,  # type: ignore[arg-type]  # its principals are those we gave it
+                replay=replay_after, progress_at=lambda: self.tail.progress_at,
+            ),
         )  # fmt: skip
 
     async def _authorise(self, principal: Principal, topics: Sequence[str]) -> dict[str, bool]:
@@ -217,7 +227,7 @@ class Hub:
                 await nudge(self.redis, self.district)  # returns at once
             message["headers"] = headers
 
-        async def provide_command(request: AnyRequest, principal: Principal) -> Command:
+        async def provide_command(request: AnyRequest, principal: NamedDependency[Principal]) -> Command:
             key = request.headers.get("idempotency-key")
             route = f"{request.method} {request.url.path}"
             return commands.command(principal.account, route, key, await request.body())
@@ -252,6 +262,7 @@ class Hub:
             exception_handlers={
                 DomainError: on_domain_error,
                 HTTPException: on_http_exception,
+                RecursionError: on_recursion,
                 Exception: on_exception,
             },
             request_max_body_size=BODY_LIMIT,

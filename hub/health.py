@@ -2,6 +2,7 @@
 
 from litestar import Response, get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 
 from hub.db import Database
 from hub.errors import DomainError
@@ -14,7 +15,7 @@ def health() -> dict[str, str]:
 
 
 @get("/ready", include_in_schema=False)
-async def ready(db: Database, state: State) -> Response[dict[str, str]]:
+async def ready(db: NamedDependency[Database], state: State) -> Response[dict[str, str]]:
     """The process may be sent work: PostgreSQL answers and the log is read."""
     try:
         async with db.connection() as connection:

@@ -1,23 +1,33 @@
 """Real servers for every test: PostgreSQL and Valkey from wheels, a pair a process, a fresh database a test."""
 
+import asyncio
 import base64
 import itertools
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 import redis.asyncio
+import uvicorn
 
+from hub.accounts.sessions import start
+from hub.accounts.types import Principal
+from hub.app import Hub
 from hub.db import Database
 from hub.db.migrator import migrate
 from hub.embedded.postgres import OWNER, SERVING, Postgres
+from hub.embedded.process import free_port
 from hub.embedded.valkey import Valkey
+from hub.events.relay import run_relay
+from hub.serve import config
 from hub.settings import Settings
-from tests.support import District, People, plant_categories, plant_district
+from tests.support import District, People, plant_categories, plant_district, until
 
 _numbers = itertools.count(1)
 
@@ -52,8 +62,6 @@ def valkey(servers_folder: Path) -> Iterator[Valkey]:
 @pytest.fixture(scope="session")
 def template(postgres: Postgres) -> str:
     """Name of a migrated database that each test's own is copied from."""
-    import asyncio
-
     async def make() -> None:
         await postgres.prepare("template_shequ")
         await migrate(postgres.url("template_shequ"))
@@ -117,8 +125,6 @@ async def redis_client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
 
 @pytest.fixture
 def settings(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) -> Settings:
-    from hub.embedded.process import free_port
-
     return Settings(
         database_url=database_url,
         owner_database_url=owner_url,
@@ -144,3 +150,52 @@ async def people(owner: "asyncpg.Connection[asyncpg.Record]", district: District
     """Makes accounts; the district has its categories then."""
     await plant_categories(owner, district.district)
     return People(owner, district)
+
+
+class RunningHub:
+    """A real hub on a free port of loopback, in the test's own loop."""
+
+    def __init__(self, hub: Hub, server: uvicorn.Server) -> None:
+        self.hub = hub
+        self.server = server
+        self.settings = hub.settings
+        self.app = hub.app
+        self.base_url = f"http://127.0.0.1:{hub.settings.port}"
+        self.live_url = f"ws://127.0.0.1:{hub.settings.port}/live?log={hub.district}"
+
+    async def token(self, principal: Principal) -> str:
+        """A bearer token of an account that `people` made."""
+        async with self.hub.db.transaction() as tx:
+            return (await start(tx, principal.district, principal.account, principal.kind, "bearer")).token
+
+    async def client(self, principal: Principal | None = None, **headers: str) -> httpx.AsyncClient:
+        """An HTTP client that is signed in as `principal`."""
+        if principal is not None:
+            headers["Authorization"] = f"Bearer {await self.token(principal)}"
+        return httpx.AsyncClient(base_url=self.base_url, headers=headers, trust_env=False, timeout=20)
+
+
+@pytest.fixture
+async def relay(settings: Settings, district: District) -> AsyncIterator[None]:
+    """A relay that leads, in the test's own loop."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_relay(settings, stop))
+    yield
+    stop.set()
+    await running
+
+
+@pytest.fixture
+async def hub(
+    settings: Settings, people: People, relay: None, redis_client: redis.asyncio.Redis
+) -> AsyncIterator[RunningHub]:
+    """A hub with its relay; `people` makes accounts for it."""
+    async with Hub.open(settings) as one:
+        listener = socket.create_server((settings.host, settings.port))
+        server = uvicorn.Server(config(one))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        await until(lambda: server.started)
+        yield RunningHub(one, server)
+        server.should_exit = True
+        await serving
+        listener.close()

@@ -80,6 +80,8 @@ async def plant_district(owner: "asyncpg.Connection[asyncpg.Record]") -> Distric
         return identity
 
     district = await area(None, "district", "西区")
+    # The hub's own district is the first by code; the far one has none.
+    await owner.execute("INSERT INTO area_codes VALUES ($1, '510403', '2023-01-01')", district)
     street = await area(district, "street", "清香坪街道")
     other_street = await area(district, "street", "玉泉街道")
     community = await area(street, "community", "金沙社区")

@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.params import FromPath, FromQuery, Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from hub.areas import actions
 from hub.areas.types import (
@@ -19,8 +20,8 @@ from hub.areas.types import (
 from hub.db import Database
 from hub.errors import DomainError
 
-Words = Annotated[str, Parameter(min_length=1, max_length=50)]
-PlaceText = Annotated[str, Parameter(max_length=200)]
+Words = Annotated[str, QueryParameter(min_length=1, max_length=50)]
+PlaceText = Annotated[str, QueryParameter(max_length=200)]
 
 
 class AreaController(Controller):
@@ -28,7 +29,9 @@ class AreaController(Controller):
     tags = ("areas",)
 
     @get("/areas")
-    async def children(self, db: Database, parent: FromQuery[UUID | None] = None) -> AreaList:
+    async def children(
+        self, db: NamedDependency[Database], parent: FromQuery[UUID | None] = None
+    ) -> AreaList:
         """The areas right below `parent`; without it, the districts."""
         async with db.connection() as connection:
             return AreaList(await actions.children(connection, parent))
@@ -36,11 +39,11 @@ class AreaController(Controller):
     @get("/areas/search")
     async def search(
         self,
-        db: Database,
+        db: NamedDependency[Database],
         q: Words,
         level: FromQuery[Level | None] = None,
         district: FromQuery[UUID | None] = None,
-        limit: Annotated[int, Parameter(ge=1, le=50)] = 20,
+        limit: Annotated[int, QueryParameter(ge=1, le=50)] = 20,
     ) -> FoundAreas:
         """Areas whose name contains `q`."""
         async with db.connection() as connection:
@@ -52,20 +55,25 @@ class AreaController(Controller):
             return FoundAreas(await actions.search(connection, district, q, level, limit))
 
     @get("/areas/resolve")
-    async def resolve(self, db: Database, estate: FromQuery[UUID], text: PlaceText = "") -> Resolved:
+    async def resolve(
+        self, db: NamedDependency[Database], estate: FromQuery[UUID], text: PlaceText = ""
+    ) -> Resolved:
         """Reads "12栋3单元1-6" inside an estate."""
         async with db.connection() as connection:
             return await actions.resolve(connection, estate, text)
 
     @get("/areas/{area:uuid}")
-    async def area(self, db: Database, area: FromPath[UUID]) -> AreaDetail:
+    async def area(self, db: NamedDependency[Database], area: FromPath[UUID]) -> AreaDetail:
         """One area with the names above it."""
         async with db.connection() as connection:
             return await actions.area(connection, area)
 
     @get("/organisations")
     async def organisations(
-        self, db: Database, area: FromQuery[UUID], kind: FromQuery[OrganisationKind | None] = None
+        self,
+        db: NamedDependency[Database],
+        area: FromQuery[UUID],
+        kind: FromQuery[OrganisationKind | None] = None,
     ) -> OrganisationList:
         """The organisations that serve an area."""
         async with db.connection() as connection:

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import FromPath, FromQuery, Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
 from hub.accounts.types import Principal
 from hub.db import Database
@@ -56,11 +57,11 @@ class MediaController(Controller):
     async def upload(
         self,
         request: Request[Any, Any, Any],
-        principal: Principal,
-        db: Database,
-        media: Media,
-        rates: Rates,
-        key: Annotated[str | None, Parameter(header="Idempotency-Key", required=False)] = None,
+        principal: NamedDependency[Principal],
+        db: NamedDependency[Database],
+        media: NamedDependency[Media],
+        rates: NamedDependency[Rates],
+        key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False)] = None,
     ) -> Photo:
         """Takes one photo: JPEG, PNG, HEIC or WebP, at most 12 MB and 40 megapixels."""
         await rates.check(UPLOADS_ACCOUNT, str(principal.account))
@@ -74,9 +75,9 @@ class MediaController(Controller):
         photo: FromPath[UUID],
         variant: FromPath[Variant],
         expires: FromQuery[int],
-        signature: Annotated[str, Parameter(query="signature", max_length=100)],
-        db: Database,
-        media: Media,
+        signature: Annotated[str, QueryParameter(name="signature", max_length=100)],
+        db: NamedDependency[Database],
+        media: NamedDependency[Media],
     ) -> Response[bytes]:
         """A variant of a photo, to whoever has a link that is still good."""
         content, left = await media.serve(db, photo, variant, expires, signature)

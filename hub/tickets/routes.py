@@ -4,7 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
@@ -31,8 +32,12 @@ from hub.tickets.types import (
     TicketList,
 )  # fmt: skip
 
-Limit = Annotated[int, Parameter(ge=1, le=200)]
-Words = Annotated[str | None, Parameter(max_length=50)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
+Words = Annotated[str | None, QueryParameter(max_length=50)]
+
+Db = NamedDependency[Database]
+SignedIn = NamedDependency[Principal]
+Asked = NamedDependency[Command]
 
 
 class CategoryController(Controller):
@@ -40,7 +45,7 @@ class CategoryController(Controller):
     tags = ("tickets",)
 
     @get()
-    async def categories(self, db: Database, district: FromQuery[UUID | None] = None) -> CategoryList:
+    async def categories(self, db: Db, district: FromQuery[UUID | None] = None) -> CategoryList:
         """What can be reported, with its times; public. Without `district`: the only one."""
         if district is None:
             async with db.connection() as connection:
@@ -57,7 +62,11 @@ class TicketController(Controller):
 
     @post()
     async def create(
-        self, db: Database, principal: Principal, asked: Command, data: JSONBody[Create]
+        self,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
+        data: JSONBody[Create],
     ) -> Ticket:
         """Reports something."""
         return await actions.create(db, principal, asked, data)
@@ -65,10 +74,10 @@ class TicketController(Controller):
     @get()
     async def page(
         self,
-        db: Database,
-        principal: Principal,
-        list_name: Annotated[ListName, Parameter(query="list")],
-        state: FromQuery[list[State] | None] = None,
+        db: Db,
+        principal: SignedIn,
+        list_name: Annotated[ListName, QueryParameter(name="list")],
+        states: Annotated[list[State] | None, QueryParameter(name="state")] = None,
         category: Words = None,
         area: FromQuery[UUID | None] = None,
         q: Words = None,
@@ -78,13 +87,17 @@ class TicketController(Controller):
     ) -> TicketList:
         """A page of one of the lists; `after` is the `next` of the page before."""
         return await actions.page(
-            db, principal, list_name, after=after, states=state, category=category, area=area, words=q,
+            db, principal, list_name, after=after, states=states, category=category, area=area, words=q,
             number=number, limit=limit,
         )  # fmt: skip
 
     @get("/{ticket:uuid}")
     async def detail(
-        self, db: Database, principal: Principal, settings: Settings, ticket: FromPath[UUID]
+        self,
+        db: Db,
+        principal: SignedIn,
+        settings: NamedDependency[Settings],
+        ticket: FromPath[UUID],
     ) -> TicketDetail:
         """One ticket with photos, timeline and what may be done."""
         return await actions.detail(db, principal, ticket, settings)
@@ -92,9 +105,9 @@ class TicketController(Controller):
     @post("/{ticket:uuid}/acknowledge", status_code=200)
     async def acknowledge(
         self,
-        db: Database,
-        principal: Principal,
-        asked: Command,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Acknowledge],
     ) -> Ticket:
@@ -104,9 +117,9 @@ class TicketController(Controller):
     @post("/{ticket:uuid}/dispatch", status_code=200)
     async def dispatch(
         self,
-        db: Database,
-        principal: Principal,
-        asked: Command,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Dispatch],
     ) -> Ticket:
@@ -116,9 +129,9 @@ class TicketController(Controller):
     @post("/{ticket:uuid}/start", status_code=200)
     async def start(
         self,
-        db: Database,
-        principal: Principal,
-        asked: Command,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Start],
     ) -> Ticket:
@@ -127,7 +140,12 @@ class TicketController(Controller):
 
     @post("/{ticket:uuid}/notes", status_code=200)
     async def note(
-        self, db: Database, principal: Principal, asked: Command, ticket: FromPath[UUID], data: JSONBody[Note]
+        self,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
+        ticket: FromPath[UUID],
+        data: JSONBody[Note],
     ) -> Ticket:
         """Words on it, internal or to the resident."""
         return await actions.note(db, principal, asked, ticket, data)
@@ -135,9 +153,9 @@ class TicketController(Controller):
     @post("/{ticket:uuid}/resolve", status_code=200)
     async def resolve(
         self,
-        db: Database,
-        principal: Principal,
-        asked: Command,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Resolve],
     ) -> Ticket:
@@ -147,9 +165,9 @@ class TicketController(Controller):
     @post("/{ticket:uuid}/confirm", status_code=200)
     async def confirm(
         self,
-        db: Database,
-        principal: Principal,
-        asked: Command,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Confirm],
     ) -> Ticket:
@@ -159,9 +177,9 @@ class TicketController(Controller):
     @post("/{ticket:uuid}/reopen", status_code=200)
     async def reopen(
         self,
-        db: Database,
-        principal: Principal,
-        asked: Command,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Reopen],
     ) -> Ticket:
@@ -171,9 +189,9 @@ class TicketController(Controller):
     @post("/{ticket:uuid}/reject", status_code=200)
     async def reject(
         self,
-        db: Database,
-        principal: Principal,
-        asked: Command,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Reject],
     ) -> Ticket:
