@@ -16,6 +16,7 @@ for (const [name, path] of Object.entries(base)) {
     configFile: false,
     root: join(root, name),
     base: path,
+    publicDir: join(root, 'shared', 'public'),
     logLevel: 'warn',
     plugins: [vue()],
     // vue-i18n and vue ship switches; what a page does not use stays out of its bundle.

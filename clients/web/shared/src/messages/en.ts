@@ -76,6 +76,7 @@ export default {
     enlarge: 'Enlarge',
     photo_gone: 'This photo cannot be opened; please refresh',
   },
+  photos: { take: 'Take or choose a photo', remove: 'Remove photo {n}', uploading: 'Uploading {percent}%' },
   error: {
     unreachable: 'The server cannot be reached. Check the network and try again; nothing you typed is lost.',
     unknown: 'That did not work. Please try again later ({code}).',

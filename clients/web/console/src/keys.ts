@@ -1,0 +1,31 @@
+/** Keys of the console. They act only when nobody is typing; Escape and Ctrl+Enter always. */
+
+import { onMounted, onUnmounted } from 'vue'
+import type { Action } from '@shequtong/sdk'
+
+/** Key of each action: shown on its button and in the help. */
+export const ACTION_KEYS: Partial<Record<Action, string>> = {
+  acknowledge: 'a',
+  dispatch: 'd',
+  start: 's',
+  note: 'n',
+  resolve: 'r',
+  reject: 'x',
+}
+
+export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): void {
+  function press(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement
+    const typing = target.matches('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]')
+    if (event.isComposing || event.altKey || event.metaKey || (event.ctrlKey && event.key !== 'Enter')) return
+    if (typing && event.key !== 'Escape' && !event.ctrlKey) return
+    if (event.key === 'Enter' && !event.ctrlKey && target.matches('button, a, summary, label, input')) return
+    const name = event.ctrlKey ? `ctrl+${event.key}` : event.key
+    const action = keys[name]
+    if (action === undefined) return
+    event.preventDefault()
+    action(event)
+  }
+  onMounted(() => document.addEventListener('keydown', press))
+  onUnmounted(() => document.removeEventListener('keydown', press))
+}
