@@ -16,8 +16,8 @@ from hub.media.form import MAX_BODY, read_form
 from hub.media.types import Photo, Variant
 from hub.rates import Limit, Rates
 
-UPLOADS_ACCOUNT = Limit("photo.account", 60, 600)
-"""A report has a few photos; a patrol some dozens."""
+UPLOADS_ACCOUNT = Limit("photo.account", 240, 600)
+"""A report has a few photos; a patrol that worked offline sends those of a day at once."""
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
