@@ -25,6 +25,8 @@ UNAVAILABLE = (
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.PostgresSystemError,
     asyncpg.PostgresIOError,
+    # "cannot switch to state …": the server closed the connection at the moment a query began on it.
+    asyncpg.InternalClientError,
 )
 
 

@@ -1,0 +1,26 @@
+"""Templates: each has both languages with the same parameters."""
+
+import string
+
+import pytest
+
+from hub.errors import DomainError
+from hub.notify.templates import TEMPLATES, render
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_both_languages_say_the_same_things(name: str) -> None:
+    def fields(text: str) -> set[str]:
+        return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+    template = TEMPLATES[name]
+    assert fields(template.zh) == fields(template.en)
+    assert fields(template.zh)
+    params = dict.fromkeys(fields(template.zh), "值")
+    assert render(name, "zh-CN", params).startswith("【社区通】")
+    assert render(name, "en", params).startswith("[Shequtong]")
+
+
+def test_an_unknown_template_is_named() -> None:
+    with pytest.raises(DomainError, match=r"no\.such"):
+        render("no.such", "zh-CN", {})
