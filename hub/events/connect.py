@@ -66,6 +66,17 @@ def redis(url: str) -> Redis:
     )
 
 
+def heed_cancel() -> None:
+    """Ends this task if it was cancelled and the cancellation was swallowed; for loops around Redis commands.
+
+    redis-py sends through `asyncio.wait_for`, which before Python 3.12 returns its result when it is ready in
+    the same step of the loop in which the task is cancelled: such a loop would never end.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 def stream_key(district: object, epoch: str) -> str:
     """The stream of a log. The district is the hash tag: its keys stay together in a Redis Cluster."""
     return f"log:{{{district}}}:{epoch}"

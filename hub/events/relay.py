@@ -151,6 +151,7 @@ class Relay:
                 while True:
                     if await listener.get_message(ignore_subscribe_messages=True, timeout=1.0):
                         self._wake.set()
+                    connect.heed_cancel()
             except REDIS_LOST:
                 await asyncio.sleep(STAND)
             finally:

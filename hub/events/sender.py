@@ -19,7 +19,7 @@ from redis.exceptions import ResponseError
 
 from hub.db import load_queries
 from hub.events import entry
-from hub.events.connect import POSTGRES_LOST, REDIS_LOST, hang_up, postgres, stream_key
+from hub.events.connect import POSTGRES_LOST, REDIS_LOST, hang_up, heed_cancel, postgres, stream_key
 from hub.events.epoch import new_epoch
 
 q = load_queries(__file__)
@@ -91,6 +91,7 @@ class Sender:
                     else:
                         self.sent = None
                 if self.sent is None:
+                    heed_cancel()
                     continue
                 await self._rewrite()
             except (*REDIS_LOST, *POSTGRES_LOST) as error:
@@ -100,6 +101,7 @@ class Sender:
                     log.warning("relay.stream_refused", key=self.key, errors=self.errors, error=repr(error))
                 await asyncio.sleep(RETRY)
                 continue
+            heed_cancel()
             await self._rest()
 
     def _next(self) -> list[asyncpg.Record]:

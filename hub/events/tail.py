@@ -50,7 +50,7 @@ class Tail:
         self.database_url = database_url
         self.redis_url = redis_url
         self.district = district
-        self.ring = ring or Ring()
+        self.ring = Ring() if ring is None else ring  # an empty one is false
         self.listeners: list[Listener] = []
         self.epoch_listeners: list[EpochListener] = []
         self.progress_at = time.monotonic()
@@ -175,6 +175,7 @@ class Tail:
             while True:
                 try:
                     await self._read(redis)
+                    connect.heed_cancel()
                     lost = False
                 except REDIS_LOST as error:
                     if not lost:
