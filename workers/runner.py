@@ -20,7 +20,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from hub.jobs.streams import Entry, Group, connect, rest
+from hub.jobs.streams import BLOCK_SECONDS, Entry, Group, connect, rest
 from hub.jobs.types import (
     DISTRICTS_KEY,
     LEASE_SECONDS,
@@ -69,54 +69,43 @@ class Worker:
         self._doing = doing
         self._lease = lease
         self._name = f"worker-{uuid4().hex[:12]}"
-        self._slots = {handler.kind: asyncio.Semaphore(handler.width) for handler in doing}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Takes jobs of every district there is, until `stop`."""
-        reading: dict[UUID, list[asyncio.Task[None]]] = {}
+        reading = [asyncio.create_task(self._read(handler, stop)) for handler in self._doing]
         try:
-            while not stop.is_set():
-                for district in await self._districts():
-                    if district not in reading:
-                        reading[district] = [
-                            asyncio.create_task(self._read(district, handler, stop))
-                            for handler in self._doing
-                        ]
-                await rest(stop, 1.0)
+            await stop.wait()
+            await asyncio.wait(reading, timeout=GRACE)
         finally:
-            stop.set()
-            tasks = [task for group in reading.values() for task in group]
-            if tasks:
-                _, late = await asyncio.wait(tasks, timeout=GRACE)
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+            for task in reading:
+                task.cancel()
+            await asyncio.gather(*reading, return_exceptions=True)
 
-    async def _districts(self) -> list[UUID]:
-        try:
-            members: Any = await self._redis.smembers(DISTRICTS_KEY)
-        except REDIS_LOST as error:
-            log.warning("Redis is away", reason=type(error).__name__)
-            return []
-        return [UUID(member.decode()) for member in members]
-
-    async def _read(self, district: UUID, handler: Handler, stop: asyncio.Event) -> None:
-        """Reads one stream. A job read while all slots are busy is held until one is free, never two."""
-        group = Group(self._redis, [jobs_key(district, handler.kind)], WORKERS_GROUP, self._name)
+    async def _read(self, handler: Handler, stop: asyncio.Event) -> None:
+        """Reads one kind of all districts, only when there is a slot for it: what waits is free for others."""
+        group = Group(self._redis, [], WORKERS_GROUP, self._name)
+        slots = asyncio.Semaphore(handler.width)
         under_way: set[asyncio.Task[None]] = set()
         looked = 0.0
         try:
             while not stop.is_set():
                 try:
+                    group.streams = await self._streams(handler.kind)
                     if time.monotonic() - looked > self._lease:
                         looked = time.monotonic()
-                        await self._drop_stale(district, group)
-                    for entry in await group.read(1):
-                        task = asyncio.create_task(self._do(district, group, entry, handler))
-                        under_way.add(task)
-                        task.add_done_callback(under_way.discard)
-                    while len(under_way) > handler.width:
-                        await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                        await self._drop_stale(group)
+                    if len(under_way) >= handler.width:
+                        await asyncio.wait(
+                            under_way, timeout=BLOCK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                        )
+                    elif not group.streams:
+                        await rest(stop, _PAUSE)
+                    else:
+                        # One a district: of several that come at once, those beyond the slots wait here.
+                        for entry in await group.read(1, block=min(BLOCK_SECONDS, self._lease)):
+                            task = asyncio.create_task(self._do(group, entry, handler, slots))
+                            under_way.add(task)
+                            task.add_done_callback(under_way.discard)
                 except REDIS_LOST as error:
                     log.warning("the stream pauses", kind=handler.kind, reason=type(error).__name__)
                     await rest(stop, _PAUSE)
@@ -130,37 +119,41 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _do(self, district: UUID, group: Group, entry: Entry, handler: Handler) -> None:
+    async def _streams(self, kind: str) -> list[str]:
+        members: Any = await self._redis.smembers(DISTRICTS_KEY)
+        return sorted(jobs_key(UUID(member.decode()), kind) for member in members)
+
+    async def _do(self, group: Group, entry: Entry, handler: Handler, slots: asyncio.Semaphore) -> None:
         """One job, from taken to acknowledged."""
         job = job_of(entry.fields)
         if job is None:
             await group.finish(entry)
             return
         try:
-            await self._report(district, Taken(job.id, job.attempt))
+            await self._report(job.district, Taken(job.id, job.attempt))
         except REDIS_LOST:
             return  # not begun; the entry becomes stale
-        renewing = asyncio.create_task(self._renew(district, group, entry, job))
+        renewing = asyncio.create_task(self._renew(group, entry, job))
         outcome: Report
         try:
-            async with self._slots[handler.kind], asyncio.timeout(handler.seconds):
+            async with slots, asyncio.timeout(handler.seconds):
                 result = await handler(job)
             outcome = Done(job.id, job.attempt, msgspec.Raw(msgspec.json.encode(result)))
         except asyncio.CancelledError:
-            await asyncio.shield(self._end(district, group, entry, Released(job.id, job.attempt)))
+            await asyncio.shield(self._end(job.district, group, entry, Released(job.id, job.attempt)))
             raise
         except Exception as error:  # whatever a handler raises is the job's failure, never the worker's
             log.warning("a job failed", job=str(job.id), attempt=job.attempt, reason=repr(error)[:300])
             outcome = Failed(job.id, job.attempt, type(error).__name__)
         finally:
             renewing.cancel()
-        await self._end(district, group, entry, outcome)
+        await self._end(job.district, group, entry, outcome)
 
-    async def _renew(self, district: UUID, group: Group, entry: Entry, job: Job) -> None:
+    async def _renew(self, group: Group, entry: Entry, job: Job) -> None:
         while True:
             await asyncio.sleep(self._lease / 3)
             with contextlib.suppress(*REDIS_LOST):
-                await self._report(district, Taken(job.id, job.attempt))
+                await self._report(job.district, Taken(job.id, job.attempt))
                 await group.hold(entry)
 
     async def _end(self, district: UUID, group: Group, entry: Entry, outcome: Report) -> None:
@@ -179,13 +172,13 @@ class Worker:
                     return
                 await asyncio.sleep(_PAUSE)
 
-    async def _drop_stale(self, district: UUID, group: Group) -> None:
+    async def _drop_stale(self, group: Group) -> None:
         for entry in await group.stale(2 * self._lease):
             await group.finish(entry)  # first: the hub sends again only what it does not find in the stream
             job = job_of(entry.fields)
             if job is not None:
                 log.warning("a job was left behind", job=str(job.id), kind=job.kind, attempt=job.attempt)
-                await self._report(district, Dropped(job.id, job.attempt))
+                await self._report(job.district, Dropped(job.id, job.attempt))
 
     async def _report(self, district: UUID, report: Report) -> None:
         await self._redis.xadd(results_key(district), {REPORT_FIELD: msgspec.json.encode(report)})
