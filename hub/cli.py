@@ -10,11 +10,14 @@ from pathlib import Path
 import cyclopts
 import uvloop
 
+from hub.accounts.cli import app as user
 from hub.errors import DomainError
 from hub.logs import configure
 from hub.settings import Settings, from_environ
 
 app = cyclopts.App(name="shequ", help="社区通: the real-time hub of a district's community governance.")
+
+app.command(user)
 
 FOLDER = Path(".shequ")
 
