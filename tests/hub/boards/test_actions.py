@@ -1,0 +1,133 @@
+"""A board in a real hub: pushed live, equal to a recount by SQL, shown to whom it may be shown."""
+
+import json
+from collections import Counter
+from uuid import UUID, uuid4
+
+import websockets
+
+from tests.conftest import RunningHub
+from tests.support import People, until
+
+
+def key() -> dict[str, str]:
+    return {"Idempotency-Key": str(uuid4())}
+
+
+async def recounted(people: People, area: UUID) -> dict[str, int]:
+    rows = await people.owner.fetch(
+        "SELECT state, count(*) AS n FROM tickets WHERE path @> ARRAY[$1::uuid] AND state <> 'closed' GROUP BY 1",
+        area,
+    )
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def test_pushed_boards_equal_a_recount(hub: RunningHub, people: People) -> None:
+    place = people.place
+    an, clerk = await people.resident(), await people.clerk()
+    official = await people.staff("official_viewer", place.district)
+    async with (
+        await hub.client(an) as phone,
+        await hub.client(clerk) as console,
+        await hub.client(official) as wall,
+        websockets.connect(
+            hub.live_url,
+            subprotocols=["shequtong.live.v1"],
+            additional_headers={"Authorization": f"Bearer {await hub.token(official)}"},
+        ) as live,
+    ):
+        await live.recv()
+        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"board/{place.district}"]}))
+        ids = []
+        for area in (place.dwelling, place.dwelling, place.other_community):
+            body = {"area": str(area), "category": "drain_blocked", "text": "堵了"}
+            ids.append((await phone.post("/api/tickets", json=body, headers=key())).json()["id"])
+        await console.post(f"/api/tickets/{ids[0]}/acknowledge", json={}, headers=key())
+        seen: list[int] = []
+        while True:
+            message = json.loads(await live.recv())
+            if message["op"] != "event":
+                continue
+            assert message["type"] == "board.counts"
+            assert message["subject"] == str(place.district)
+            seen.append(message["seq"])
+            if message["data"]["open"] == {"reported": 2, "acknowledged": 1}:
+                break
+        assert seen == sorted(set(seen))
+        assert message["data"]["open"] == await recounted(people, place.district)
+        assert message["data"]["today"] == {"reported": 3, "acknowledged": 1, "resolved": 0, "confirmed": 0}
+        assert message["data"]["version"] == message["seq"]
+        for area in (place.district, place.street, place.community, place.other_community):
+            board = (await wall.get(f"/api/boards/{area}")).json()
+            assert board["open"] == await recounted(people, area)
+            assert board["open_total"] == sum(board["open"].values())
+
+
+async def test_a_hub_started_later_counts_the_same(hub: RunningHub, people: People) -> None:
+    async with await hub.client(await people.resident()) as phone:
+        for _ in range(3):
+            body = {"area": str(people.place.dwelling), "category": "gas_smell", "text": "有味"}
+            await phone.post("/api/tickets", json=body, headers=key())
+    boards = hub.hub.boards
+    await until(lambda: boards.board(people.place.community).open_total == 3)
+    before = boards.board(people.place.community)
+    await boards.load()
+    after = boards.board(people.place.community)
+    assert (after.open, after.categories, after.today) == (before.open, before.categories, before.today)
+    assert Counter(after.categories) == {"gas_smell": 3}
+
+
+async def test_who_may_see_which_board(hub: RunningHub, people: People) -> None:
+    place = people.place
+    expected = [
+        (await people.clerk(), {place.community}),
+        (await people.staff("street_clerk", place.street), {place.community, place.street}),
+        (await people.staff("official_viewer", place.other_street), {place.other_community}),
+        (await people.resident(), set()),
+    ]
+    areas = [
+        place.district,
+        place.street,
+        place.community,
+        place.other_community,
+        place.far_community,
+        uuid4(),
+    ]
+    for principal, seen in expected:
+        async with await hub.client(principal) as client:
+            for area in areas:
+                answer = await client.get(f"/api/boards/{area}")
+                assert answer.status_code == (200 if area in seen else 404), (principal.grants, area)
+
+
+async def test_topics_follow_the_same_rule(hub: RunningHub, people: People) -> None:
+    place = people.place
+    clerk = await people.clerk()
+    async with websockets.connect(
+        hub.live_url,
+        subprotocols=["shequtong.live.v1"],
+        additional_headers={"Authorization": f"Bearer {await hub.token(clerk)}"},
+    ) as live:
+        await live.recv()
+        for number, (topic, allowed) in enumerate(
+            [
+                (f"board/{place.community}", True),
+                (f"board/{place.street}", False),
+                (f"staff/{place.community}/tickets", True),
+                (f"staff/{place.building}/tickets", True),
+                (f"staff/{place.sibling_community}/tickets", False),
+                (f"org/{place.property_org}/tickets", False),
+                (f"own/{clerk.account}", True),
+                (f"own/{uuid4()}", False),
+                (f"access/{clerk.account}", False),
+                ("jobs/photo_look", False),
+                ("staff/not-an-id/tickets", False),
+                ("nonsense", False),
+            ],
+            start=1,
+        ):
+            await live.send(json.dumps({"op": "subscribe", "id": number, "topics": [topic]}))
+            answer = json.loads(await live.recv())
+            while answer.get("id") != number:
+                answer = json.loads(await live.recv())
+            assert (answer["op"] == "subscribed") == allowed, topic
