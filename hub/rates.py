@@ -81,7 +81,7 @@ class Rates:
             raise DomainError("too_many", retry_after=max(1, math.ceil(wait)))
 
     async def forget(self, limit: Limit, *key: str) -> None:
-        """Forgets what was counted, e.g. after a sign-in that was right."""
+        """Forgets what was counted, e.g. after a sign-in that was right. Other processes keep their own count."""
         self._own.forget(limit, key)
         try:
             await self._limiter.clear(_item(limit), *key)

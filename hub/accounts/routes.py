@@ -35,7 +35,9 @@ Asked = NamedDependency[Command]
 
 PhoneText = Annotated[str, msgspec.Meta(max_length=40)]
 SixDigits = Annotated[str, msgspec.Meta(pattern=r"^\s*[0-9]{6}\s*$", max_length=20)]
-ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+# No control characters, and none that turn the direction of the line around.
+VISIBLE = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"
+ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=VISIBLE)]
 
 
 class AskCode(msgspec.Struct, forbid_unknown_fields=True):
@@ -59,7 +61,7 @@ class PasswordSignIn(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ButtonSignIn(msgspec.Struct, forbid_unknown_fields=True):
-    key: Annotated[str, msgspec.Meta(max_length=100)]
+    key: Annotated[str, msgspec.Meta(max_length=100, pattern=VISIBLE)]
     transport: Transport = "cookie"
 
 

@@ -116,7 +116,8 @@ async def by_password(
     await keeper.rates.check(SIGN_IN_ADDRESS, address)
     await keeper.rates.check(SIGN_IN_ACCOUNT, counted)
     async with keeper.db.connection() as conn:
-        known, row = await store.by_username(conn, typed)
+        # PostgreSQL takes no NUL in a text; no user name has one.
+        known, row = (None, None) if "\0" in typed else await store.by_username(conn, typed)
     stored = None if row is None else row["password_hash"]
     if not await keeper.passwords.verify(stored, password) or known is None or row is None or stored is None:
         raise DomainError("sign_in.refused")

@@ -121,7 +121,8 @@ async def test_a_refusal_has_a_reason_the_resident_reads(
     an, clerk = await signed_in("an"), await signed_in("clerk")
     claimed = (await claim(an, district, key)).json()
     path = f"/api/residences/{claimed['id']}/refuse"
-    assert (await clerk.post(path, json={"reason": ""}, headers=key())).status_code == 400
+    for reason in ("", "a\x00", "a\u202eb"):
+        assert (await clerk.post(path, json={"reason": reason}, headers=key())).status_code == 400
     refused = await clerk.post(path, json={"reason": "户主说不认识"}, headers=key())
     assert refused.json()["state"] == "refused"
     (mine,) = (await an.get("/api/me")).json()["residences"]
