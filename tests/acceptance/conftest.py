@@ -1,0 +1,45 @@
+"""A demo as a newcomer starts it, in a folder of its own, for tests that look at the whole."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.demo.supervisor import running_at
+from hub.embedded.process import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+# The first start makes a database cluster and plants the district, on a machine that may be busy (seconds).
+PATIENCE = 90
+
+
+@pytest.fixture(scope="module")
+def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running demo, quiet: nothing happens in it but what the test does."""
+    folder = tmp_path_factory.mktemp("demo")
+    environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    environ |= {"LIVELY": "0", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
+    output = (folder / "output").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hub", "demo"], cwd=folder, env=environ, stdout=output, stderr=output
+    )
+    try:
+        yield _address(process, folder)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=PATIENCE)
+        output.close()
+
+
+def _address(process: "subprocess.Popen[bytes]", folder: Path) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        if address := running_at(folder / ".shequ"):
+            return address
+        time.sleep(0.05)
+    raise AssertionError((folder / "output").read_text())
