@@ -131,7 +131,7 @@ class Fanout:
         if member.audience is not None and not topics.isdisjoint(member.audience.topics):
             self._fall_behind(member)
             recovery.without(member.groups, topics)
-            self._catch(member)
+        self._catch(member)  # the group that was being sent something may be gone
 
     def leave(self, member: Member) -> None:
         """The connection is closing: nothing more is written to it."""
@@ -191,6 +191,7 @@ class Fanout:
         """The log was replaced: nobody is written anything until its subscriptions are opened anew."""
         for member in members:
             member.audience = None
+            member.written = 0
             member.groups.clear()
         self.epoch, self.seq = self.ring.epoch, self.ring.head
         self.audiences = Audiences()
