@@ -157,6 +157,16 @@ async def test_two_dispatchers_never_take_the_same(
     assert len({message.id for message in adapter.delivered}) == 20
 
 
+async def test_a_message_another_is_taking_is_passed_over(
+    send: Any, adapter: Obedient, dispatcher_of: DispatcherOf, owner: asyncpg.Connection
+) -> None:
+    held, free = await send(), await send()
+    async with owner.transaction():
+        await owner.execute("SELECT FROM messages WHERE id = $1 FOR UPDATE", held)
+        assert await dispatcher_of(adapter).round() == 1  # waiting would end in lock_timeout
+    assert [message.id for message in adapter.delivered] == [free]
+
+
 async def test_after_a_crash_the_lease_runs_out_and_a_late_answer_changes_nothing(
     send: Any, dispatcher_of: DispatcherOf, adapter: Obedient, row: Row, owner: asyncpg.Connection
 ) -> None:
