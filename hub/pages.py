@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from litestar import Router, get
 from litestar.datastructures import CacheControlHeader
-from litestar.response import File, Redirect
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
 
