@@ -12,7 +12,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, app_now() + $8);
 UPDATE messages SET attempts = attempts + 1, next_at = app_now() + $2
  WHERE id IN (SELECT id FROM messages
                WHERE state = 'waiting' AND next_at <= app_now() AND expires_at > app_now()
-               ORDER BY next_at LIMIT $1)
+               ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)
 RETURNING id, district, account, phone, channel, template, params, attempts;
 
 -- name: expire
