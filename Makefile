@@ -31,7 +31,7 @@ style: install-dev
 	$(BIN)/ruff format --check .
 
 imports: install-dev
-	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_imports.py
 
 install: $(VENV)/.installed
 install-dev: $(VENV)/.installed-dev
