@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import structlog
 from redis.asyncio import Redis
@@ -106,7 +107,12 @@ class Intake:
 
     async def _take(self, entries: list[Entry]) -> None:
         for entry in entries:
-            await self._apply(entry)
+            try:
+                await self._apply(entry)
+            except asyncpg.DataError as error:  # values no column takes: they would stop us again and again
+                log.error(
+                    "a report cannot be kept and is dropped", entry=entry.id.decode(), reason=str(error)
+                )
             await self._group.finish(entry)
 
     async def _apply(self, entry: Entry) -> None:
