@@ -7,9 +7,9 @@ program can do.
 
 from collections.abc import Awaitable, Callable
 
-from hub.scenarios.drain import play as drain
+from hub.scenarios.drain import play as play_drain
 
-SCENARIOS: dict[str, Callable[[str, int], Awaitable[int]]] = {"drain": drain}
+SCENARIOS: dict[str, Callable[[str, int], Awaitable[int]]] = {"drain": play_drain}
 
 
 async def run(name: str, base_url: str, runs: int = 1) -> int:

@@ -1,0 +1,15 @@
+"""Photos drawn for a story."""
+
+import io
+
+from PIL import Image
+
+from hub.scenarios.pictures import SIZE, drain
+
+
+def test_a_drain_is_a_photo_of_its_own() -> None:
+    pictures = [drain(blocked=blocked) for blocked in (True, True, False)]
+    assert len(set(pictures)) == 3
+    for picture in pictures:
+        with Image.open(io.BytesIO(picture)) as image:
+            assert (image.format, image.size) == ("JPEG", SIZE)
