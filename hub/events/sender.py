@@ -112,7 +112,10 @@ class Sender:
         return [queue.popleft() for _ in range(min(CHUNK, len(queue)))]
 
     async def send(self, rows: Sequence[asyncpg.Record]) -> None:
-        """Appends one chunk, all of it or none."""
+        """Appends one chunk, all of it or none: Redis checks its memory when it queues a MULTI's commands.
+
+        The only entries it can refuse later are those it has already, and they leave no hole.
+        """
         key = self.key
         pipe = self.redis.pipeline(transaction=True)
         for row in rows:

@@ -11,7 +11,7 @@ import redis.asyncio
 import redis.exceptions
 
 from hub.db import Database, load_queries
-from hub.events import connect, entry, numbering, sender
+from hub.events import connect, numbering, sender
 from hub.events.connect import Session, stream_key
 from hub.events.epoch import ensure_log
 from hub.events.numbering import Numbering
@@ -134,14 +134,18 @@ async def test_a_queue_that_overflowed_is_read_again(
     assert await sent(client, work.key) == [1, 2, 3, 4, 5, 6]
 
 
-async def test_at_full_memory_nothing_of_a_batch_is_sent(
+async def test_a_batch_that_fills_redis_is_not_sent_in_part(
     db: Database, database_url: str, session: Session, client: redis.asyncio.Redis, district: District
 ) -> None:
+    """Memory ends in the middle of it; what came after could else slip in behind a hole."""
     home = district.district
-    await write_all(db, home, 1, 5)
+    async with db.transaction() as tx:
+        for n in range(100):
+            await write(tx, home, n, data=b'{"x":"%s"}' % (b"x" * 8000))
     rows = await number(session, home)
     work = Sender(database_url, client, home, await epoch(session, home), 0)
-    await client.config_set("maxmemory", 1)
+    used = (await client.info("memory"))["used_memory"]
+    await client.config_set("maxmemory", used + 500_000)
     try:
         with pytest.raises(redis.exceptions.RedisError):
             await work.send(rows)
@@ -149,25 +153,6 @@ async def test_at_full_memory_nothing_of_a_batch_is_sent(
         await client.config_set("maxmemory", 0)
     assert await sent(client, work.key) == []
     assert work.sent is None
-
-
-async def test_one_refused_entry_takes_the_batch_along(
-    db: Database,
-    database_url: str,
-    session: Session,
-    client: redis.asyncio.Redis,
-    district: District,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    home = district.district
-    await write_all(db, home, 1, 3)
-    rows = await number(session, home)
-    make = entry.to_stream
-    monkeypatch.setattr(entry, "to_stream", lambda row: make(row)[: 2 if row["seq"] == 2 else None])
-    work = Sender(database_url, client, home, await epoch(session, home), 0)
-    with pytest.raises(redis.exceptions.RedisError):
-        await work.send(rows)
-    assert await sent(client, work.key) == [], "neither 1 nor, with a hole before it, 3"
 
 
 async def test_a_stream_ahead_of_the_table_is_an_alarm_and_a_new_epoch(
