@@ -7,7 +7,9 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+import psutil
 import pytest
 
 from hub.demo.supervisor import running_at
@@ -18,9 +20,25 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90
 
 
+class DemoHub(NamedTuple):
+    """A running demo and its supervisor's process."""
+
+    url: str
+    supervisor: int
+
+    def kill(self, name: str) -> None:
+        """Kills a process of the demo (`serve`, `relay`, `worker`); its supervisor starts it again."""
+        for child in psutil.Process(self.supervisor).children(recursive=True):
+            if child.cmdline()[-1:] == [name]:
+                child.kill()
+                child.wait(PATIENCE)
+                return
+        raise AssertionError(f"the demo has no process {name}")
+
+
 @pytest.fixture(scope="module")
-def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo, quiet: nothing happens in it but what the test does."""
+def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHub]:
+    """A demo of one's own, quiet: nothing happens in it but what the test does."""
     folder = tmp_path_factory.mktemp("demo")
     environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     environ |= {"LIVELY": "0", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
@@ -29,7 +47,7 @@ def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [sys.executable, "-m", "hub", "demo"], cwd=folder, env=environ, stdout=output, stderr=output
     )
     try:
-        yield _address(process, folder)
+        yield DemoHub(_address(process, folder), process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=PATIENCE)

@@ -35,6 +35,7 @@ for (const [name, path] of Object.entries(base)) {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 900,
+      rolldownOptions: { checks: { pluginTimings: false } },
     },
   })
   console.log(`built dist/${name}`)

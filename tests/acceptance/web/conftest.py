@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+
+from tests.acceptance.conftest import DemoHub
 
 PICTURES = Path(__file__).resolve().parents[3] / "build" / "pictures"
 SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -34,9 +36,12 @@ class Person:
         PICTURES.mkdir(parents=True, exist_ok=True)
         await self.page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
-    async def language(self, locale: str) -> None:
-        """As the switch on every page does, for a page that is about to be opened again."""
-        await self.page.evaluate("locale => localStorage.setItem('shequ.locale', locale)", locale)
+    async def remember(self, **settings: str) -> None:
+        """What the switches on the pages keep on the device (`locale`, `elder`, `dark`); the page opens again."""
+        for name, value in settings.items():
+            await self.page.evaluate(
+                "([name, value]) => localStorage.setItem(name, value)", [f"shequ.{name}", value]
+            )
         await self.page.reload()
 
 
@@ -53,7 +58,8 @@ async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         try:
             browser = await playwright.chromium.launch(
-                executable_path=executable(), args=["--no-sandbox", "--force-color-profile=srgb", "--lang=zh-CN"]
+                executable_path=executable(),
+                args=["--no-sandbox", "--force-color-profile=srgb", "--lang=zh-CN"],
             )
         except Error as error:
             if executable() is None:
@@ -64,7 +70,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture
-async def enter(browser: Browser, demo_hub: str) -> AsyncIterator[Enter]:
+async def enter(browser: Browser, demo_hub: DemoHub) -> AsyncIterator[Enter]:
     """`await enter("an", "/", PHONE)`: signs in with one press, on the page where this person works.
 
     At the end nobody's browser may have found an error in a page or a breach of its security policy.
@@ -72,13 +78,16 @@ async def enter(browser: Browser, demo_hub: str) -> AsyncIterator[Enter]:
     people: list[Person] = []
 
     async def enter(key: str, path: str, device: dict[str, Any]) -> Person:
-        context = await browser.new_context(base_url=demo_hub, locale="zh-CN", timezone_id="Asia/Shanghai", **device)
+        context = await browser.new_context(
+            base_url=demo_hub.url, locale="zh-CN", timezone_id="Asia/Shanghai", **device
+        )
         context.set_default_timeout(15_000)
-        person = Person(key, await context.new_page(), demo_hub)
+        person = Person(key, await context.new_page(), demo_hub.url)
         people.append(person)
         _listen(person)
         await person.page.goto("/console/" if path == "/board/" else path)
         await person.page.locator(f".demo-sign-ins [data-key={key}]").click()
+        await person.page.locator(".demo-sign-ins").wait_for(state="detached")
         if path == "/board/":
             await person.page.locator(".top").wait_for()
             await person.page.goto(path)
@@ -91,14 +100,10 @@ async def enter(browser: Browser, demo_hub: str) -> AsyncIterator[Enter]:
 
 def _listen(person: Person) -> None:
     def said(message: ConsoleMessage) -> None:
-        # The browser itself notes each 4xx as an error; asking who is signed in is answered by one.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        # The browser itself notes each 4xx and each cut connection; the pages expect both.
+        ours = not message.text.startswith(("Failed to load resource", "WebSocket connection to"))
+        if message.type == "error" and ours:
             person.complaints.append(message.text)
-
-    def failed(request: Request) -> None:
-        if request.failure and "ERR_ABORTED" not in request.failure and request.url.startswith(person.base_url):
-            person.complaints.append(f"{request.url}: {request.failure}")
 
     person.page.on("console", said)
     person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
-    person.page.on("requestfailed", failed)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.acceptance.web.conftest import DESKTOP, PHONE, WALL, Enter
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 TEXT = "出门买菜看到1-6门口下水道堵了，脏水漫到楼道，麻烦快来疏通。"
 
 
-def photo(colour: str, words: str) -> dict[str, object]:
+def photo(colour: str, words: str) -> FilePayload:
     """What a phone's camera gives, small: a JPEG that differs from the next one."""
     picture = Image.new("RGB", (1280, 960), colour)
     pen = ImageDraw.Draw(picture)
@@ -25,7 +25,6 @@ def photo(colour: str, words: str) -> dict[str, object]:
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=80)
     return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
-
 
 
 async def test_the_drain_is_reported_seen_dispatched_mended_and_confirmed(enter: Enter) -> None:
@@ -92,7 +91,8 @@ async def test_the_drain_is_reported_seen_dispatched_mended_and_confirmed(enter:
     await expect(clerk.page.locator(f".queue {row}")).to_have_count(1)
     await expect(firm.page.locator(row)).to_have_count(1)
     await firm.page.locator(row).click()
-    await expect(firm.page.locator(".detail dl")).not_to_contain_text("安女士")
+    await expect(firm.page.locator(".timeline li")).to_have_count(1)
+    await expect(firm.page.locator(".detail")).not_to_contain_text("安女士")
 
     # The firm works and shows that it is done.
     await firm.page.locator("[data-act=start]").click()

@@ -11,7 +11,7 @@ export function sorted(tickets: readonly Ticket[], order: Order): Ticket[] {
   const due = new Map(tickets.map((ticket) => [ticket.id, deadline(ticket, 0).by?.getTime() ?? Infinity]))
   return [...tickets].sort((a, b) => {
     const [one, other] = [due.get(a.id)!, due.get(b.id)!]
-    return one === other ? b.number - a.number : one - other
+    return one === other ? a.number - b.number : one - other
   })
 }
 

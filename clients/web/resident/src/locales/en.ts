@@ -35,7 +35,7 @@ export default {
     call: 'Call {phone}',
     done: 'I have called; go on to report',
     safe: 'There is no danger now; report',
-    fire: 'Fire',
+    fire: 'Fire and rescue',
     police: 'Police',
     ambulance: 'Ambulance',
     which: 'Called already? Tell the community too:',

@@ -32,7 +32,7 @@ export default {
     call: '拨打 {phone}',
     done: '已打过电话，继续上报',
     safe: '现在没有危险，直接上报',
-    fire: '火灾',
+    fire: '消防',
     police: '报警',
     ambulance: '急救',
     which: '已经打过电话了？再告诉社区：',

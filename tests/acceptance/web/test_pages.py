@@ -1,0 +1,237 @@
+"""What single pages promise: 长辈版, two languages, a list that stands still, a connection that comes back."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+from shequtong import Client
+
+from tests.acceptance.conftest import DemoHub
+from tests.acceptance.web.conftest import DESKTOP, PHONE, WALL, Enter, Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+# Texts below 18 px and targets below 60 × 60 px that can be seen; a control inside a larger label or link counts as it.
+AUDIT = """() => {
+  const seen = one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.visually-hidden')
+  const said = one => (one.innerText || one.ariaLabel || one.name || one.tagName).slice(0, 30)
+  const wrong = []
+  for (const one of document.querySelectorAll('body *')) {
+    const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim() !== '')
+    if (own && seen(one) && parseFloat(getComputedStyle(one).fontSize) < 18)
+      wrong.push(`${getComputedStyle(one).fontSize} ${said(one)}`)
+  }
+  for (const one of document.querySelectorAll('a, button, input, textarea, select, [role=switch]')) {
+    if (!seen(one)) continue
+    const whole = one.closest('label') ?? one
+    const { width, height } = whole.getBoundingClientRect()
+    if (width < 59.5 || height < 59.5) wrong.push(`${Math.round(width)}×${Math.round(height)} ${said(one)}`)
+  }
+  const wide = document.documentElement.scrollWidth
+  if (wide > screen.width) wrong.push(`scrolls sideways: ${wide}`)
+  return wrong
+}"""
+
+
+POOL = {
+    "drain_blocked": "脏水漫到楼道",
+    "public_lighting": "四到六楼灯全黑",
+    "lift_fault": "电梯三天两头停",
+    "pipe_burst": "水管爆了往外喷",
+    "door_intercom": "门禁刷不开",
+}
+PAGES = {
+    "home": "/",
+    "danger": "/danger/gas_smell",
+    "danger-all": "/danger",
+    "place": "/place/report",
+    "mine": "/mine",
+    "me": "/me",
+}
+
+
+async def report(client: Client, words: str, category: str = "drain_blocked") -> Any:
+    estate = (await client.search_areas("宝鼎金沙小区", limit=1))[0]
+    return await client.tickets.create(area=estate.id, category=category, text=words)
+
+
+async def test_elders_find_large_type_and_targets_on_every_page(enter: Enter) -> None:
+    an = await enter("an", "/", PHONE)
+    await an.page.locator(".tiles").first.wait_for()
+    await an.remember(elder="on")
+    wrong: dict[str, list[str]] = {}
+    for name, path in PAGES.items():
+        await an.page.goto(f"/#{path}")
+        await an.page.locator(".page").wait_for()
+        await an.page.wait_for_load_state("networkidle")
+        if name == "place":
+            await an.page.locator(".crumbs").wait_for()
+        await an.picture(f"elder-{name}", whole=True)
+        wrong[name] = await an.page.evaluate(AUDIT)
+    await an.page.goto("/#/")
+    await an.page.locator("[data-category=drain_blocked]").first.click()
+    await an.page.locator("[data-send]").wait_for()
+    await an.picture("elder-report", whole=True)
+    wrong["report"] = await an.page.evaluate(AUDIT)
+    await an.page.locator("textarea[name=text]").fill("门口下水道堵了")
+    await an.page.locator("[data-send]").click()
+    await an.page.locator(".sent-number").wait_for()
+    wrong["sent"] = await an.page.evaluate(AUDIT)
+    await an.page.locator(".sent-follow").click()
+    await an.page.locator(".timeline").wait_for()
+    await an.picture("elder-ticket", whole=True)
+    wrong["ticket"] = await an.page.evaluate(AUDIT)
+    await an.page.goto("/#/me")
+    await an.page.get_by_role("button", name="退出登录").click()
+    await an.page.locator("form").wait_for()
+    await an.picture("elder-enter", whole=True)
+    wrong["enter"] = await an.page.evaluate(AUDIT)
+    assert {page: found for page, found in wrong.items() if found} == {}
+
+
+async def test_a_draft_survives_a_closed_page_and_a_place_is_read_from_words(enter: Enter) -> None:
+    an = await enter("an", "/", PHONE)
+    await an.page.locator("[data-category=public_lighting]").first.click()
+    await an.page.locator("textarea[name=text]").fill("楼道灯不亮")
+    await an.page.reload()
+    await expect(an.page.locator("textarea[name=text]")).to_have_value("楼道灯不亮")
+    await an.page.locator(".chosen").nth(1).click()
+    await an.page.get_by_placeholder("输入小区名").fill("蓝湖")
+    await an.page.get_by_role("button", name="找小区、社区").click()
+    await an.page.locator(".row-button", has_text="蓝湖小区").click()
+    await an.page.locator("input[name=written]").fill("5栋2单元3-1门口")
+    await an.page.get_by_role("button", name="识别").click()
+    await an.picture("phone-place", whole=True)
+    await an.page.locator("[data-accept]").click()
+    await expect(an.page.locator(".chosen").nth(1)).to_contain_text("蓝湖小区 5栋2单元3-1")
+    await expect(an.page.locator("input[name=spot]")).to_have_value("门口")
+    await expect(an.page.locator("textarea[name=text]")).to_have_value("楼道灯不亮")
+
+
+async def test_a_resident_signs_in_with_the_code_of_the_demos_inbox(enter: Enter) -> None:
+    an = await enter("an", "/", PHONE)
+    await an.page.locator(".tabs").wait_for()
+    await an.page.goto("/#/me")
+    await an.page.get_by_role("button", name="退出登录").click()
+    await an.page.locator("input[name=phone]").fill("138 0000")
+    await an.page.get_by_role("button", name="获取验证码").click()
+    await expect(an.page.get_by_role("alert")).to_contain_text("11 位")
+    await an.page.locator("input[name=phone]").fill("13900001234")
+    await an.page.get_by_role("button", name="获取验证码").click()
+    await expect(an.page.get_by_role("status")).to_contain_text("验证码已发到")
+    inbox = await an.page.context.new_page()
+    await inbox.goto("/demo/")
+    words = await inbox.locator(".demo-inbox li").first.inner_text()
+    await inbox.screenshot(path="build/pictures/demo.png", full_page=True)
+    await inbox.close()
+    code = next(
+        part
+        for part in words.replace("，", " ").replace("。", " ").replace("：", " ").split()
+        if part.isdigit() and len(part) == 6
+    )
+    await an.page.locator("input[name=code]").fill("000000" if code != "000000" else "111111")
+    await an.page.get_by_role("button", name="登录", exact=True).click()
+    await expect(an.page.get_by_role("alert")).to_be_visible()
+    await an.picture("phone-enter", whole=True)
+    await an.page.locator("input[name=code]").fill(code)
+    await an.page.get_by_role("button", name="登录", exact=True).click()
+    await expect(an.page.locator(".tabs")).to_be_visible()
+
+
+async def test_a_clerk_with_200_tickets_reads_on_while_new_ones_arrive(
+    enter: Enter, demo_hub: DemoHub
+) -> None:
+    async with Client(demo_hub.url) as lively, Client(demo_hub.url) as an:
+        await lively.sign_in_demo("lively")
+        await an.sign_in_demo("an")
+        # A hundred each: an account may write 120 times a minute.
+        for client in (lively, an):
+            for at in range(20):
+                await asyncio.gather(
+                    *[report(client, f"{words}（{at}）", kind) for kind, words in POOL.items()]
+                )
+        clerk = await enter("clerk", "/console/", DESKTOP)
+        rows = clerk.page.locator(".queue [data-row]")
+        await expect(rows.nth(199)).to_be_attached()
+        # In the middle of the list, one ticket open.
+        await rows.nth(120).click()
+        await clerk.page.locator(".timeline").wait_for()
+        box = clerk.page.locator(".queue-box")
+        reading = await rows.nth(120).get_attribute("data-row")
+        row = clerk.page.locator(f".queue [data-row='{reading}']")
+        top = "one => one.getBoundingClientRect().top"
+        before = await row.evaluate(top)
+        assert await box.evaluate("box => box.scrollTop") > 100
+        # The most urgent kind there is goes to the top of the list, above what is read.
+        made = await report(an, "一楼水管爆了", "gas_smell")
+        await expect(clerk.page.locator(f".queue [data-number='{made.number}']")).to_be_attached()
+        await expect(clerk.page.locator(".queue-news")).to_contain_text("1")
+        assert abs(await row.evaluate(top) - before) < 2
+        await expect(rows.nth(121)).to_have_attribute("data-row", reading or "")
+        await clerk.picture("console-200")
+        await clerk.page.keyboard.press("/")
+        await clerk.page.keyboard.type("电梯 三天")
+        await expect(rows).to_have_count(40)
+        await clerk.page.keyboard.press("Escape")
+        await clerk.page.keyboard.press("?")
+        await clerk.page.locator("dialog.help").wait_for()
+        await clerk.picture("console-keys")
+        await clerk.page.keyboard.press("Escape")
+        await clerk.page.keyboard.press("x")
+        await clerk.page.locator(".choice", has_text="清香坪街道").wait_for()
+        await clerk.picture("console-reject")
+        official = await enter("official", "/board/", WALL)
+        await expect(official.page.locator("[data-count=open]")).not_to_have_text("0")
+        await official.picture("board-busy")
+
+
+async def test_a_restarted_hub_costs_a_clerk_neither_words_nor_tickets(
+    enter: Enter, demo_hub: DemoHub
+) -> None:
+    async with Client(demo_hub.url) as an:
+        await an.sign_in_demo("an")
+        first = await report(an, "重启前报的")
+        clerk = await enter("clerk", "/console/", DESKTOP)
+        await clerk.page.locator(f"[data-number='{first.number}']").click()
+        await clerk.page.locator("[data-act=note]").click()
+        await clerk.page.locator(".action-form textarea").fill("写到一半的说明")
+        state = clerk.page.locator(".live-state")
+        await expect(state).to_have_attribute("data-state", "live")
+        demo_hub.kill("serve")
+        await expect(state).to_have_attribute("data-state", "offline")
+        await clerk.picture("console-offline")
+        await expect(state).to_have_attribute("data-state", "live", timeout=60_000)
+        await expect(clerk.page.locator(".action-form textarea")).to_have_value("写到一半的说明")
+        second = await report(an, "重启后报的")
+        await expect(clerk.page.locator(f"[data-number='{second.number}']")).to_have_count(1)
+        await clerk.page.keyboard.press("Control+Enter")
+        await expect(clerk.page.locator(".timeline")).to_contain_text("写到一半的说明")
+
+
+async def english(person: Person, name: str) -> None:
+    await person.remember(locale="en")
+    await person.page.wait_for_load_state("networkidle")
+    await person.picture(name, whole=True)
+
+
+async def test_every_app_speaks_english(enter: Enter) -> None:
+    an = await enter("an", "/", PHONE)
+    await english(an, "phone-home-en")
+    await expect(an.page.locator("h1")).to_contain_text("Hello")
+    await expect(an.page.locator("[data-category=drain_blocked]").first).to_have_text("Blocked drain")
+    await an.page.locator("[data-category=drain_blocked]").first.click()
+    await an.picture("phone-report-en", whole=True)
+    await an.remember(dark="on")
+    await an.picture("phone-report-dark-en", whole=True)
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await english(clerk, "console-en")
+    await expect(clerk.page.locator("[data-list=mine]")).to_contain_text("Mine to do")
+    # The hub's own sentences follow the page's language.
+    refused = await clerk.page.evaluate(
+        "fetch('/api/tickets/x', {headers: {'Accept-Language': 'en'}}).then(a => a.json())"
+    )
+    assert refused["detail"].isascii()
+    official = await enter("official", "/board/", WALL)
+    await english(official, "board-en")
+    await expect(official.page.locator(".total h2")).to_have_text("Open")
