@@ -157,11 +157,12 @@ class Fanout:
         if all(each is not group for each in member.groups):
             return  # gone, or dropped meanwhile
         group.asked = False
+        if member.paused:
+            return  # asked again when it has drained: nothing is kept for a slow reader
         if recovery.stale(member.groups, group):
             recovery.advance(member.groups, group, group.cursor)
         else:
-            upto = recovery.bound(member.groups, self.seq)
-            took = recovery.take(group, replay, self.epoch, upto)
+            took = recovery.take(group, replay, self.epoch, recovery.bound(member.groups, self.seq))
             if isinstance(took, str):
                 self._reset(member, group, took)
             else:
