@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+
 from hub.events.entry import Entry, from_row
 from hub.events.replay import Replay
 from hub.events.ring import Ring
