@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     environment: 'happy-dom',
+    environmentOptions: { happyDOM: { url: 'http://hub.test/' } },
     include: ['*/tests/**/*.test.ts'],
     server: { deps: { inline: ['vant', 'element-plus'] } },
   },

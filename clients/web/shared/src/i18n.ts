@@ -17,17 +17,14 @@ export function storedLocale(): Locale {
 }
 
 export function makeI18n<T extends object>(own: T, ownEn: Words<T>) {
-  const i18n = createI18n({
+  return createI18n({
     legacy: false,
     locale: storedLocale(),
     fallbackLocale: 'zh-CN',
     messages: { 'zh-CN': { ...zh, ...own }, en: { ...en, ...ownEn } } as unknown as Record<Locale, Record<string, string>>,
   })
-  document.documentElement.lang = storedLocale()
-  return i18n
 }
 
 export function rememberLocale(locale: Locale): void {
   localStorage.setItem(KEY, locale)
-  document.documentElement.lang = locale
 }

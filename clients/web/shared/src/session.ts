@@ -1,11 +1,13 @@
 /** Who is signed in on this browser. One cookie serves all its tabs, so a change in one is told to the others. */
 
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { ApiError, newKey } from '@shequtong/sdk'
 import type { Me } from '@shequtong/sdk'
-import { hub } from './hub'
-import { stopLive } from './live'
+import { hub, refusals } from './hub'
+import { liveState, stopLive } from './live'
+
+const AGAIN_MS = 10_000
 
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
@@ -44,9 +46,24 @@ export const useSession = defineStore('session', () => {
     tabs?.postMessage(null)
   }
 
+  /** The session ended or its rights changed: ask anew who this is, and begin anew as that. Never in a tight loop. */
+  let asked = 0
+  async function begin(): Promise<void> {
+    if (Date.now() - asked < AGAIN_MS) return
+    asked = Date.now()
+    known.value = false
+    stopLive()
+    me.value = null
+    await load()
+  }
+  watch(refusals, begin)
+  watch(liveState, (state) => {
+    if (state.kind === 'offline' && ['not_authenticated', 'revoked'].includes(state.final ?? '')) void begin()
+  })
+
   if (tabs !== null) {
     tabs.onmessage = () => void load()
   }
 
-  return { me: computed(() => me.value), known, failure, load, enter, leave, ended: () => become(null) }
+  return { me: computed(() => me.value), known, failure, load, enter, leave }
 })

@@ -1,0 +1,84 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useDraft } from '../src/draft'
+
+const TICKET = { id: 't1', number: 100001 }
+let keys: (string | null)[]
+let bodies: Record<string, unknown>[]
+
+/** The hub as seen from the network: each answer is a status, 0 for no answer at all. */
+function answers(...statuses: number[]): void {
+  vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+    keys.push(new Headers(init.headers).get('Idempotency-Key'))
+    bodies.push(JSON.parse(String(init.body)) as Record<string, unknown>)
+    const status = statuses.shift() ?? 201
+    if (status === 0) throw new TypeError('network')
+    const answer = new Response(JSON.stringify(status === 201 ? TICKET : { code: 'x', detail: 'no' }), { status })
+    Object.defineProperty(answer, 'url', { value: 'http://hub.test/api/tickets' })
+    return answer
+  })
+}
+
+function begin() {
+  setActivePinia(createPinia())
+  return useDraft()
+}
+
+beforeEach(() => {
+  localStorage.clear()
+  keys = []
+  bodies = []
+})
+
+describe('the draft of a report', () => {
+  it('is there again after the page was closed', () => {
+    const { draft } = begin()
+    draft.text = '楼道灯不亮'
+    expect(begin().draft.text).toBe('楼道灯不亮')
+  })
+
+  it('is kept until the hub has it, and sent again under the same key', async () => {
+    const { draft, of, send } = begin()
+    of('an')
+    Object.assign(draft, { category: 'drain_blocked', area: 'a1', text: '堵了' })
+    answers(422)
+    await expect(send('下水道堵塞')).rejects.toMatchObject({ status: 422 })
+    const later = begin()
+    expect(later.draft.text).toBe('堵了')
+    answers(201)
+    expect(await later.send('下水道堵塞')).toEqual(TICKET)
+    expect(keys[0]).toBe(keys[1])
+    expect(later.draft).toMatchObject({ text: '', category: '', account: 'an', key: '' })
+  })
+
+  it('gets another key when something in it changed', async () => {
+    const { draft, send } = begin()
+    Object.assign(draft, { category: 'c', area: 'a1', text: '堵了' })
+    answers(422, 201)
+    await send('c').catch(() => undefined)
+    draft.text = '堵了，很急'
+    await send('c')
+    expect(keys[0]).not.toBe(keys[1])
+  })
+
+  it('says what it is about when there is only a photo', async () => {
+    const { draft, send } = begin()
+    Object.assign(draft, { category: 'c', area: 'a1', photos: [{ id: 'p1', preview_url: '' }] })
+    answers(201)
+    await send('下水道堵塞')
+    expect(bodies[0]).toEqual({ area: 'a1', category: 'c', text: '下水道堵塞', photos: ['p1'] })
+  })
+
+  it('is not shown to the next person on the same phone', () => {
+    const { draft, of } = begin()
+    of('an')
+    draft.text = '我家的事'
+    of('luo')
+    expect(draft).toMatchObject({ account: 'luo', text: '' })
+  })
+
+  it('does not stumble over what it cannot read', () => {
+    localStorage.setItem('shequ.draft', '{broken')
+    expect(begin().draft.text).toBe('')
+  })
+})
