@@ -1,6 +1,6 @@
 """Photos over HTTP: one route takes them, one serves them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,9 +11,11 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
 from hub.accounts.types import Principal
 from hub.db import Database
+from hub.errors import DomainError
 from hub.media.actions import Media
 from hub.media.form import MAX_BODY, read_form
 from hub.media.types import Photo, Variant
+from hub.problems import AnyRequest, problem
 from hub.rates import Limit, Rates
 
 UPLOADS_ACCOUNT = Limit("photo.account", 240, 600)
@@ -27,33 +29,55 @@ _HEADERS = {
 }
 
 
+_FORM = RequestBody(
+    required=True,
+    content={
+        "multipart/form-data": OpenAPIMediaType(
+            schema=Schema(
+                type=OpenAPIType.OBJECT,
+                required=["photo"],
+                properties={
+                    "photo": Schema(type=OpenAPIType.STRING, content_media_type="image/*"),
+                    "keep_position": Schema(type=OpenAPIType.STRING, enum=["true", "false"]),
+                },
+            )
+        )
+    },
+)
+
+
 @dataclass
 class UploadOperation(Operation):
     """The form in the OpenAPI: the handler reads it itself, as it streams in."""
 
-    request_body: RequestBody | None = field(
-        default_factory=lambda: RequestBody(
-            required=True,
-            content={
-                "multipart/form-data": OpenAPIMediaType(
-                    schema=Schema(
-                        type=OpenAPIType.OBJECT,
-                        required=["photo"],
-                        properties={
-                            "photo": Schema(type=OpenAPIType.STRING, content_media_type="image/*"),
-                            "keep_position": Schema(type=OpenAPIType.STRING, enum=["true", "false"]),
-                        },
-                    )
-                )
-            },
-        )
-    )
+    def __post_init__(self) -> None:
+        self.request_body = _FORM
+
+
+def refuse(request: AnyRequest, error: DomainError) -> Response[bytes]:
+    """The usual answer; when a body far too large is still coming, the connection ends with it.
+
+    A phone that sends 13 MB is read to its end instead, and so surely sees the reason.
+    """
+    answer = problem(request, error)
+    announced = request.headers.get("content-length", "")
+    if error.code in ("photo.too_large", "photo.slow") and not (
+        announced.isdecimal() and int(announced) <= 4 * MAX_BODY
+    ):
+        answer.headers["Connection"] = "close"
+    return answer
 
 
 class MediaController(Controller):
     tags = ("media",)
 
-    @post("/api/photos", status_code=201, request_max_body_size=MAX_BODY, operation_class=UploadOperation)
+    @post(
+        "/api/photos",
+        status_code=201,
+        request_max_body_size=MAX_BODY,
+        operation_class=UploadOperation,
+        exception_handlers={DomainError: refuse},
+    )
     async def upload(
         self,
         request: Request[Any, Any, Any],

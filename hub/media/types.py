@@ -10,12 +10,8 @@ Variant = Literal["full", "preview"]
 VARIANTS: Final[tuple[Variant, ...]] = ("full", "preview")
 
 Note = Literal["blurred", "dark", "bright"]
-NOTE_TEXT: Final[dict[Note, dict[str, str]]] = {
-    "blurred": {"zh-CN": "照片有些模糊", "en": "The photo is a little blurred"},
-    "dark": {"zh-CN": "照片有些暗", "en": "The photo is rather dark"},
-    "bright": {"zh-CN": "照片有些过亮", "en": "The photo is rather bright"},
-}
-"""What a page says about a note. A note is advice: no photo is refused for it."""
+"""Advice to the sender, told by the page in the reader's language: 照片有些模糊 · 照片有些暗 · 照片有些过亮.
+No photo is refused for it."""
 
 
 class Position(msgspec.Struct, frozen=True):

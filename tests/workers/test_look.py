@@ -21,8 +21,7 @@ from hub.media.types import LOOK, LookAsked, LookResult
 from hub.settings import Settings
 from tests.hub.jobs.rig import Watch, relay, running
 from tests.hub.media import pictures
-from tests.hub.media.conftest import resident
-from tests.support import District, until
+from tests.support import People, until
 from workers.look import Look
 from workers.runner import run_worker
 
@@ -78,10 +77,8 @@ async def test_a_hung_child_is_replaced(objects: Objects, look: Look) -> None:
     assert (await look(job(name))).brightness is not None
 
 
-async def test_from_upload_to_note(
-    settings: Settings, db: Database, district: District, watch: Watch
-) -> None:
-    who = await resident(watch.owner, district.district, "安女士")  # type: ignore[arg-type]
+async def test_from_upload_to_note(settings: Settings, db: Database, people: People, watch: Watch) -> None:
+    who = await people.resident()
     media = Media(settings)
     blurred = pictures.encoded(pictures.quadrants(1200, 900).filter(ImageFilter.GaussianBlur(30)), "JPEG")
 

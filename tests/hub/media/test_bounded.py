@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 
 import psutil
@@ -107,3 +108,30 @@ async def test_closing_leaves_no_process() -> None:
     assert len(children) == 2
     await pool.close()
     assert not any(psutil.pid_exists(child) for child in children)
+
+
+async def test_children_end_when_their_parent_is_killed() -> None:
+    program = (
+        "import asyncio\n"
+        "from hub.media.bounded import BoundedPool\n"
+        "async def main():\n"
+        "    pool = BoundedPool('tests.hub.media.naughty', size=1, memory=1 << 30, seconds=5, waiting=1)\n"
+        "    print(int(await pool.ask(b'pid')), flush=True)\n"
+        "    await asyncio.Event().wait()\n"
+        "asyncio.run(main())\n"
+    )
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        program,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )
+    assert parent.stdout is not None
+    child = int(await parent.stdout.readline())
+    assert psutil.pid_exists(child)
+    parent.kill()
+    await parent.wait()
+    await until(
+        lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from hub.media.quality import BLURRED_BELOW, BRIGHT_ABOVE, DARK_BELOW, notes
-from hub.media.types import NOTE_TEXT, Note
+from hub.media.types import Note
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,3 @@ from hub.media.types import NOTE_TEXT, Note
 )
 def test_notes(sharpness: float | None, brightness: float | None, expected: tuple[Note, ...]) -> None:
     assert notes(sharpness, brightness) == expected
-
-
-def test_every_note_has_its_sentence_in_both_languages() -> None:
-    for note in ("blurred", "dark", "bright"):
-        assert NOTE_TEXT[note]["zh-CN"]
-        assert NOTE_TEXT[note]["en"]
