@@ -44,6 +44,7 @@ from hub.errors import DomainError
 from hub.events import nudge, replay
 from hub.events.tail import Tail
 from hub.health import health, ready
+from hub.jobs import policy as job_policy
 from hub.jobs.intake import run_jobs
 from hub.live import Live, LiveConfig
 from hub.media import actions as media
@@ -71,7 +72,7 @@ SWEEP_SECONDS = 600.0
 
 # Which rooms answer for a topic, by its first and last part; asked in turn.
 TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
-    "staff": (ticket_policy.may_subscribe, account_policy.may_subscribe),
+    "staff": (ticket_policy.may_subscribe, account_policy.may_subscribe, job_policy.may_subscribe),
     "org": (ticket_policy.may_subscribe,),
     "own": (account_policy.may_subscribe,),
     "board": (board_policy.may_subscribe,),

@@ -21,5 +21,5 @@ kill one.
 What never happens: a photo, template or ID number in a payload, a stream or a result (references and verdicts
 only); a result applied twice; a hub that imports a worker.
 
-Topics: `jobs/<kind>` (internal: nobody may subscribe), `staff/<area>/alarms` for dead letters.
+Topics: `jobs/<kind>` (internal: nobody may subscribe), `staff/<area>/alarms` for dead letters (policy).
 """
