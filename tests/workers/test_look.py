@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from hub.media.bounded import BoundedPool, ChildLostError
 from hub.media.look import KINDS
 from hub.media.objects import Objects, open_objects
 from hub.media.types import LOOK, LookAsked, LookResult
-from hub.settings import Settings
+from hub.settings import Settings, to_environ
 from tests.hub.jobs.rig import Watch, relay, running
 from tests.hub.media import pictures
 from tests.support import People, until
@@ -99,4 +100,26 @@ async def test_from_upload_to_note(settings: Settings, db: Database, people: Peo
     assert row["id"] == photo.id
     assert row["sharpness"] < 60
     assert row["fingerprint"] is not None
+    await media.close()
+
+
+async def test_the_worker_process_works_and_stops_when_told(
+    settings: Settings, db: Database, people: People, watch: Watch
+) -> None:
+    media = Media(settings)
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hub", name, env={**os.environ, **to_environ(settings)}
+        )
+        for name in ("relay", "worker")
+    ]
+    try:
+        async with running(lambda stop: run_jobs(db, settings.redis_url, KINDS, stop, name="hub")):
+            await media.upload(db, await people.resident(), pictures.jpeg(), keep_position=False)
+            await until(watch.all_done, timeout=20)
+    finally:
+        for process in processes:
+            process.terminate()
+    assert [await asyncio.wait_for(process.wait(), 15) for process in processes] == [0, 0]
+    assert await watch.owner.fetchval("SELECT count(*) FROM photos WHERE sharpness IS NOT NULL") == 1
     await media.close()
