@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
-from tests.acceptance.web.conftest import DESKTOP, PHONE, WALL, Enter, Person
+from tests.acceptance.web.conftest import DESKTOP, PHONE, PICTURES, WALL, Enter, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -123,7 +123,7 @@ async def test_a_resident_signs_in_with_the_code_of_the_demos_inbox(enter: Enter
     inbox = await an.page.context.new_page()
     await inbox.goto("/demo/")
     words = await inbox.locator(".demo-inbox li").first.inner_text()
-    await inbox.screenshot(path="build/pictures/demo.png", full_page=True)
+    await inbox.screenshot(path=PICTURES / "demo.png", full_page=True)
     await inbox.close()
     code = next(
         part
@@ -236,3 +236,27 @@ async def test_every_app_speaks_english(enter: Enter) -> None:
     official = await enter("official", "/board/", WALL)
     await english(official, "board-en")
     await expect(official.page.locator(".total h2")).to_have_text("Open")
+
+
+async def test_a_session_that_ends_elsewhere_leads_back_to_the_sign_in(enter: Enter) -> None:
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await expect(clerk.page.locator(".live-state")).to_have_attribute("data-state", "live")
+    await clerk.page.evaluate(
+        """fetch('/api/sign-out', {method: 'POST', body: '{}',
+             headers: {'Content-Type': 'application/json', 'Idempotency-Key': 'from-another-program'}})"""
+    )
+    await expect(clerk.page.locator("input[name=username]")).to_be_visible()
+    await clerk.picture("console-enter", whole=True)
+    await clerk.page.locator("input[name=username]").fill("clerk.jinsha")
+    await clerk.page.locator("input[name=password]").fill("not the password")
+    await clerk.page.get_by_role("button", name="登录", exact=True).click()
+    await expect(clerk.page.get_by_role("alert")).to_contain_text("密码不对")
+    demo = await clerk.page.context.new_page()
+    await demo.goto("/demo/")
+    await demo.locator("[data-key=official]").wait_for()
+    await demo.screenshot(path=PICTURES / "demo-desktop.png")
+    await demo.locator("[data-key=official]").click()
+    await expect(demo.locator("[data-count=open]")).to_be_visible()
+    # The other tab of this browser learns at once who is signed in now.
+    await expect(clerk.page.locator(".top-unit")).to_have_text("西区")
+    await expect(clerk.page.locator(".empty")).to_contain_text("只看汇总")

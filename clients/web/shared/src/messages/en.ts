@@ -8,7 +8,7 @@ export default {
     acknowledged: 'Acknowledged',
     dispatched: 'Dispatched',
     working: 'In progress',
-    resolved: 'Awaiting resident',
+    resolved: 'To confirm',
     closed: 'Closed',
     reopened: 'Reopened',
   },
