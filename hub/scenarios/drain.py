@@ -44,12 +44,9 @@ LISTS = {
     None: "已离开 gone",
 }
 
-
 HEAD = "\n    " + "".join(
     map(padded, ("步骤 step", "谁 who", "  提交→帧 ≤", "  应答→帧", "谁看到 who saw it"), (20, 8, 12, 14, 0))
 )
-
-
 CLOSING = """
   提交→帧：从事务开始算起，是上限；应答→帧：负数表示帧先到。每行是最后看到的人。
   commit → frame counts from the start of the transaction (PostgreSQL's clock), so it is at most that;
@@ -88,8 +85,7 @@ STEPS = (
     ),
     Step(
         "confirm", "确认", "confirmed", "resident",
-        {"clerk": None, "street": None, "district": None, "dispatcher": None, "worker": None, "resident":
-        "own"},
+        {"clerk": None, "street": None, "district": None, "dispatcher": None, "worker": None, "resident": "own"},
     ),
 )  # fmt: skip
 
@@ -109,8 +105,8 @@ Before = Callable[[Step], Awaitable[None]]
 
 
 async def play(base_url: str, runs: int = 1, *, before: Before | None = None) -> int:
-    """Plays the story; 0 when every step happened. `before` is called ahead of each step (tests break things
-    there)."""
+    """Plays the story; 0 when every step happened, else 1. `before` comes ahead of each step: tests break
+    things there."""
     print(f"\n社区通 · drain · 下水道堵塞 a blocked drain · {base_url}", flush=True)
     measured: dict[str, list[Latency]] = {step.key: [] for step in STEPS}
     now = "登场 sign in and subscribe"

@@ -5,12 +5,14 @@ import os
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import pytest
 import pytest_asyncio
 import redis.asyncio
+from shequtong import Client
 
 from hub import scenarios
 from hub.demo.supervisor import Child, Demo, demo
@@ -115,7 +117,10 @@ async def test_a_step_that_does_not_happen_is_named(
     assert "✗ 3 派单 dispatch" in capsys.readouterr().out
 
 
-async def test_a_hub_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_hub_that_is_not_there_is_said(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drain, "Client", partial(Client, patience=0.5))
     assert await drain.play("http://127.0.0.1:1") == 1
     assert "unreachable" in capsys.readouterr().out
 

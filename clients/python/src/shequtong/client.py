@@ -1,6 +1,5 @@
 """The client: signs in, asks, and opens live subscriptions. One account a client."""
 
-from types import TracebackType
 from typing import Self
 from uuid import UUID
 
@@ -8,7 +7,7 @@ import msgspec
 
 from shequtong.live import Live
 from shequtong.tickets import Tickets
-from shequtong.transport import Transport
+from shequtong.transport import PATIENCE, Transport
 from shequtong.types import (
     Area,
     AreaDetail,
@@ -54,21 +53,27 @@ class _Messages(msgspec.Struct):
 
 
 class Client:
-    """Use as `async with Client(base_url) as client:`. `timeout` in seconds per HTTP request; `locale` is the
-    language of error details ("zh-CN" or "en"); `token` takes up an earlier session. Errors: see `errors`."""
+    """Use as `async with Client(base_url) as client:`. Errors: see `errors`.
+
+    `timeout`: seconds for one HTTP request. `patience`: seconds during which a call that is safe to repeat is
+    repeated. `locale`: the language of error details, "zh-CN" or "en". `token` takes up an earlier session."""
 
     def __init__(
-        self, base_url: str, *, token: str | None = None, locale: str = "zh-CN", timeout: float = 10.0
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        locale: str = "zh-CN",
+        timeout: float = 10.0,
+        patience: float = PATIENCE,
     ) -> None:
-        self._transport = Transport(base_url, token=token, locale=locale, timeout=timeout)
+        self._transport = Transport(base_url, token=token, locale=locale, timeout=timeout, patience=patience)
         self.tickets = Tickets(self._transport)
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._transport.aclose()
 
     @property

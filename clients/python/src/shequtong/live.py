@@ -7,7 +7,6 @@ which the subscription resumes at its cursor. So a slow consumer costs neither m
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from types import TracebackType
 from typing import Self
 from uuid import UUID
 
@@ -51,9 +50,7 @@ class Live:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(subscription.aclose() for subscription in self._subscriptions))
 
     async def subscribe(self, topics: Sequence[str], since: Cursor | None = None) -> "Subscription":

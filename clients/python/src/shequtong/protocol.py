@@ -207,8 +207,7 @@ class SubscriptionProtocol:
         if message.reason == "epoch" and self.cursor is not None:
             if self.cursor.seq <= self._hub_at:
                 return NOTHING  # seen at `subscribed` already
-            # Our cursor is ahead of the log itself, though the epoch is the same: what we followed is not its
-            # past.
+            # Our cursor is ahead of the log itself, in the same epoch: what we followed is not its past.
             self.cursor = Cursor(self.cursor.epoch, self._hub_at)
         return Step(item=Reset(message.topics, message.reason), cursor=self.cursor)
 
@@ -230,9 +229,7 @@ class SubscriptionProtocol:
         return Step(item=event, cursor=self.cursor)
 
     def _moved_to(self, seq: int) -> Step:
-        """Only forward: a hub whose ring is a little behind greets with a lower number, and that is
-        normal."""
-        assert self.cursor is not None
-        if seq > self.cursor.seq:
+        """Only forward: a hub that is a little behind greets with a lower number, and that is normal."""
+        if self.cursor is not None and seq > self.cursor.seq:
             self.cursor = Cursor(self.cursor.epoch, seq)
         return Step(cursor=self.cursor)

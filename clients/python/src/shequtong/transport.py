@@ -7,6 +7,7 @@ connection lost or timed out when the request is repeatable, and an answer that 
 """
 
 import asyncio
+import time
 import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -20,10 +21,8 @@ from shequtong.protocol import Cursor
 
 T = TypeVar("T")
 
-TRIES = 8
-"""With waits of at most 0.1, 0.2 … 2 s in between, 3.5 s in all on average: a hub that restarts takes about 2."""
-LONGEST_WAIT = 15.0
-"""Seconds; a `Retry-After` beyond it is the program's to wait, not the call's."""
+PATIENCE = 10.0
+"""Seconds during which a call is repeated, waits named by the hub included: a hub that restarts takes about 2."""
 
 
 def on_this_machine(url: str) -> bool:
@@ -40,9 +39,12 @@ class Answer(NamedTuple):
 class Transport:
     """Owns the HTTP connections and the bearer token."""
 
-    def __init__(self, base_url: str, *, token: str | None, locale: str, timeout: float) -> None:
+    def __init__(
+        self, base_url: str, *, token: str | None, locale: str, timeout: float, patience: float = PATIENCE
+    ) -> None:
         self.base_url = base_url.rstrip("/")
         self.token = token
+        self._patience = patience
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
             timeout=timeout,
@@ -102,9 +104,10 @@ class Transport:
         **request: Any,
     ) -> Answer:
         backoff = Backoff(base=0.1, cap=2.0)
-        error: ShequtongError
-        for tries_left in reversed(range(TRIES)):
+        deadline = time.monotonic() + self._patience
+        while True:
             at_least = 0.0
+            error: ShequtongError
             try:
                 response = await self._http.request(
                     method, path, headers={**(headers or {}), **self.authorization()}, **request
@@ -122,14 +125,14 @@ class Transport:
                 )
                 at_least = error.retry_after or 0.0
                 again = repeatable and _says_again(error)
-            if not again or not tries_left:
+            wait = backoff.next_wait(at_least)
+            if not again or time.monotonic() + wait > deadline:
                 raise error
-            await asyncio.sleep(backoff.next_wait(at_least))
-        raise AssertionError("unreachable")
+            await asyncio.sleep(wait)
 
 
 def _says_again(error: ShequtongError) -> bool:
-    return error.status in (409, 503) and error.retry_after is not None and error.retry_after <= LONGEST_WAIT
+    return error.status in (409, 503) and error.retry_after is not None
 
 
 def _position(headers: httpx.Headers) -> Cursor | None:
