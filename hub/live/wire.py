@@ -149,6 +149,8 @@ class LiveSocket(asyncio.Protocol):
                 self._frame(event)
         if self.closed:
             frames.data_to_send()  # an answer to a ping, after our close frame
+            if frames.close_rcvd is not None:
+                self.transport.close()
         elif frames.state is not OPEN:
             self._parting(frames.data_to_send())
         elif frames.writes:

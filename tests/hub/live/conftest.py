@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 import uvloop
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from hub.accounts.types import Principal
@@ -146,7 +147,10 @@ class Peer:
     async def closed(self) -> tuple[int, str]:
         """Reads until the hub closes; code and reason."""
         async with asyncio.timeout(10):
-            async for _ in self.socket:
+            try:
+                async for _ in self.socket:
+                    pass
+            except ConnectionClosed:
                 pass
             await self.socket.wait_closed()
         return self.socket.close_code or 0, self.socket.close_reason or ""

@@ -1,0 +1,340 @@
+"""One connection (spine, rules 11 and 12): handshake, bad bytes, closing."""
+
+import asyncio
+import random
+import struct
+
+import msgspec
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.frames import Close, Frame, Opcode
+
+from hub.live import Limits
+from hub.live import codes as hub_codes
+from tests.hub.live.conftest import ORIGIN, Hub, Peer
+from tests.support import until
+
+BRIEF = [Limits(authenticate=0.3, close=0.3, heartbeat=0.4, silent=1000)]
+
+
+class Raw:
+    """A peer that writes any bytes and reads frames."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    @classmethod
+    async def open(cls, hub: Hub, *headers: str) -> "Raw":
+        raw = cls(*await hub.raw())
+        raw.writer.write(hub.upgrade(*headers))
+        head = await raw.reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 101 "), head
+        return raw
+
+    async def frame(self) -> tuple[int, bytes]:
+        """Opcode and payload of the next frame; (-1, b"") at the end."""
+        async with asyncio.timeout(10):
+            try:
+                first, size = await self.reader.readexactly(2)
+                if size == 126:
+                    (size,) = struct.unpack("!H", await self.reader.readexactly(2))
+                return first & 15, await self.reader.readexactly(size)
+            except (asyncio.IncompleteReadError, ConnectionResetError):
+                return -1, b""
+
+    def send(self, opcode: Opcode, data: bytes, fin: bool = True) -> None:
+        self.writer.write(Frame(opcode, data, fin).serialize(mask=True))
+
+    async def rest(self, answer: bool = True) -> list[tuple[int, bytes]]:
+        """All frames to the end of the line; a close frame is answered by our end of it."""
+        frames = []
+        while (frame := await self.frame())[0] != -1:
+            frames.append(frame)
+            if frame[0] == Opcode.CLOSE and self.writer.can_write_eof() and answer:
+                self.writer.write_eof()
+        self.writer.close()
+        return frames
+
+
+def code(frames: list[tuple[int, bytes]]) -> int:
+    """The close code; a close frame is the last one."""
+    assert frames[-1][0] == Opcode.CLOSE, frames
+    assert [opcode for opcode, _ in frames].count(Opcode.CLOSE) == 1
+    return Close.parse(frames[-1][1]).code
+
+
+# who it is
+
+
+async def test_the_cookie_counts_with_an_origin_on_the_list(hub: Hub) -> None:
+    async with hub.peer(None, cookie="clerk", origin=ORIGIN) as peer:
+        assert (await peer.subscribe("t/a"))[-1]["op"] == "recovered"
+
+
+@pytest.mark.parametrize("limits", BRIEF)
+async def test_the_cookie_does_not_count_without_an_origin(hub: Hub) -> None:
+    async with hub.connect(cookie="clerk") as socket:
+        assert (await Peer(socket).closed())[0] == 4401
+    assert hub.people.queries == []
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", ORIGIN + ".evil.example", ORIGIN + "/", ORIGIN.upper(), "null", "", ORIGIN[:-1]]
+)
+async def test_any_other_origin_is_refused(hub: Hub, origin: str) -> None:
+    for extra in ({"Cookie": "shequ_session=clerk"}, {"Authorization": "Bearer clerk"}):
+        with pytest.raises(InvalidStatus) as refused:
+            async with hub.connect(headers={"Origin": origin, **extra}):
+                pass
+        assert refused.value.response.status_code == 403
+    assert hub.people.queries == []
+
+
+async def test_two_origins_are_none(hub: Hub) -> None:
+    reader, writer = await hub.raw()
+    writer.write(hub.upgrade(f"Origin: {ORIGIN}", f"Origin: {ORIGIN}", "Cookie: shequ_session=clerk"))
+    assert (await reader.read()).startswith(b"HTTP/1.1 403")
+    writer.close()
+
+
+async def test_a_bearer_needs_no_origin_and_wins_over_the_cookie(hub: Hub) -> None:
+    async with hub.peer("clerk", cookie="nobody", origin=ORIGIN):
+        pass
+    assert hub.people.queries == [["clerk"]]
+
+
+async def test_a_ticket_works_once(hub: Hub) -> None:
+    hub.people.tickets["T"] = "clerk"
+    async with hub.connect() as socket:
+        peer = Peer(socket)
+        await peer.send(op="hello", ticket="T")
+        assert (await peer.get())["op"] == "welcome"
+        async with hub.connect() as again:
+            other = Peer(again)
+            await other.send(op="hello", ticket="T")
+            assert (await other.closed())[0] == 4401
+
+
+async def test_a_token_of_nobody_is_closed(hub: Hub) -> None:
+    for token in ("nobody", "x" * 5000):
+        async with hub.connect(token) as socket:
+            if len(token) < 200:
+                assert (await Peer(socket).closed())[0] == 4401
+            else:
+                await Peer(socket).send(op="ping", id=1)
+                assert (await Peer(socket).closed())[0] == 4401
+    assert hub.people.queries == [["nobody"]]
+
+
+@pytest.mark.parametrize("limits", BRIEF)
+async def test_who_says_nothing_is_closed_in_time(hub: Hub) -> None:
+    raw = await Raw.open(hub, "X-Nothing: 1")
+    assert code(await raw.rest()) == 4401
+
+
+async def test_tokens_of_one_step_are_one_query(hub: Hub) -> None:
+    for number in range(30):
+        hub.people.add(f"t{number}")
+    hold = asyncio.Event()
+    resolve = hub.people.resolve
+
+    async def slow(tokens: list[str]) -> object:
+        await hold.wait()
+        return await resolve(tokens)
+
+    object.__setattr__(hub.live.config, "resolve", slow)
+    sockets = [await Raw.open(hub, f"Authorization: Bearer t{number}") for number in range(30)]
+    hold.set()
+    for raw in sockets:
+        assert b"welcome" in (await raw.frame())[1]
+        raw.writer.close()
+    # The first to come did not wait for the others; they came while its query ran.
+    assert sorted(map(len, hub.people.queries))[-1] >= 25
+    assert len(hub.people.queries) <= 3
+
+
+async def test_the_handshake_step_writes_nothing_but_the_answer(hub: Hub) -> None:
+    """A client whose HTTP parser takes one read for the answer would lose what comes with it."""
+    reader, writer = await hub.raw()
+    writer.write(hub.upgrade("Authorization: Bearer clerk"))
+    first = await reader.read(65536)
+    assert first.startswith(b"HTTP/1.1 101")
+    assert first.endswith(b"\r\n\r\n")
+    writer.close()
+
+
+# what comes in
+
+
+async def test_every_message_may_come_in_pieces(hub: Hub) -> None:
+    raw = await Raw.open(hub)
+    assert b"welcome" in (await raw.frame())[1]
+    text = b'{"op":"ping","id":7}'
+    raw.send(Opcode.TEXT, text[:5], fin=False)
+    raw.send(Opcode.PING, b"between")
+    for byte in text[5:-1]:
+        raw.send(Opcode.CONT, bytes((byte,)), fin=False)
+    raw.send(Opcode.CONT, text[-1:])
+    assert await raw.frame() == (Opcode.PONG, b"between")
+    assert msgspec.json.decode((await raw.frame())[1]) == {"op": "pong", "id": 7}
+    raw.writer.close()
+
+
+BAD_FRAMES = {
+    "binary": (Frame(Opcode.BINARY, b"{}").serialize(mask=True), 4400),
+    "not UTF-8": (Frame(Opcode.TEXT, b'{"op":"ping","id":1,"x":"\xff"}').serialize(mask=True), 4400),
+    "not JSON": (Frame(Opcode.TEXT, b"hello").serialize(mask=True), 4400),
+    "unknown op": (Frame(Opcode.TEXT, b'{"op":"shout"}').serialize(mask=True), 4400),
+    "deep": (Frame(Opcode.TEXT, b"[" * 60000).serialize(mask=True), 4400),
+    "huge number": (Frame(Opcode.TEXT, b'{"op":"ping","id":' + b"9" * 60000 + b"}").serialize(mask=True), 4400),
+    "too large": (Frame(Opcode.TEXT, b" " * 70000).serialize(mask=True), 4413),
+    "announced too large": (b"\x81\xff" + b"\xff" * 8, 4413),
+    "large in pieces": (
+        Frame(Opcode.TEXT, b" " * 40000, False).serialize(mask=True)
+        + Frame(Opcode.CONT, b" " * 40000).serialize(mask=True),
+        4413,
+    ),
+    "not masked": (Frame(Opcode.TEXT, b"{}").serialize(mask=False), 4400),
+    "reserved bit": (b"\xc1\x80\x00\x00\x00\x00", 4400),
+    "reserved opcode": (b"\x83\x80\x00\x00\x00\x00", 4400),
+    "nothing to continue": (Frame(Opcode.CONT, b"{}").serialize(mask=True), 4400),
+    "long ping": (b"\x89\xfe\x00\x7e" + b"\x00" * 130, 4400),
+}
+
+
+@pytest.mark.parametrize(("data", "expected"), BAD_FRAMES.values(), ids=BAD_FRAMES.keys())
+async def test_bad_bytes_end_in_a_code(
+    hub: Hub, caplog: pytest.LogCaptureFixture, data: bytes, expected: int
+) -> None:
+    raw = await Raw.open(hub)
+    await raw.frame()
+    raw.writer.write(data)
+    assert code(await raw.rest()) == expected
+    assert [record for record in caplog.records if record.exc_info] == []
+    await until(lambda: len(hub.live) == 0)
+
+
+async def test_random_bytes_never_reach_the_log(hub: Hub, caplog: pytest.LogCaptureFixture) -> None:
+    random_ = random.Random(7)
+    good = Frame(Opcode.TEXT, b'{"op":"subscribe","id":1,"topics":["t/a"],"from":{"epoch":"e","seq":1}}')
+    for _ in range(60):
+        raw = await Raw.open(hub)
+        data = bytearray(good.serialize(mask=True) * 2)
+        for _ in range(random_.randint(1, 12)):
+            data[random_.randrange(len(data))] = random_.randrange(256)
+        raw.writer.write(bytes(data))
+        raw.writer.write_eof()
+        await raw.rest()
+    await until(lambda: len(hub.live) == 0)
+    assert [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
+    async with hub.peer() as peer:
+        assert (await peer.subscribe("t/a"))[-1]["op"] == "recovered"
+
+
+@pytest.mark.parametrize("limits", [Limits(messages=20, window=60)])
+async def test_a_flood_of_messages_is_closed(hub: Hub) -> None:
+    raw = await Raw.open(hub)
+    for _ in range(30):
+        raw.send(Opcode.PING, b"")
+    assert code(await raw.rest()) == 4429
+
+
+async def test_nothing_more_is_read_while_an_answer_is_awaited(hub: Hub) -> None:
+    asked = asyncio.Event()
+    hold = asyncio.Event()
+    authorise = hub.people.authorise
+
+    async def slow(principal: object, topics: list[str]) -> object:
+        asked.set()
+        await hold.wait()
+        return await authorise(principal, topics)
+
+    object.__setattr__(hub.live.config, "authorise", slow)
+    async with hub.peer() as peer:
+        await peer.send(op="subscribe", id=1, topics=["t/a"])
+        await asked.wait()
+        [socket] = hub.live._sockets
+        assert not socket._reading
+        await peer.send(op="ping", id=9)
+        hold.set()
+        assert {(await peer.get())["op"] for _ in range(3)} == {"subscribed", "pong", "recovered"}
+        assert socket._reading
+
+
+# the end
+
+
+async def test_a_closing_client_is_answered(hub: Hub) -> None:
+    raw = await Raw.open(hub)
+    await raw.frame()
+    raw.send(Opcode.CLOSE, Close(1000, "bye").serialize())
+    frames = await raw.rest()
+    assert [(opcode, data) for opcode, data in frames] == [(Opcode.CLOSE, Close(1000, "bye").serialize())]
+    await until(lambda: len(hub.live) == 0)
+
+
+async def test_nothing_follows_a_close_frame(hub: Hub) -> None:
+    raw = await Raw.open(hub)
+    await raw.frame()
+    raw.send(Opcode.TEXT, b'{"op":"subscribe","id":1,"topics":["t/a"]}')
+    while b"recovered" not in (await raw.frame())[1]:
+        pass
+    [socket] = hub.live._sockets
+    socket.close(hub_codes.REVOKED)
+    hub.log.append("t/a")
+    hub.live.fanout.mark([socket])
+    raw.send(Opcode.PING, b"are you there")
+    raw.send(Opcode.TEXT, b'{"op":"ping","id":1}')
+    await asyncio.sleep(0.05)
+    raw.send(Opcode.CLOSE, Close(1000, "").serialize())
+    frames = await raw.rest(answer=False)
+    assert code(frames) == 4403
+    assert len(frames) == 1
+
+
+@pytest.mark.parametrize("limits", BRIEF)
+async def test_a_peer_that_does_not_close_is_cut(hub: Hub) -> None:
+    raw = await Raw.open(hub)
+    await raw.frame()
+    [socket] = hub.live._sockets
+    socket.close(hub_codes.REVOKED)
+    assert code(await raw.rest(answer=False)) == 4403  # the end comes without our close frame
+    await until(lambda: len(hub.live) == 0)
+
+
+async def test_a_line_that_breaks_is_forgotten(hub: Hub) -> None:
+    raw = await Raw.open(hub)
+    await raw.frame()
+    raw.writer.transport.abort()
+    await until(lambda: len(hub.live) == 0)
+    assert hub.live._accounts == {}
+    assert not hub.live._addresses._of
+    assert not any(hub.live._slots)
+
+
+async def test_the_process_says_goodbye_and_ends(hub: Hub) -> None:
+    assert hub.server.server_state.connections == set()
+    async with hub.peer() as peer, hub.peer() as other:
+        assert len(hub.server.server_state.connections) == 2
+        hub.server.should_exit = True
+        assert (await peer.closed())[0] == 1001
+        assert (await other.closed())[0] == 1001
+    await until(lambda: not hub.server.server_state.connections)
+
+
+async def test_goodbyes_are_spread(hub: Hub) -> None:
+    assert hub.live.farewell() == 0
+    hub.live._sockets.update(dict.fromkeys(range(2000)))  # type: ignore[arg-type]
+    assert hub.live.farewell() == pytest.approx(0.4)
+    hub.live._sockets.update(dict.fromkeys(range(50_000)))  # type: ignore[arg-type]
+    assert hub.live.farewell() == hub.live.config.limits.farewell
+    hub.live._sockets.clear()
+
+
+async def test_forwarded_addresses_count_from_trusted_peers_only(hub: Hub) -> None:
+    async with hub.peer(headers={"X-Forwarded-For": "198.51.100.7"}):
+        assert hub.live._addresses["127.0.0.1"] == 1
+    hub.live.trusted = type(hub.live.trusted)(("127.0.0.0/8",))
+    async with hub.peer(headers={"X-Forwarded-For": "6.6.6.6, 198.51.100.7"}):
+        assert hub.live._addresses["198.51.100.7"] == 1
