@@ -64,17 +64,19 @@ async def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "right-secret")
 
     async def answers() -> bool:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(trust_env=False) as client:
             try:
                 await client.get(f"http://127.0.0.1:{port}")
-                return True
             except httpx.TransportError:
                 return False
+            return True
 
-    await until(answers)
-    yield f"s3://photos/west?endpoint=http://127.0.0.1:{port}&region=us-east-1", folder / "photos"
-    server.terminate()
-    server.wait()
+    try:
+        await until(answers)
+        yield f"s3://photos/west?endpoint=http://127.0.0.1:{port}&region=us-east-1", folder / "photos"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 @pytest.fixture
