@@ -12,7 +12,14 @@ from redis.exceptions import RedisError
 Session: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 # What says that PostgreSQL went away, or that this session was ended by a standby.
-POSTGRES_LOST = (OSError, asyncio.TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError)
+# InternalClientError: asyncpg's state machine, when the end arrives in the step in which a query is sent.
+POSTGRES_LOST = (
+    OSError,
+    asyncio.TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresError,
+    asyncpg.InternalClientError,
+)
 REDIS_LOST = (OSError, asyncio.TimeoutError, RedisError)
 
 _SETTINGS = {

@@ -90,6 +90,10 @@ class Tail:
                 log.warning("tail.postgres_lost", error=repr(error))
                 self._tell_compared()
                 await asyncio.sleep(COMPARE)
+            except Exception:  # a hub without its tail is worse than one that repeats an error in its logs
+                log.exception("tail.failed")
+                self._tell_compared()
+                await asyncio.sleep(COMPARE)
             finally:
                 if session is not None:
                     await connect.hang_up(session)
@@ -181,6 +185,9 @@ class Tail:
                     if not lost:
                         log.warning("tail.redis_lost", error=repr(error))
                     lost = True
+                    await asyncio.sleep(COMPARE)
+                except Exception:
+                    log.exception("tail.failed")
                     await asyncio.sleep(COMPARE)
         finally:
             await redis.aclose()
