@@ -119,7 +119,7 @@ async def dispatch(
             if not policy.relation(principal, before).holder:
                 raise DomainError("ticket.not_allowed")
             assert given.account is not None
-            if not await store.colleague(tx, given.account, before.holder.id):
+            if not await store.colleague(tx, given.account, before.holder.id, policy.DESK_ROLES):
                 raise DomainError("ticket.not_colleague")
             return _Change(text=text, assignee=given.account, keep_assignee=False)
         if not policy.relation(principal, before).desk:
@@ -340,12 +340,15 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
         steps = [msgspec.json.decode(text, type=_HasStep).step for text in timeline]
         actions: list[Action] = [a for a in TRANSITIONS if policy.may(a, stands) and possible(a, ticket, now)]
         handlers = await _handlers(connection, ticket) if "dispatch" in actions or "reject" in actions else []
+        colleagues = []
+        if "dispatch" in actions and stands.holder:
+            colleagues = await store.colleagues(connection, ticket.holder.id, policy.DESK_ROLES)
     shown = {info.id: photo_view(settings, info) for info in infos}
     return TicketDetail(
         ticket=policy.view(ticket, stands),
         photos=[shown[photo] for photo, purpose in purposes if purpose == "report"],
         evidence=[shown[photo] for photo, purpose in purposes if purpose == "evidence"],
-        timeline=steps, actions=actions, handlers=handlers,
+        timeline=steps, actions=actions, handlers=handlers, colleagues=colleagues,
     )  # fmt: skip
 
 

@@ -52,8 +52,16 @@ SELECT path FROM areas WHERE id = $1;
 -- name: colleague
 -- Whether an account sits at a desk or acts for an organisation.
 SELECT true FROM grants
- WHERE account = $1 AND ended_at IS NULL AND (organisation = $2 OR (organisation IS NULL AND area = $2))
+ WHERE account = $1 AND ended_at IS NULL
+   AND (organisation = $2 OR (organisation IS NULL AND area = $2 AND role = ANY ($3)))
  LIMIT 1;
+
+-- name: colleagues
+-- Who sits at a desk or acts for an organisation, by name.
+SELECT DISTINCT a.id, a.name FROM grants g JOIN accounts a ON a.id = g.account
+ WHERE g.ended_at IS NULL AND a.disabled_at IS NULL
+   AND (g.organisation = $1 OR (g.organisation IS NULL AND g.area = $1 AND g.role = ANY ($2)))
+ ORDER BY a.name, a.id LIMIT 200;
 
 -- name: change
 -- Writes a step: null arguments leave a column as it is, except the assignee, which is always written.

@@ -1,6 +1,6 @@
 """Rows ↔ structs. Connection first; never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -120,9 +120,16 @@ async def area_path(connection: Connection, area: UUID) -> list[UUID]:
     return list(await connection.fetchval(q.area_path, area) or ())
 
 
-async def colleague(connection: Connection, account: UUID, unit: UUID) -> bool:
+async def colleague(connection: Connection, account: UUID, unit: UUID, desk_roles: Iterable[str]) -> bool:
     """Whether the account sits at this desk or acts for this organisation."""
-    return bool(await connection.fetchval(q.colleague, account, unit))
+    return bool(await connection.fetchval(q.colleague, account, unit, list(desk_roles)))
+
+
+async def colleagues(connection: Connection, unit: UUID, desk_roles: Iterable[str]) -> list[Named]:
+    """Who sits at this desk or acts for this organisation."""
+    return [
+        Named(row["id"], row["name"]) for row in await connection.fetch(q.colleagues, unit, list(desk_roles))
+    ]
 
 
 async def timeline(connection: Connection, ticket: UUID, topic: str) -> list[bytes]:

@@ -110,7 +110,11 @@ class Handler(msgspec.Struct, frozen=True):
 
 
 class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """One ticket with everything its page shows. `actions`: what the reader may do now."""
+    """One ticket with everything its page shows.
+
+    `actions`: what the reader may do now; `handlers`: organisations it can go to; `colleagues`: people of the
+    unit that holds it, for who may hand it to one of them.
+    """
 
     ticket: Ticket
     photos: list[Photo]
@@ -118,6 +122,7 @@ class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
     timeline: list[Step]
     actions: list[Action]
     handlers: list[Handler]
+    colleagues: list[Named]
 
 
 class TicketList(msgspec.Struct, frozen=True):

@@ -13,10 +13,19 @@ from hub.errors import DomainError
 from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets.types import (
-    Acknowledge, Confirm, Create, Dispatch, NextOwner, Note, Reject, Reopen, Resolve, Start, Ticket,
+    Acknowledge,
+    Confirm,
+    Create,
+    Dispatch,
+    NextOwner,
+    Note,
+    Reject,
+    Reopen,
+    Resolve,
+    Start,
+    Ticket,
 )  # fmt: skip
-from tests.support import District, People, ask
-
+from tests.support import People, ask
 
 
 class Story:
@@ -144,15 +153,29 @@ async def test_each_step_is_told_to_its_audiences(story: Story) -> None:
 
 
 async def test_every_area_of_the_path_is_told(story: Story) -> None:
-    [topics] = [set(row["topics"]) for row in await story.events() if row["topics"][0].startswith("staff/ticket/")]
-    assert topics == {f"staff/ticket/{story.ticket.id}", *(f"staff/{area}/tickets" for area in story.place.path)}
+    [topics] = [
+        set(row["topics"]) for row in await story.events() if row["topics"][0].startswith("staff/ticket/")
+    ]
+    assert topics == {
+        f"staff/ticket/{story.ticket.id}",
+        *(f"staff/{area}/tickets" for area in story.place.path),
+    }
 
 
 async def lists(story: Story, who: Principal) -> dict[str, list[int]]:
     found = {}
     for name in ("mine", "unit", "watching"):
         page = await actions.page(
-            story.db, who, name, after=None, states=None, category=None, area=None, words=None, number=None, limit=50
+            story.db,
+            who,
+            name,
+            after=None,
+            states=None,
+            category=None,
+            area=None,
+            words=None,
+            number=None,
+            limit=50,
         )  # type: ignore[arg-type]
         found[name] = [ticket.number for ticket in page.tickets]
     return found
@@ -186,7 +209,16 @@ async def test_pages_by_key(story: Story) -> None:
 
     async def page(after: str | None) -> tuple[list[int], str | None]:
         found = await actions.page(
-            story.db, story.an, "own", after=after, states=None, category=None, area=None, words=None, number=None, limit=2
+            story.db,
+            story.an,
+            "own",
+            after=after,
+            states=None,
+            category=None,
+            area=None,
+            words=None,
+            number=None,
+            limit=2,
         )
         return [ticket.number for ticket in found.tickets], found.next
 
@@ -220,7 +252,9 @@ async def test_filters(story: Story) -> None:
 
 
 @pytest.mark.parametrize("who", ["sibling clerk", "far clerk", "other resident", "other firm", "official"])
-async def test_who_may_not_know_of_it_is_told_there_is_none(story: Story, settings: Settings, who: str) -> None:
+async def test_who_may_not_know_of_it_is_told_there_is_none(
+    story: Story, settings: Settings, who: str
+) -> None:
     people, place = story.people, story.place
     stranger = {
         "sibling clerk": lambda: people.clerk(place.sibling_community),
@@ -364,11 +398,13 @@ async def test_reopening_goes_back_to_the_desk_for_seven_days(story: Story) -> N
 async def test_resolving_needs_evidence_of_ones_own(story: Story) -> None:
     await story.to_worker()
     with pytest.raises(DomainError) as caught:
-        await actions.resolve(story.db, story.worker, ask(story.worker), story.ticket.id, Resolve(text="好了"))
+        await actions.resolve(
+            story.db, story.worker, ask(story.worker), story.ticket.id, Resolve(text="好了")
+        )
     assert code(caught) == "ticket.evidence_missing"
     for photo in (uuid4(), await story.photo(story.an)):
+        given = Resolve(text="好了", photos=[photo])
         with pytest.raises(DomainError) as caught:
-            given = Resolve(text="好了", photos=[photo])
             await actions.resolve(story.db, story.worker, ask(story.worker), story.ticket.id, given)
         assert code(caught) == "photo.unknown"
 
@@ -444,3 +480,18 @@ async def test_handlers_suggest_by_duty(story: Story, settings: Settings) -> Non
     assert [(one.name, one.suggested) for one in detail.handlers] == [
         ("示例物业甲", True), ("区综合行政执法局", False),
     ]  # fmt: skip
+
+
+async def test_colleagues_are_offered_to_who_holds_it(story: Story, settings: Settings) -> None:
+    async def offered(who: Principal) -> list[str]:
+        detail = await actions.detail(story.db, who, story.ticket.id, settings)
+        return [one.name for one in detail.colleagues]
+
+    await story.people.staff("grid_officer", story.place.community, "王芳")  # watches, but sits at no desk
+    assert await offered(story.clerk) == ["陈晓梅"]
+    await story.acknowledge()
+    await story.dispatch()
+    assert await offered(story.clerk) == []
+    assert await offered(story.dispatcher) == ["吴强", "马师傅"]
+    await story.dispatch(story.dispatcher, account=story.worker.account)
+    assert await offered(story.worker) == []

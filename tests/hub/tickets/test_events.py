@@ -16,7 +16,18 @@ from hub.db import Database
 from hub.errors import DomainError
 from hub.tickets import actions, policy
 from hub.tickets.types import (
-    TO_DO_STATES, Acknowledge, Confirm, Create, Dispatch, NextOwner, Note, Reject, Reopen, Resolve, Start, Ticket,
+    TO_DO_STATES,
+    Acknowledge,
+    Confirm,
+    Create,
+    Dispatch,
+    NextOwner,
+    Note,
+    Reject,
+    Reopen,
+    Resolve,
+    Start,
+    Ticket,
 )  # fmt: skip
 from tests.support import People, ask
 
@@ -39,8 +50,8 @@ class Console:
             self.tickets[ticket.id] = ticket
 
     def listed(self, name: str) -> set[tuple[int, int, str]]:
-        return {(t.number, t.version, t.state) for t in self.tickets.values() if self._belongs(t) == name or (
-            name == "unit" and self._belongs(t) == "mine")}  # fmt: skip
+        names = {name, "mine"} if name == "unit" else {name}  # what is mine is my unit's too
+        return {(t.number, t.version, t.state) for t in self.tickets.values() if self._belongs(t) in names}
 
     def _belongs(self, ticket: Ticket) -> str | None:
         mine = policy.scope(self.principal)
@@ -111,16 +122,21 @@ async def test_old_state_and_events_give_what_a_fresh_fetch_gives(
                 audience = chance.choice(["internal", "resident"])
                 await actions.note(db, who, ask(who), ticket, Note(text="看看", audience=audience))  # type: ignore[arg-type]
             case 5:
-                given = Resolve(text="好了", photos=[await photo(who)])
-                await actions.resolve(db, who, ask(who), ticket, given)
+                done = Resolve(text="好了", photos=[await photo(who)])
+                await actions.resolve(db, who, ask(who), ticket, done)
             case 6:
                 await actions.confirm(db, an, ask(an), ticket, Confirm(satisfaction=4))
             case 7:
                 await actions.reopen(db, an, ask(an), ticket, Reopen(reason="又堵"))
             case 8:
-                to = chance.choice([NextOwner(area=place.sibling_community), NextOwner(area=place.street),
-                                    NextOwner(area=place.community), NextOwner(organisation=place.department)])  # fmt: skip
-                await actions.reject(db, who, ask(who), ticket, Reject(reason="不归我们", next=to))
+                wanted = [
+                    NextOwner(area=place.sibling_community),
+                    NextOwner(area=place.street),
+                    NextOwner(area=place.community),
+                    NextOwner(organisation=place.department),
+                ]
+                given = Reject(reason="不归我们", next=chance.choice(wanted))
+                await actions.reject(db, who, ask(who), ticket, given)
 
     for _ in range(STEPS):
         try:
@@ -132,13 +148,24 @@ async def test_old_state_and_events_give_what_a_fresh_fetch_gives(
 
     told = await owner.fetch("SELECT topics, text FROM events WHERE type = 'ticket.changed' ORDER BY id")
     for row in told:
-        ticket = msgspec.json.decode(msgspec.json.encode(msgspec.json.decode(row["text"])["ticket"]), type=Ticket)
+        ticket = msgspec.json.decode(
+            msgspec.json.encode(msgspec.json.decode(row["text"])["ticket"]), type=Ticket
+        )
         for console in [*consoles.values(), phone]:
             console.apply(list(row["topics"]), ticket)
 
     async def fetched(who: Principal, name: str) -> set[tuple[int, int, str]]:
         page = await actions.page(
-            db, who, name, after=None, states=None, category=None, area=None, words=None, number=None, limit=200
+            db,
+            who,
+            name,
+            after=None,
+            states=None,
+            category=None,
+            area=None,
+            words=None,
+            number=None,
+            limit=200,
         )  # type: ignore[arg-type]
         return {(t.number, t.version, t.state) for t in page.tickets}
 
@@ -165,7 +192,8 @@ async def test_versions_grow_by_one_and_never_go_back(
         msgspec.json.decode(row["text"])["ticket"]["version"]
         for row in await owner.fetch(
             "SELECT text FROM events WHERE subject = $1 AND topics @> ARRAY[$2] ORDER BY id",
-            ticket.id, f"staff/ticket/{ticket.id}",
+            ticket.id,
+            f"staff/ticket/{ticket.id}",
         )  # fmt: skip
     ]
     assert versions == list(range(1, 26))

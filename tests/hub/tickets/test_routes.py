@@ -27,7 +27,9 @@ async def test_a_report_is_on_the_desk_and_on_the_socket(hub: RunningHub, people
         await hub.client(an) as phone,
         await hub.client(clerk) as console,
         websockets.connect(
-            hub.live_url, subprotocols=["shequtong.live.v1"], additional_headers={"Authorization": f"Bearer {token}"}
+            hub.live_url,
+            subprotocols=["shequtong.live.v1"],
+            additional_headers={"Authorization": f"Bearer {token}"},
         ) as live,
     ):
         assert json.loads(await live.recv())["op"] == "welcome"
@@ -37,13 +39,19 @@ async def test_a_report_is_on_the_desk_and_on_the_socket(hub: RunningHub, people
         answer = await phone.post("/api/tickets", json=report(people), headers=key())
         assert answer.status_code == 201, answer.text
         event = json.loads(await live.recv())
-        assert (event["op"], event["type"], event["subject"]) == ("event", "ticket.changed", answer.json()["id"])
+        assert (event["op"], event["type"], event["subject"]) == (
+            "event",
+            "ticket.changed",
+            answer.json()["id"],
+        )
         assert event["data"]["step"]["kind"] == "created"
         page = await console.get("/api/tickets", params={"list": "mine"})
         assert [one["id"] for one in page.json()["tickets"]] == [answer.json()["id"]]
         assert page.headers["live-seq"] >= str(event["seq"])
         assert page.headers["live-epoch"]
-        acknowledged = await console.post(f"/api/tickets/{event['subject']}/acknowledge", json={}, headers=key())
+        acknowledged = await console.post(
+            f"/api/tickets/{event['subject']}/acknowledge", json={}, headers=key()
+        )
         assert acknowledged.json()["state"] == "acknowledged"
         assert json.loads(await live.recv())["data"]["step"]["by"] == {"name": "陈晓梅", "unit": "金沙社区"}
 

@@ -33,7 +33,15 @@ def test_each_step_stands_in_the_docstring_with_its_target() -> None:
 @pytest.mark.parametrize("action", TRANSITIONS)
 def test_only_from_its_sources(action: Action) -> None:
     now = datetime.now(UTC)
-    states: list[State] = ["reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"]
+    states: list[State] = [
+        "reported",
+        "acknowledged",
+        "dispatched",
+        "working",
+        "resolved",
+        "closed",
+        "reopened",
+    ]
     allowed = {state for state in states if possible(action, ticket(state), now)}
     assert allowed == TRANSITIONS[action].sources
 
