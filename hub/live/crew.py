@@ -28,10 +28,18 @@ class Crew(Generic[T]):
 
     def put(self, item: T) -> None:
         self._waiting.append(item)
-        if len(self._tasks) < self._hands:
+        self._call()
+
+    def _call(self) -> None:
+        if self._waiting and len(self._tasks) < self._hands:
             task = asyncio.get_running_loop().create_task(self._run())
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._left)
+
+    def _left(self, task: asyncio.Task[None]) -> None:
+        # What was put between its last look and now was left to it.
+        self._tasks.discard(task)
+        self._call()
 
     async def _run(self) -> None:
         # A task starts in the next step of the loop: what this step puts is taken together.

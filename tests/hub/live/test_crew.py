@@ -64,3 +64,31 @@ async def test_it_stops() -> None:
     await until(lambda: begun)
     await crew.stop()
     assert begun == [1]
+
+
+async def test_what_comes_as_the_last_hand_leaves_is_not_left_lying() -> None:
+    done: list[int] = []
+
+    async def work(batch: list[int]) -> None:
+        done.extend(batch)
+
+    crew = Crew(1, work)
+    for number in range(20):
+        crew.put(number)
+        while number not in done:
+            await asyncio.sleep(0)
+        # Here the hand has left, or is just about to.
+    assert done == list(range(20))
+
+
+async def test_a_hand_that_was_never_begun_is_free_again() -> None:
+    done: list[int] = []
+
+    async def work(batch: list[int]) -> None:
+        done.extend(batch)
+
+    crew = Crew(1, work)
+    crew.put(1)
+    await crew.stop()  # before its first step
+    crew.put(2)
+    await until(lambda: done == [2])
