@@ -24,7 +24,7 @@ from hub.db.migrator import migrate
 from hub.embedded.postgres import OWNER, SERVING, Postgres
 from hub.embedded.process import free_port
 from hub.embedded.valkey import Valkey
-from hub.events.relay import run_relay
+from hub.jobs.forward import run_relay
 from hub.serve import config
 from hub.settings import Settings
 from tests.support import District, People, plant_categories, plant_district, until
@@ -62,6 +62,7 @@ def valkey(servers_folder: Path) -> Iterator[Valkey]:
 @pytest.fixture(scope="session")
 def template(postgres: Postgres) -> str:
     """Name of a migrated database that each test's own is copied from."""
+
     async def make() -> None:
         await postgres.prepare("template_shequ")
         await migrate(postgres.url("template_shequ"))

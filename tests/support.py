@@ -2,13 +2,16 @@
 
 import asyncio
 import inspect
+import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+from websockets.asyncio.client import ClientConnection
 
 from hub.accounts.types import Grant, Kind, Principal, Role
 from hub.commands import Command, command
@@ -113,10 +116,14 @@ class People:
         self.owner = owner
         self.place = place
 
-    async def resident(self, name: str = "安女士", *, district: UUID | None = None, practice: bool = False) -> Principal:
+    async def resident(
+        self, name: str = "安女士", *, district: UUID | None = None, practice: bool = False
+    ) -> Principal:
         return await self._principal("resident", name, district or self.place.district, [], practice)
 
-    async def staff(self, role: Role, area: UUID, name: str = "陈晓梅", *, organisation: UUID | None = None) -> Principal:
+    async def staff(
+        self, role: Role, area: UUID, name: str = "陈晓梅", *, organisation: UUID | None = None
+    ) -> Principal:
         path = await self.owner.fetchval("SELECT path FROM areas WHERE id = $1", area)
         grant = Grant(role, area, tuple(path), organisation)
         principal = await self._principal("staff", name, path[0], [grant], False)
@@ -134,7 +141,9 @@ class People:
         return await self.staff("property_dispatcher", self.place.estate, "吴强", organisation=organisation)
 
     async def worker(self) -> Principal:
-        return await self.staff("property_worker", self.place.estate, "马师傅", organisation=self.place.property_org)
+        return await self.staff(
+            "property_worker", self.place.estate, "马师傅", organisation=self.place.property_org
+        )
 
     async def _principal(
         self, kind: Kind, name: str, district: UUID, grants: list[Grant], practice: bool
@@ -164,3 +173,11 @@ async def plant_categories(tx: "asyncpg.Connection[asyncpg.Record]", district: U
 def ask(principal: Principal, body: bytes = b"{}", key: str | None = None) -> Command:
     """A command with a key of its own."""
     return command(principal.account, "POST /test", key or str(uuid4()), body)
+
+
+async def next_event(live: ClientConnection) -> dict[str, Any]:
+    """The next `event` message on a socket; marks and the like in between are passed over."""
+    while True:
+        message: dict[str, Any] = json.loads(await asyncio.wait_for(live.recv(), 10))
+        if message["op"] == "event":
+            return message

@@ -7,7 +7,7 @@ import pytest
 import websockets
 
 from tests.conftest import RunningHub
-from tests.support import People
+from tests.support import People, next_event
 
 
 def report(people: People, **changes: object) -> dict[str, object]:
@@ -38,7 +38,7 @@ async def test_a_report_is_on_the_desk_and_on_the_socket(hub: RunningHub, people
         assert json.loads(await live.recv())["op"] == "recovered"
         answer = await phone.post("/api/tickets", json=report(people), headers=key())
         assert answer.status_code == 201, answer.text
-        event = json.loads(await live.recv())
+        event = await next_event(live)
         assert (event["op"], event["type"], event["subject"]) == (
             "event",
             "ticket.changed",
@@ -53,7 +53,7 @@ async def test_a_report_is_on_the_desk_and_on_the_socket(hub: RunningHub, people
             f"/api/tickets/{event['subject']}/acknowledge", json={}, headers=key()
         )
         assert acknowledged.json()["state"] == "acknowledged"
-        assert json.loads(await live.recv())["data"]["step"]["by"] == {"name": "陈晓梅", "unit": "金沙社区"}
+        assert (await next_event(live))["data"]["step"]["by"] == {"name": "陈晓梅", "unit": "金沙社区"}
 
 
 @pytest.mark.parametrize(
