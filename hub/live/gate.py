@@ -203,4 +203,3 @@ class Gate:
         log.warning("live.unavailable", what=what, error=repr(error))
         for socket in sockets:
             socket.close(codes.GOING_AWAY, "not available now")
-

@@ -37,7 +37,9 @@ class Live:
     def __init__(self, ring: Ring, config: LiveConfig) -> None:
         self.config = config
         self.trusted = Trusted(config.trusted_proxies)
-        self.websocket_class: type[LiveSocket] = type("BoundSocket", (LiveSocket,), {"live": self, "__slots__": ()})
+        self.websocket_class: type[LiveSocket] = type(
+            "BoundSocket", (LiveSocket,), {"live": self, "__slots__": ()}
+        )
         self.http_class: type[LiveHttp] = type("BoundHttp", (LiveHttp,), {"live": self})
         self.now: Callable[[], float] = time.monotonic
         self.fanout = Fanout(

@@ -247,7 +247,9 @@ class Session:
         self, code: str, id: int | None = None, topics: tuple[str, ...] = (), **params: str | int
     ) -> Error:
         locale = self.principal.locale if self.principal else DEFAULT_LOCALE
-        return Error(code, DomainError(code, fields=None, retry_after=None, **params).message(locale), id, topics)
+        return Error(
+            code, DomainError(code, fields=None, retry_after=None, **params).message(locale), id, topics
+        )
 
 
 def welcome(name: str, epoch: str, seq: int, heartbeat: float) -> Welcome:

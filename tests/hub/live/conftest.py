@@ -52,7 +52,9 @@ class Log:
             }
         )  # fmt: skip
 
-    def append(self, *topics: str, type: str = "ticket.changed", subject: UUID | None = None, text: str = "{}") -> int:
+    def append(
+        self, *topics: str, type: str = "ticket.changed", subject: UUID | None = None, text: str = "{}"
+    ) -> int:
         """One event; returns its seq."""
         entry = self.make(topics, seq=self.ring.head + 1, type=type, subject=subject, text=text)
         self.extend([entry])
@@ -135,7 +137,9 @@ class Peer:
             if message["op"] == "mark" and message["seq"] >= least:
                 return message
 
-    async def subscribe(self, *topics: str, id: int = 1, since: tuple[str, int] | None = None) -> list[dict[str, Any]]:
+    async def subscribe(
+        self, *topics: str, id: int = 1, since: tuple[str, int] | None = None
+    ) -> list[dict[str, Any]]:
         """Everything from `subscribed` to `recovered`."""
         place = {"from": {"epoch": since[0], "seq": since[1]}} if since else {}
         await self.send(op="subscribe", id=id, topics=topics, **place)

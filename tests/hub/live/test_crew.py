@@ -75,7 +75,7 @@ async def test_what_comes_as_the_last_hand_leaves_is_not_left_lying() -> None:
     crew = Crew(1, work)
     for number in range(20):
         crew.put(number)
-        while number not in done:
+        while number not in done:  # noqa: ASYNC110
             await asyncio.sleep(0)
         # Here the hand has left, or is just about to.
     assert done == list(range(20))

@@ -173,7 +173,9 @@ class Model:
     def defect(self) -> None:
         raise AssertionError("the fan-out failed")
 
-    def entry(self, seq: int, topics: frozenset[str], kind: str = "ticket.changed", text: str = "{}") -> Entry:
+    def entry(
+        self, seq: int, topics: frozenset[str], kind: str = "ticket.changed", text: str = "{}"
+    ) -> Entry:
         return from_row(
             {"seq": seq, "type": kind, "subject": "s", "area": None, "at": "t", "topics": " ".join(sorted(topics)),
              "text": text}
@@ -267,7 +269,9 @@ class Model:
         one = self.someone()
         if one and len(one.wanted) < 3:
             id = one.ids = one.ids + 1
-            wanted = one.wanted[id] = Wanted(self.topics() | ({BOARD} if self.random.random() < 0.3 else set()))
+            wanted = one.wanted[id] = Wanted(
+                self.topics() | ({BOARD} if self.random.random() < 0.3 else set())
+            )
             if self.random.random() < 0.7:  # it has fetched the state, here or from a process that is further
                 wanted.epoch = self.epoch
                 wanted.start = self.random.randint(max(len(self.table) - 25, 0), len(self.table))

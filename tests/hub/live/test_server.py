@@ -61,7 +61,10 @@ async def test_a_reader_ahead_of_this_process_joins_and_skips(hub: Hub) -> None:
         assert (await peer.get())["seq"] == 1
         for _ in range(3):
             hub.log.append("t/a")
-        assert [(m["op"], m["seq"]) for m in (await peer.get(), await peer.get())] == [("recovered", 3), ("event", 4)]
+        assert [(m["op"], m["seq"]) for m in (await peer.get(), await peer.get())] == [
+            ("recovered", 3),
+            ("event", 4),
+        ]
 
 
 async def test_a_reader_ahead_of_the_log_itself_is_reset(hub: Hub) -> None:
@@ -317,16 +320,14 @@ async def test_an_account_has_a_few_connections(hub: Hub) -> None:
 
 @pytest.mark.parametrize("limits", [Limits(per_address=2)])
 async def test_an_address_has_so_many(hub: Hub) -> None:
-    async with hub.peer(), hub.peer():
-        async with hub.connect("clerk") as socket:
-            assert (await Peer(socket).closed())[0] == 4429
+    async with hub.peer(), hub.peer(), hub.connect("clerk") as socket:
+        assert (await Peer(socket).closed())[0] == 4429
 
 
 @pytest.mark.parametrize("limits", [Limits(connections=2)])
 async def test_a_process_has_so_many(hub: Hub) -> None:
-    async with hub.peer(), hub.peer():
-        async with hub.connect("clerk") as socket:
-            assert (await Peer(socket).closed())[0] == 4429
+    async with hub.peer(), hub.peer(), hub.connect("clerk") as socket:
+        assert (await Peer(socket).closed())[0] == 4429
 
 
 async def test_a_defect_sends_everybody_back_to_their_seq(hub: Hub) -> None:

@@ -80,7 +80,8 @@ async def test_the_cookie_does_not_count_without_an_origin(hub: Hub) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", ORIGIN + ".evil.example", ORIGIN + "/", ORIGIN.upper(), "null", "", ORIGIN[:-1]]
+    "origin",
+    ["https://evil.example", ORIGIN + ".evil.example", ORIGIN + "/", ORIGIN.upper(), "null", "", ORIGIN[:-1]],
 )
 async def test_any_other_origin_is_refused(hub: Hub, origin: str) -> None:
     for extra in ({"Cookie": "shequ_session=clerk"}, {"Authorization": "Bearer clerk"}):
@@ -187,7 +188,10 @@ BAD_FRAMES = {
     "not JSON": (Frame(Opcode.TEXT, b"hello").serialize(mask=True), 4400),
     "unknown op": (Frame(Opcode.TEXT, b'{"op":"shout"}').serialize(mask=True), 4400),
     "deep": (Frame(Opcode.TEXT, b"[" * 60000).serialize(mask=True), 4400),
-    "huge number": (Frame(Opcode.TEXT, b'{"op":"ping","id":' + b"9" * 60000 + b"}").serialize(mask=True), 4400),
+    "huge number": (
+        Frame(Opcode.TEXT, b'{"op":"ping","id":' + b"9" * 60000 + b"}").serialize(mask=True),
+        4400,
+    ),
     "too large": (Frame(Opcode.TEXT, b" " * 70000).serialize(mask=True), 4413),
     "announced too large": (b"\x81\xff" + b"\xff" * 8, 4413),
     "large in pieces": (
