@@ -21,7 +21,8 @@ CREATE TABLE events (
   district uuid NOT NULL,
   seq      bigint CHECK (seq > 0),     -- NULL until the relay has numbered it; consecutive in a district
   tx       xid8 NOT NULL DEFAULT pg_current_xact_id(),
-  at       timestamptz NOT NULL DEFAULT app_now(),
+  -- When the row was written, not when its transaction began: in the order of ids, and so of seq.
+  at       timestamptz NOT NULL DEFAULT app_clock_now(),
   type     text NOT NULL CHECK (length(type) <= 64 AND type ~ '^[a-z][a-z0-9_]*([.][a-z0-9_]+)*$'),
   subject  uuid NOT NULL,
   area     uuid,

@@ -48,8 +48,8 @@ HEAD = "\n    " + "".join(
     map(padded, ("步骤 step", "谁 who", "  提交→帧 ≤", "  应答→帧", "谁看到 who saw it"), (20, 8, 12, 14, 0))
 )
 CLOSING = """
-  提交→帧：从事务开始算起，是上限；应答→帧：负数表示帧先到。每行是最后看到的人。
-  commit → frame counts from the start of the transaction (PostgreSQL's clock), so it is at most that;
+  提交→帧：从事件写入（提交之前）算起，是上限；应答→帧：负数表示帧先到。每行是最后看到的人。
+  commit → frame counts from the writing of the event, just before the commit, so it is at most that;
   answer → frame is below zero when the frame came first. Each line is that of who saw it last."""
 
 
