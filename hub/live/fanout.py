@@ -339,7 +339,8 @@ class Fanout:
 
     def _join(self, member: Member, group: Group) -> None:
         member.groups.remove(group)
-        self.audiences.join(member, group.topics | self.audiences.leave(member))
+        live = self.audiences.leave(member)
+        self.audiences.join(member, group.topics | live if live else group.topics)
         messages = [self._retained[topic].frame for topic in group.topics if topic in self._retained]
         messages += [encode(Recovered(id, self.seq)) for id in group.ids]
         if messages:

@@ -7,7 +7,7 @@ household, one count.
 
 import ipaddress
 from collections import Counter, deque
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
@@ -70,20 +70,34 @@ class Count:
             del self._of[key]
 
 
+class Deadline(Generic[T]):
+    """Put `thing` to None when it no longer matters: then it is not kept alive until its time either."""
+
+    __slots__ = ("thing", "when")
+
+    def __init__(self, thing: T, when: float) -> None:
+        self.thing: T | None = thing
+        self.when = when
+
+
 class Deadlines(Generic[T]):
     """Things that all have the same time: first in, first due. No timer a thing."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._queue: deque[tuple[float, T]] = deque()
+        self._queue: deque[Deadline[T]] = deque()
 
-    def add(self, thing: T, now: float) -> None:
-        self._queue.append((now + self._seconds, thing))
+    def add(self, thing: T, now: float) -> Deadline[T]:
+        deadline = Deadline(thing, now + self._seconds)
+        self._queue.append(deadline)
+        return deadline
 
-    def due(self, now: float) -> Iterable[T]:
-        """Takes out what is over time. Whoever asks knows whether it still matters."""
-        while self._queue and self._queue[0][0] <= now:
-            yield self._queue.popleft()[1]
+    def due(self, now: float) -> Iterator[T]:
+        """Takes out what is over time."""
+        while self._queue and self._queue[0].when <= now:
+            thing = self._queue.popleft().thing
+            if thing is not None:
+                yield thing
 
 
 class Trusted:

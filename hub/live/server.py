@@ -12,7 +12,7 @@ from hub.live import codes
 from hub.live.codes import Close
 from hub.live.fanout import Fanout
 from hub.live.gate import Gate, LiveConfig
-from hub.live.limits import Count, Deadlines, Trusted
+from hub.live.limits import Count, Deadline, Deadlines, Trusted
 from hub.live.protocol import Position
 from hub.live.recent import Ring
 from hub.live.recovery import Entry
@@ -63,7 +63,7 @@ class Live:
         self._slots: list[dict[LiveSocket, None]] = [{} for _ in range(round(limits.heartbeat / self._tick))]
         self._turn = 0
         self._unknown: Deadlines[LiveSocket] = Deadlines(limits.authenticate)
-        self._heads: Deadlines[tuple[LiveHttp, int]] = Deadlines(limits.header_seconds)
+        self._heads: Deadlines[LiveHttp] = Deadlines(limits.header_seconds)
         self._closing: Deadlines[LiveSocket | asyncio.Transport] = Deadlines(limits.close)
 
     def __len__(self) -> int:
@@ -193,8 +193,8 @@ class Live:
         """Seconds over which the closing of this many connections is spread."""
         return min(self.config.limits.farewell, len(self._sockets) / 5000)
 
-    def await_head(self, http: LiveHttp) -> None:
-        self._heads.add((http, http.head), self.now())
+    def await_head(self, http: LiveHttp) -> Deadline[LiveHttp]:
+        return self._heads.add(http, self.now())
 
     def cut_soon(self, transport: asyncio.Transport) -> None:
         self._closing.add(transport, self.now())
@@ -209,8 +209,8 @@ class Live:
         self._timer = self._loop.call_later(self._tick, self._on_tick)
 
     def _look(self, now: float) -> None:
-        for http, head in self._heads.due(now):
-            http.late(head)
+        for http in self._heads.due(now):
+            http.late()
         for closing in self._closing.due(now):
             if not isinstance(closing, LiveSocket):
                 closing.abort()

@@ -20,6 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from websockets.datastructures import Headers
 from websockets.http11 import Request
 
+from hub.live.limits import Deadline
+
 if TYPE_CHECKING:
     from hub.live.server import Live
 
@@ -37,9 +39,8 @@ class LiveHttp(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.head = 0
-        """Number of the head that is awaited, or of the last one."""
-        self.awaiting = False
+        self._deadline: Deadline[LiveHttp] | None = None
+        """Of the head that is awaited."""
         self._refused = False
         self._fed = self._body = self._fields = 0
 
@@ -48,20 +49,27 @@ class LiveHttp(HttpToolsProtocol):
         self._await_head()
 
     def _await_head(self) -> None:
-        self.awaiting = True
-        self.head += 1
+        self._deadline = self.live.await_head(self)
         self._fed = self._body = self._fields = 0
-        self.live.await_head(self)
 
-    def late(self, head: int) -> None:
-        """The deadline of this head has come."""
-        if self.awaiting and self.head == head and not self._refused:
+    def _has_head(self) -> None:
+        if self._deadline is not None:
+            self._deadline.thing = None
+            self._deadline = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._has_head()
+        super().connection_lost(exc)
+
+    def late(self) -> None:
+        """The head has not come in its time."""
+        if not self._refused:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
 
     def data_received(self, data: bytes) -> None:
         if self._refused:
             return
-        if not self.awaiting and not self._in_flight():
+        if self._deadline is None and not self._in_flight():
             self._await_head()  # also for bytes that begin no request: they stop the keep-alive timer
         self._unset_keepalive_if_required()
         self._fed += len(data)
@@ -69,8 +77,8 @@ class LiveHttp(HttpToolsProtocol):
             self.parser.feed_data(data)
             # Between head and end, what is not body is chunk sizes and trailers: a chunk of one byte has
             # five.
-            spare = self.live.config.limits.header_bytes + (0 if self.awaiting else 17 * self._body)
-            if self._fed > spare and (self.awaiting or self._chunked()):
+            spare = self.live.config.limits.header_bytes + (17 * self._body if self._deadline is None else 0)
+            if self._fed > spare and (self._deadline is not None or self._chunked()):
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         except httptools.HttpParserUpgrade as upgrade:
             if self._should_upgrade():
@@ -96,7 +104,7 @@ class LiveHttp(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self.awaiting = False
+        self._has_head()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -141,6 +149,7 @@ class LiveHttp(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         """An answer that needs no application, and the end of this connection."""
         self._refused = True
+        self._has_head()
         self._unset_keepalive_if_required()
         if self._in_flight():
             # An answer is under way: another one in its middle would be taken for a part of it.

@@ -46,6 +46,13 @@ def test_deadlines_come_due_in_order() -> None:
     assert list(deadlines.due(99.0)) == ["b"]
 
 
+def test_what_no_longer_matters_does_not_come_due() -> None:
+    deadlines: Deadlines[str] = Deadlines(5.0)
+    deadlines.add("a", 10.0).thing = None
+    deadlines.add("b", 10.0)
+    assert list(deadlines.due(99.0)) == ["b"]
+
+
 def test_counts_leave_nothing_behind() -> None:
     count = Count()
     assert (count.add("a"), count.add("a"), count["a"]) == (1, 2, 2)

@@ -141,6 +141,7 @@ async def test_an_upgrade_has_no_body(hub: Hub) -> None:
     length = hub.upgrade("Authorization: Bearer clerk", "Content-Length: 2") + b"{}"
     chunked = hub.upgrade("Authorization: Bearer clerk", "Transfer-Encoding: chunked") + b"0\r\n\r\n"
     assert status(await exchange(hub, length)) == 400
+    assert status(await exchange(hub, length[:-2])) == 400
     assert status(await exchange(hub, chunked)) == 400
 
 
