@@ -1,6 +1,7 @@
 """`shequ`: the command line."""
 
 import asyncio
+import functools
 import os
 import signal
 import sys
@@ -34,17 +35,17 @@ def _serve_until_signal(name: str, run: Callable[[Settings, asyncio.Event], Awai
     """Runs a process's main coroutine until SIGTERM, SIGINT, or the end of the parent that started it."""
     settings = from_environ(os.environ)
     configure(settings.log_format, name)
+    uvloop.run(_until_signal(lambda stop: run(settings, stop)))
 
-    async def until_signal() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        watch = asyncio.create_task(_watch_parent(stop))
-        await run(settings, stop)
-        watch.cancel()
 
-    uvloop.run(until_signal())
+async def _until_signal(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    watch = asyncio.create_task(_watch_parent(stop))
+    await run(stop)
+    watch.cancel()
 
 
 async def _watch_parent(stop: asyncio.Event) -> None:
@@ -57,11 +58,12 @@ async def _watch_parent(stop: asyncio.Event) -> None:
 
 
 @app.command
-def serve() -> None:
-    """Serve HTTP and the live socket."""
+def serve(*, processes: int = 1) -> None:
+    """Serve HTTP and the live socket; with `--processes` N on the same port, started again when they die."""
     from hub.serve import serve as run
+    from hub.serve import serve_many
 
-    _serve_until_signal("hub", run)
+    _serve_until_signal("hub", run if processes == 1 else functools.partial(serve_many, processes=processes))
 
 
 @app.command
@@ -105,7 +107,7 @@ def lively(base_url: str) -> None:
     from hub.demo.lively import run
 
     configure("json", "lively")
-    uvloop.run(run(base_url))
+    uvloop.run(_until_signal(lambda stop: run(base_url, stop)))
 
 
 @app.command

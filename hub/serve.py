@@ -1,13 +1,15 @@
 """Runs a hub behind uvicorn, on one port for HTTP and the live socket."""
 
 import asyncio
+import os
 import socket
 
 import structlog
 import uvicorn
 
 from hub.app import Hub
-from hub.settings import Settings
+from hub.children import Child, running
+from hub.settings import Settings, to_environ
 
 log = structlog.get_logger("serve")
 
@@ -21,13 +23,29 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         listener = socket.create_server((settings.host, settings.port), backlog=4096, reuse_port=True)
         listener.setblocking(False)
         server = uvicorn.Server(config(hub))
-        running = asyncio.create_task(server.serve(sockets=[listener]))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
         log.info("serving", host=settings.host, port=settings.port)
         stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
         server.should_exit = True
-        await running
+        await serving
         stopped.cancel()
+
+
+async def serve_many(settings: Settings, stop: asyncio.Event, *, processes: int) -> None:
+    """Runs several hub processes on one port: each has a socket of its own, the kernel spreads connections."""
+    # The children learn everything from the environment; the number lets each tell its metrics apart.
+    base = {**os.environ, **to_environ(settings)}
+    several = [
+        Child(
+            f"hub-{n}",
+            ["serve"],
+            {**base, "METRICS_PORT": str(settings.metrics_port and settings.metrics_port + n)},
+        )
+        for n in range(processes)
+    ]
+    async with running(several):
+        await stop.wait()
 
 
 def config(hub: Hub) -> uvicorn.Config:

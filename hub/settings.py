@@ -45,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Signs what is posted to `notify_url` (HMAC-SHA256)."""
     log_format: str = "json"
     """`json` or `console`."""
+    metrics_port: int = 0
+    """Prometheus metrics on loopback at this port; 0: none. With several processes, each at the next port."""
     pool_size: int = 16
     """PostgreSQL connections of one hub process."""
 

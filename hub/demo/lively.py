@@ -16,20 +16,29 @@ PAUSE = (20.0, 60.0)
 FIRST_PAUSE = 5.0
 
 
-async def run(base_url: str) -> None:
-    """Reports until cancelled; what the hub refuses or cannot take is tried again later."""
+async def run(base_url: str, stop: asyncio.Event) -> None:
+    """Reports until `stop`; what the hub refuses or cannot take is tried again later."""
     reports: list[dict[str, Any]] = load()["reports"]
-    await asyncio.sleep(FIRST_PAUSE)
-    while True:
+    pause = FIRST_PAUSE
+    while not await _stopped(stop, pause):
         try:
             async with Client(base_url) as client:
                 await client.sign_in_demo("lively")
                 while True:
                     await _report(client, random.choice(reports))  # noqa: S311  # which report, not a secret
-                    await asyncio.sleep(random.uniform(*PAUSE))  # noqa: S311
+                    if await _stopped(stop, random.uniform(*PAUSE)):  # noqa: S311
+                        return
         except ShequtongError as error:
             log.warning("not reported", reason=str(error))
-            await asyncio.sleep(PAUSE[0])
+        pause = PAUSE[0]
+
+
+async def _stopped(stop: asyncio.Event, within: float) -> bool:
+    try:
+        await asyncio.wait_for(stop.wait(), within)
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _report(client: Client, report: dict[str, Any]) -> None:

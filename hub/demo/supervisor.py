@@ -11,16 +11,15 @@ import fcntl
 import json
 import os
 import secrets
-import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 
 import httpx
 import msgspec
-import structlog
 
+from hub import children
+from hub.children import Child
 from hub.db.migrator import migrate
 from hub.demo.seed import seed
 from hub.embedded.postgres import DATABASE, SERVING, Postgres
@@ -28,12 +27,7 @@ from hub.embedded.process import free_port
 from hub.embedded.valkey import Valkey
 from hub.settings import Settings, from_environ, to_environ
 
-log = structlog.get_logger("demo")
-
 PORT = 8400
-# A child that dies at once is not started faster than this (seconds).
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
-PATIENCE = 15.0
 
 
 class Kept(msgspec.Struct):
@@ -50,50 +44,6 @@ class Running(msgspec.Struct):
 
     pid: int
     base_url: str
-
-
-class Child:
-    """One process of ours, started again whenever it dies."""
-
-    def __init__(self, name: str, arguments: list[str], environ: Mapping[str, str], output: Path) -> None:
-        self.name = name
-        self.restarts = -1
-        self.process: asyncio.subprocess.Process | None = None
-        self._arguments = arguments
-        self._environ = environ
-        self._output = output
-        self._ending = False
-
-    async def run(self) -> None:
-        pause = FIRST_PAUSE
-        while not self._ending:
-            started = time.monotonic()
-            with self._output.open("ab") as output:
-                self.process = await asyncio.create_subprocess_exec(
-                    sys.executable, "-m", "hub", *self._arguments, env=dict(self._environ),
-                    stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
-                )  # fmt: skip
-            self.restarts += 1
-            code = await self.process.wait()
-            if self._ending:
-                return
-            log.warning("a process ended and is started again", name=self.name, code=code)
-            pause = FIRST_PAUSE if time.monotonic() - started > 10 else min(pause * 2, LONGEST_PAUSE)
-            await asyncio.sleep(pause)
-
-    async def end(self) -> None:
-        self._ending = True
-        if self.process is None or self.process.returncode is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self.process.wait()
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.kill()
-            await self.process.wait()
 
 
 class Demo:
@@ -157,14 +107,13 @@ async def demo(
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
         # Children get our settings and nothing of ours that they need not know.
-        child_environ = {**values, **to_environ(settings), "SHEQU_PARENT": str(os.getpid())}
+        child_environ = {**values, **to_environ(settings)}
         commands = {"hub": ["serve"], "relay": ["relay"], "worker": ["worker"]}
         if lively:
             commands["lively"] = ["lively", running.base_url]
         for name, arguments in commands.items():
             running.children[name] = Child(name, arguments, child_environ, logs / f"{name}.log")
-        tasks = [asyncio.create_task(child.run()) for child in running.children.values()]
-        stack.push_async_callback(_end, running, tasks)
+        await stack.enter_async_context(children.running(list(running.children.values())))
         await _until_ready(running, logs / "hub.log")
         state = folder / "running.json"
         state.write_bytes(msgspec.json.encode(Running(os.getpid(), running.base_url)))
@@ -180,13 +129,6 @@ def running_at(folder: Path) -> str | None:
     except (OSError, msgspec.DecodeError):
         return None
     return state.base_url
-
-
-async def _end(running: Demo, tasks: list[asyncio.Task[None]]) -> None:
-    await asyncio.gather(*[child.end() for child in running.children.values()])
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _until_ready(running: Demo, output: Path) -> None:

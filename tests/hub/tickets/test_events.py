@@ -194,6 +194,6 @@ async def test_versions_grow_by_one_and_never_go_back(
             "SELECT text FROM events WHERE subject = $1 AND topics @> ARRAY[$2] ORDER BY id",
             ticket.id,
             f"staff/ticket/{ticket.id}",
-        )  # fmt: skip
+        )
     ]
     assert versions == list(range(1, 26))
