@@ -24,8 +24,8 @@ import structlog
 
 from hub.live import audiences, recovery
 from hub.live.audiences import Audience, Audiences
-from hub.live.frames import PING, join, text_frame
-from hub.live.protocol import Mark, Position, Recovered, Reset, Subscribed, encode
+from hub.live.frames import join, mark_frame, text_frame
+from hub.live.protocol import Position, Recovered, Reset, Subscribed, encode
 from hub.live.recent import Recent, Ring
 from hub.live.recovery import FromRing, FromStore, Group, Join, Replay
 
@@ -98,7 +98,6 @@ class Fanout:
         self._until = 0.0
         self._work = self._rounds()
         self._awake = False
-        self._mark = (-1, b"")
 
     # what is told
 
@@ -388,7 +387,7 @@ class Fanout:
         while self._marks:
             member = self._marks.popleft()
             if not member.paused:
-                member.write(self._mark_of(recovery.position(member.groups, self.seq)))
+                member.write(mark_frame(recovery.position(member.groups, self.seq)))
             left -= 1
             if not left:
                 left = STRIDE
@@ -396,8 +395,3 @@ class Fanout:
                     yield True
                     if self._pending:
                         return
-
-    def _mark_of(self, seq: int) -> bytes:
-        if self._mark[0] != seq:
-            self._mark = seq, text_frame(encode(Mark(seq))) + PING
-        return self._mark[1]

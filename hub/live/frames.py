@@ -6,6 +6,7 @@ it is made here by hand once and written many times. What comes in goes through 
 
 import logging
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from websockets.frames import CloseCode
@@ -14,7 +15,7 @@ from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
 from hub.live.codes import OF_FRAMES, clip
-from hub.live.protocol import MESSAGE_BYTES, SUBPROTOCOL
+from hub.live.protocol import MESSAGE_BYTES, SUBPROTOCOL, Mark, encode
 
 _SHORT: Final = tuple(bytes((0x81, size)) for size in range(126))
 
@@ -42,6 +43,12 @@ def join(messages: Iterable[bytes]) -> bytes:
         parts.append(header(len(message)))
         parts.append(message)
     return b"".join(parts)
+
+
+@lru_cache(maxsize=8)
+def mark_frame(seq: int) -> bytes:
+    """A heartbeat: the mark, and the ping that asks whether anybody is there."""
+    return text_frame(encode(Mark(seq))) + PING
 
 
 # The library tells of every opened and closed connection; only its own defects are worth a line.
