@@ -47,7 +47,8 @@ class Hello(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="op", tag
 class Subscribe(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="op", tag="subscribe", rename={"since": "from"}
 ):
-    """`since` travels as `from`; without it nothing of the past is wanted."""
+    """`since` travels as `from`; without it nothing of the past is wanted. An `id` is not used twice on a
+    connection: answers to its first use may still be on the way."""
 
     id: Id
     topics: tuple[Topic, ...]
