@@ -115,11 +115,11 @@ async def ended(one: Reader) -> int:
 
 
 async def test_signing_out_ends_the_socket(hub: Any, people: People) -> None:
-    async with await hub.client(await people.resident()) as client:
-        async with reader(hub, Authorization=client.headers["Authorization"]) as phone:
-            assert isinstance(await phone.get(), protocol.Welcome)
-            assert (await client.post("/api/sign-out")).status_code == 204
-            assert await ended(phone) == 4403
+    client = await hub.client(await people.resident())
+    async with client, reader(hub, Authorization=client.headers["Authorization"]) as phone:
+        assert isinstance(await phone.get(), protocol.Welcome)
+        assert (await client.post("/api/sign-out")).status_code == 204
+        assert await ended(phone) == 4403
 
 
 async def test_a_grant_that_ends_takes_its_topics(hub: Any, people: People) -> None:
