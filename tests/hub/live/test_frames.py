@@ -29,6 +29,8 @@ def test_joined_frames_are_one_after_the_other() -> None:
         (b"\xc1\x80\x00\x00\x00\x00", 4400),  # a reserved bit
         (b"\x88\x82\x00\x00\x00\x00\x00\x01", 4400),  # close code 1
     ],
+    # The mask is random: named, so that every test process collects the same.
+    ids=["too large", "not masked", "continues nothing", "reserved opcode", "reserved bit", "close code 1"],
 )
 def test_what_is_no_frame_ends_in_our_codes(data: bytes, code: int) -> None:
     parser = Frames()
