@@ -188,7 +188,12 @@ def _node() -> tuple[Path, dict[str, str]]:
         raise MissingError(str(error)) from None
     home = BUILD / "node"
     home.mkdir(parents=True, exist_ok=True)
-    for file in [*HERE.glob("others/*.mjs"), HERE / "package.json", HERE / "package-lock.json", HERE / ".npmrc"]:
+    for file in [
+        *HERE.glob("others/*.mjs"),
+        HERE / "package.json",
+        HERE / "package-lock.json",
+        HERE / ".npmrc",
+    ]:
         shutil.copy(file, home)
     mark, lock = home / ".installed", hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
     if not mark.exists() or mark.read_text() != lock:

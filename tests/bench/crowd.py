@@ -9,22 +9,26 @@ for the staff of the community, its street and the district, one for who reporte
 import asyncio
 import hashlib
 import json
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import asyncpg
+import msgspec
 import redis.asyncio
 from redis.asyncio import Redis
 
 from hub.events import nudge
-from hub.live.protocol import SUBPROTOCOL
+from hub.live.protocol import SUBPROTOCOL, Position
 from tests.bench.native import Console, masked, upgrade
 from tests.bench.rig import Rig
 
 FRAME_BYTES = 235
 """Of an event on the wire, as in the measurements that the design rests on."""
+MOST_COMMITS = 250
+"""Transactions a second of the feed: it shares a core with PostgreSQL, the relay and the reader."""
 
 
 @dataclass
@@ -44,8 +48,9 @@ class Crowd:
     schedule: list[list[list[str]]]
     numbers: dict[str, int] = field(default_factory=dict)
 
-    def consoles(self, district: UUID, since: tuple[str, int] | None = None) -> list[Console]:
-        """For our hub: authenticated by bearer, subscribed to all the topics, from `since` on if given."""
+    def consoles(self, district: UUID, since: dict[str, Position] | None = None) -> list[Console]:
+        """For our hub: authenticated by bearer, subscribed to all its topics; `since`: from where on, by the first
+        of them."""
         return [
             Console(
                 upgrade(
@@ -56,7 +61,7 @@ class Crowd:
                 masked(
                     json.dumps(
                         {"op": "subscribe", "id": 1, "topics": one.topics}
-                        | ({"from": {"epoch": since[0], "seq": since[1]}} if since else {})
+                        | ({"from": msgspec.to_builtins(since[one.topics[0]])} if since else {})
                     ).encode()
                 ),
             )
@@ -102,9 +107,7 @@ async def shared(rig: Rig, count: int) -> Crowd:
 
 async def mixed(rig: Rig, count: int) -> Crowd:
     """The real mix, in the proportions of the module's docstring."""
-    rows = await rig.owner.fetch(
-        "SELECT id, parent FROM areas WHERE level = 'community' ORDER BY path"
-    )
+    rows = await rig.owner.fetch("SELECT id, parent FROM areas WHERE level = 'community' ORDER BY path")
     communities = [(row["id"], row["parent"]) for row in rows]
     streets = sorted({street for _, street in communities})
     committees = await _committees(rig, max(1, count // 50))
@@ -140,8 +143,8 @@ async def accounts(rig: Rig, wanted: Sequence[tuple[str, str, UUID, UUID | None]
     ids, tokens, kinds, roles, areas, organisations = (list(column) for column in zip(*rows, strict=True))
     hashes = [hashlib.sha256(token.encode()).digest() for token in tokens]
     await rig.owner.execute(
-        "INSERT INTO accounts (id, district, kind, name) SELECT id, $2, kind, '测试员' FROM unnest($1::uuid[], $3::text[])"
-        " AS t (id, kind)",
+        "INSERT INTO accounts (id, district, kind, name) SELECT id, $2, kind, '测试员'"
+        " FROM unnest($1::uuid[], $3::text[]) AS t (id, kind)",
         ids, rig.district, kinds,
     )  # fmt: skip
     await rig.owner.execute(
@@ -161,9 +164,9 @@ async def accounts(rig: Rig, wanted: Sequence[tuple[str, str, UUID, UUID | None]
 
 async def _committees(rig: Rig, count: int) -> list[UUID]:
     rows = await rig.owner.fetch(
-        "INSERT INTO organisations (district, kind, name, duties) SELECT $1, 'committee', '业委会' || n, '{}'"
+        "INSERT INTO organisations (district, kind, name, duties) SELECT $1, 'committee', $3 || n, '{}'"
         " FROM generate_series(1, $2::int) n RETURNING id",
-        rig.district, count,
+        rig.district, count, f"业委会{uuid4()} ",
     )  # fmt: skip
     return [row["id"] for row in rows]
 
@@ -190,21 +193,24 @@ class Feed:
         await self._redis.aclose()
 
     async def run(self, rate: float, changes: int) -> float:
-        """Makes so many changes of the schedule at that rate; the seconds it took."""
+        """Makes so many changes of the schedule at that rate; the seconds it took. Above `MOST_COMMITS` a second,
+        several are one transaction."""
+        together = max(1, math.ceil(rate / MOST_COMMITS))
+        schedule = self._crowd.schedule
         start = time.monotonic()
-        for number in range(changes):
-            due = start + number / rate
-            while (left := due - time.monotonic()) > 0:
-                await asyncio.sleep(left)
-            await self._append(self._crowd.schedule[number % len(self._crowd.schedule)])
+        for number in range(0, changes, together):
+            await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
+            some = range(number, min(number + together, changes))
+            await self._append([event for one in some for event in schedule[one % len(schedule)]])
         return time.monotonic() - start
 
-    async def plant(self, changes: int) -> None:
-        """The same, all at once."""
-        schedule = self._crowd.schedule
-        await self._append(
-            [event for number in range(changes) for event in schedule[number % len(schedule)]]
-        )
+    async def plant(self, events: list[list[str]]) -> int:
+        """Appends events to these topics, all at once; the log's number of the last, once the hub has it."""
+        await self._append(events)
+        await self._rig.numbered()
+        await asyncio.sleep(1)  # the tail compares twice a second
+        head: int = await self._connection.fetchval("SELECT max(seq) FROM events")
+        return head
 
     async def _append(self, events: list[list[str]]) -> None:
         await self._connection.executemany(

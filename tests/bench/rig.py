@@ -23,6 +23,7 @@ from hub.embedded.process import free_port
 from hub.embedded.valkey import Valkey
 from hub.settings import Settings, to_environ
 from tests.bench import machine
+from tests.support import until
 
 
 class Rig:
@@ -62,6 +63,14 @@ class Rig:
                         return
                 await asyncio.sleep(0.05)
         raise RuntimeError((self.logs / "serve.log").read_text()[-3000:])
+
+    async def numbered(self) -> None:
+        """Until the relay has numbered everything."""
+
+        async def done() -> bool:
+            return not await self.owner.fetchval("SELECT EXISTS (SELECT FROM events WHERE seq IS NULL)")
+
+        await until(done, timeout=120, step=0.1)
 
     def stop_hub(self) -> None:
         if hasattr(self, "hub"):

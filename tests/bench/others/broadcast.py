@@ -1,6 +1,5 @@
 """`websockets.broadcast`: a set of connections a topic."""
 
-import asyncio
 import sys
 
 import uvloop

@@ -36,7 +36,7 @@ async def main() -> None:
     )  # fmt: skip
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
         await asyncio.sleep(0.01)
     await feed(lambda topics, text: plugin.publish(text, topics))
     server.should_exit = True

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -17,8 +18,7 @@ def frame(size: int) -> str:
 
 async def feed(send: Callable[[list[str], str], object]) -> None:
     """Says `ready`, then obeys until stdin ends."""
-    with open(sys.argv[2]) as file:
-        schedule = [line.split() for line in file]
+    schedule = [line.split() for line in Path(sys.argv[2]).read_text().splitlines()]
     loop = asyncio.get_running_loop()
     lines = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
