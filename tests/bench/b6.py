@@ -127,11 +127,11 @@ async def _script(made: Rig) -> Path:
             array(last["path"], "uuid"), quoted(last["place"]), "'3单元门口'", "NULL::float8", "NULL::float8",
             quoted(last["desk"], "uuid"), me, "false", "0",
         ) + " AS ticket \\gset",
-        fill(tickets.ticket, district, "':ticket'::uuid") + ";",
+        fill(tickets.ticket, district, "(:ticket)::uuid") + ";",
         *(
             fill(
-                events.append, district, "'ticket.changed'", "':ticket'::uuid", quoted(area, "uuid"),
-                array(one["topics"], "text"), quoted(one["text"]), array(one["marked"], "text"),
+                events.append, district, "'ticket.changed'", "(:ticket)::uuid", quoted(area, "uuid"),
+                array(one["topics"], "text"), quoted(re.sub(r":(?=[a-z])", ": ", one["text"])), array(one["marked"], "text"),
             ) + ";"
             for one in stored
         ),
