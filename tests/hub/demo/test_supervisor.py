@@ -124,3 +124,12 @@ async def test_killed_supervisor_leaves_no_children(folder: Path) -> None:
     async with demo(folder, QUIET, lively=False) as again:
         assert await report(again.base_url, "one") == 201
     assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+async def test_existing_servers_are_used_instead(folder: Path, owner_url: str, redis_url: str) -> None:
+    environ = {**QUIET, "DATABASE_URL": owner_url, "REDIS_URL": redis_url}
+    async with demo(folder, environ, lively=False) as running:
+        assert (running.postgres, running.valkey) == (None, None)
+        assert await report(running.base_url, "one") == 201
+    assert not (folder / "postgres").exists()
+    assert not (folder / "valkey").exists()
