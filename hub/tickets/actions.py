@@ -71,7 +71,7 @@ async def create(db: Database, principal: Principal, asked: Command, report: Cre
         after = await store.ticket(tx, principal.district, identity)
         assert after is not None
         step = Step(kind="created", at=after.created_at, by=Actor(principal.name, RESIDENT_UNIT))
-        await events.announce(tx, step, None, after)
+        await events.announce(tx, step, None, after, by_reporter=True)
         return policy.for_reporter(after)
 
     return await once(db, asked, Ticket, act)
@@ -240,7 +240,7 @@ async def _step(
             kind=TRANSITIONS[action].step, at=now, by=_actor(principal, before, stands), audience=made.audience,
             text=made.text, next=made.holder if action in ("dispatch", "reject") else None,
         )  # fmt: skip
-        await events.announce(tx, step, before, after)
+        await events.announce(tx, step, before, after, by_reporter=not (stands.staff or stands.handler))
         return policy.view(after, stands)
 
     return await once(db, asked, Ticket, act)

@@ -47,7 +47,9 @@ def own_topic(account: UUID) -> str:
     return f"own/{account}"
 
 
-async def announce(tx: Connection, step: Step, before: Ticket | None, after: Ticket) -> None:
+async def announce(
+    tx: Connection, step: Step, before: Ticket | None, after: Ticket, *, by_reporter: bool
+) -> None:
     """Appends the events of one step; call it after every read and row lock of the transaction.
 
     The topics are those before and after the change, so that a ticket that moved leaves the old lists.
@@ -57,10 +59,12 @@ async def announce(tx: Connection, step: Step, before: Ticket | None, after: Tic
     areas = dict.fromkeys([*after.path, *_ids(holders, "desk")])
     drafts = [_draft(TicketChanged(step, was, after), [ticket_topic(after.id), *map(staff_topic, areas)])]
     if organisations := dict.fromkeys(_ids(holders, "organisation")):
-        told = TicketChanged(step, was, policy.for_organisation(after))
+        told = TicketChanged(
+            policy.step_for_organisation(step, by_reporter), was, policy.for_organisation(after)
+        )
         drafts.append(_draft(told, [organisation_topic(one) for one in organisations]))
     if step.audience == "resident" and after.reporter is not None:
-        told = TicketChanged(step, was, policy.for_reporter(after))
+        told = TicketChanged(policy.step_for_reporter(step, by_reporter), was, policy.for_reporter(after))
         drafts.append(_draft(told, [own_topic(after.reporter.id)]))
     await append_many(tx, after.path[0], drafts)
 

@@ -8,7 +8,7 @@ import msgspec
 from hub.accounts.types import Principal
 from hub.db import Connection
 from hub.tickets import store
-from hub.tickets.types import Action, Ticket
+from hub.tickets.types import Action, Actor, Step, Ticket
 
 # Roles that sit at the desk of their area: what that desk holds is theirs to do.
 DESK_ROLES = frozenset({"community_clerk", "community_secretary", "street_clerk", "district_coord"})
@@ -107,6 +107,20 @@ def for_organisation(ticket: Ticket) -> Ticket:
 
 def for_reporter(ticket: Ticket) -> Ticket:
     return msgspec.structs.replace(ticket, assignee=None)
+
+
+def step_for_organisation(step: Step, by_reporter: bool) -> Step:
+    """A firm learns what the resident says, not who she is."""
+    return msgspec.structs.replace(step, by=Actor("", step.by.unit)) if by_reporter else step
+
+
+def step_for_reporter(step: Step, by_reporter: bool) -> Step:
+    """The reporter learns which unit acts, not which clerk, and not what units write to each other."""
+    if by_reporter:
+        return step
+    between_units = step.kind in ("dispatched", "rejected")
+    text = "" if between_units else step.text
+    return msgspec.structs.replace(step, by=Actor("", step.by.unit), text=text)
 
 
 async def may_subscribe(connection: Connection, principal: Principal, parts: list[str]) -> bool:

@@ -83,7 +83,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who took a step: name and unit (a desk, an organisation, "居民")."""
+    """Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it."""
 
     name: str
     unit: str

@@ -152,6 +152,27 @@ async def test_each_step_is_told_to_its_audiences(story: Story) -> None:
     }
 
 
+async def test_nobody_learns_a_name_they_may_not_know(story: Story) -> None:
+    """Also when the resident speaks while a firm holds the ticket, and when the firm hands it on."""
+    await story.acknowledge(note="马上安排")
+    await story.dispatch(organisation=story.place.property_org, note="老住户，注意态度")
+    await story.dispatch(story.dispatcher, account=story.worker.account)
+    note = Note(text="请下午来", audience="resident")
+    await actions.note(story.db, story.an, ask(story.an), story.ticket.id, note)
+    await story.start()
+    await story.resolve()
+    await story.confirm(text="谢谢")
+    await story.reopen()
+    for row in await story.events():
+        if row["topics"][0].startswith("org/"):
+            assert "安女士" not in row["text"], row["text"]
+        if row["topics"][0].startswith("own/"):
+            for name in ("陈晓梅", "吴强", "马师傅", "注意态度"):
+                assert name not in row["text"], row["text"]
+    staff = "".join(row["text"] for row in await story.events() if row["topics"][0].startswith("staff/"))
+    assert all(name in staff for name in ("安女士", "陈晓梅", "吴强", "马师傅", "注意态度", "请下午来"))
+
+
 async def test_every_area_of_the_path_is_told(story: Story) -> None:
     [topics] = [
         set(row["topics"]) for row in await story.events() if row["topics"][0].startswith("staff/ticket/")

@@ -153,6 +153,8 @@ export interface TicketDetail {
   /** What the reader may do now. */
   actions: Action[]
   handlers: Handler[]
+  /** People of the unit that holds it, for who may hand it to one of them. */
+  colleagues: { id: string; name: string }[]
 }
 
 /** An organisation a ticket can be dispatched to; `suggested`: its duty is the category's. */

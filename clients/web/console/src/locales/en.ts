@@ -65,6 +65,7 @@ export default {
     dispatch_to: 'Dispatch to',
     suggested: 'suggested for this category',
     no_handlers: 'No organisation can be dispatched to here.',
+    colleague: 'To a colleague',
     text: 'Text',
     audience: 'For whom',
     internal: 'Internal only',

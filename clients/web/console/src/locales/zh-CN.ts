@@ -62,6 +62,7 @@ export default {
     dispatch_to: '派给哪个单位',
     suggested: '按类别推荐',
     no_handlers: '这里没有可派的单位。',
+    colleague: '交给本单位的人',
     text: '内容',
     audience: '给谁看',
     internal: '仅内部',
