@@ -469,7 +469,8 @@ async def test_the_longest_words_fit_an_event(story: Story) -> None:
         story.db, story.an, ask(story.an), story.report(text=long, place_text="处" * 100)
     )
     note = Note(text="\n" * 10 + "词" * 780 + '"' * 10, audience="resident")
-    await actions.note(story.db, story.clerk, ask(story.clerk), ticket.id, note)
+    noted = await actions.note(story.db, story.clerk, ask(story.clerk), ticket.id, note)
+    assert (noted.version, noted.text) == (2, long)
 
 
 async def test_practice_is_marked(story: Story) -> None:
