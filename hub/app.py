@@ -30,6 +30,7 @@ from hub.accounts.contacts import contact_of
 from hub.accounts.guard import limit_writes
 from hub.accounts.keeper import Keeper
 from hub.accounts.live import redeem_live_ticket
+from hub.accounts.names import staff_names
 from hub.accounts.routes import controllers as account_routes
 from hub.accounts.sessions import by_session, principals
 from hub.accounts.types import Principal
@@ -45,8 +46,10 @@ from hub.events import nudge, replay
 from hub.events.tail import Tail
 from hub.health import health, ready
 from hub.jobs import policy as job_policy
+from hub.jobs.counts import JobCounts
 from hub.jobs.intake import run_jobs
 from hub.live import Live, LiveConfig
+from hub.live.neighbours import Neighbours
 from hub.media import actions as media
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
@@ -60,6 +63,7 @@ from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
 from hub.tickets.routes import CategoryController, TicketController
+from hub.traffic import Traffic
 
 log = structlog.get_logger("hub")
 
@@ -102,8 +106,14 @@ class Hub:
         self.boards = Boards(db, district, lambda: self.tail.ring.head, self.live.publish_retained)
         self.tail.listeners += [self.boards.on_batch, self.live.on_batch]
         self.tail.epoch_listeners.append(self.live.on_epoch)
+        self.neighbours = Neighbours(settings.redis_url, f"presence:{{{district}}}", self.live.presence.hear)
+        self.live.presence.say = self.neighbours.say
+        self.jobs = JobCounts(db, district)
         self.stop = asyncio.Event()
+        self.leaving = False
+        """The process has been told to end: it is not ready for new work."""
         self.app = self._application()
+        self.traffic = Traffic(self.app)
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -137,6 +147,8 @@ class Hub:
             dispatcher.run(self.stop),
             run_jobs(self.db, self.settings.redis_url, MEDIA_JOBS, self.stop, name=self.name),
             self._sweep(),
+            self.neighbours.run(),
+            self.jobs.run(),
         ]
         tasks = [asyncio.ensure_future(one) for one in work]
         try:
@@ -178,13 +190,17 @@ class Hub:
             async with self.db.connection() as connection:
                 return await by_session(connection, sessions)
 
+        async def names(accounts: Sequence[UUID]) -> dict[UUID, str]:
+            async with self.db.connection() as connection:
+                return await staff_names(connection, self.district, accounts)
+
         return Live(
             self.tail.ring,
             LiveConfig(
                 log=self.district, origins=self.settings.allowed_origins(),
                 trusted_proxies=self.settings.trusted_proxies, resolve=resolve, redeem_ticket=redeem, reload=reload,
                 authorise=self._authorise,  # type: ignore[arg-type]  # its principals are those we gave it
-                replay=replay_after, progress_at=lambda: self.tail.progress_at,
+                replay=replay_after, names=names, progress_at=lambda: self.tail.progress_at,
             ),
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ still in flight → 409 with Retry-After.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias, TypeVar
 from uuid import UUID
@@ -19,6 +20,9 @@ from hub.errors import DomainError
 
 q = load_queries(__file__, "commands.sql")
 T = TypeVar("T")
+
+outcomes: Counter[str] = Counter()
+"""How often a command of this process was not new: `replayed`, `in_flight`, `mismatch`; `hub.metrics` reads it."""
 
 Action: TypeAlias = Callable[[Connection], Awaitable[T]]
 
@@ -60,15 +64,19 @@ async def once(db: Database, asked: Command, answer_type: type[T], action: Actio
                 await tx.execute(q.answer, asked.account, asked.route, asked.key, encoded)
                 return answer
     except asyncpg.LockNotAvailableError:
+        outcomes["in_flight"] += 1
         raise DomainError("idempotency.in_flight", retry_after=1) from None
     # A new statement, a new snapshot: the twin that we waited for has committed by now.
     async with db.connection() as connection:
         row = await connection.fetchrow(q.answered, asked.account, asked.route, asked.key)
     if row is None:
+        outcomes["in_flight"] += 1
         # The twin rolled back between our two statements; the client tries again.
         raise DomainError("idempotency.in_flight", retry_after=1)
     if row["fingerprint"] != asked.fingerprint:
+        outcomes["mismatch"] += 1
         raise DomainError("idempotency.mismatch")
+    outcomes["replayed"] += 1
     return msgspec.json.decode(row["answer"], type=answer_type)
 
 

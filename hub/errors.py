@@ -224,7 +224,11 @@ ERRORS: dict[str, ErrorKind] = {
         409, "这个订阅编号正在使用。", "This subscription id is in use; unsubscribe it first."
     ),
     "subscription.unknown": K(404, "没有这个订阅。", "No such subscription."),
-    "live.no_presence": K(501, "暂不支持在线状态。", "Presence is not offered yet."),
+    "presence.refused": K(
+        403,
+        "只有正在接收的工单才能显示谁在看：{topic}",
+        "Presence is for tickets that you are subscribed to: {topic}",
+    ),
     # tickets
     "ticket.category_unknown": K(400, "没有这个类别，请重新选择。", "No such category; please choose again."),
     "ticket.text_empty": K(400, "请写几个字说明情况。", "Please write a few words about it."),

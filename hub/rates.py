@@ -11,6 +11,7 @@ Keys are made of ids, addresses and blind indexes. Never of a phone number or a 
 import ipaddress
 import math
 import time
+from collections import Counter
 from typing import NamedTuple
 
 from limits import RateLimitItemPerSecond
@@ -64,6 +65,8 @@ class Rates:
         self._limiter = FixedWindowRateLimiter(storage)
         self._own = Window()
         self._away_until = 0.0
+        self.refused: Counter[str] = Counter()
+        """How often each limit said no; `hub.metrics` reads it."""
 
     async def check(self, limit: Limit, *key: str) -> None:
         """Counts one.
@@ -78,6 +81,7 @@ class Rates:
             except (RedisError, OSError, TimeoutError):
                 self._away_until = time.monotonic() + REDIS_PAUSE
         if wait is not None:
+            self.refused[limit.name] += 1
             raise DomainError("too_many", retry_after=max(1, math.ceil(wait)))
 
     async def forget(self, limit: Limit, *key: str) -> None:

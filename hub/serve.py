@@ -7,6 +7,7 @@ import socket
 import structlog
 import uvicorn
 
+from hub import metrics, scrape
 from hub.app import Hub
 from hub.children import Child, running
 from hub.settings import Settings, to_environ
@@ -23,13 +24,15 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         listener = socket.create_server((settings.host, settings.port), backlog=4096, reuse_port=True)
         listener.setblocking(False)
         server = uvicorn.Server(config(hub))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        log.info("serving", host=settings.host, port=settings.port)
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        server.should_exit = True
-        await serving
-        stopped.cancel()
+        async with scrape.serving(settings.metrics_port, metrics.of_hub(hub)):
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            log.info("serving", host=settings.host, port=settings.port)
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            hub.leaving = True
+            server.should_exit = True
+            await serving
+            stopped.cancel()
 
 
 async def serve_many(settings: Settings, stop: asyncio.Event, *, processes: int) -> None:
@@ -51,7 +54,7 @@ async def serve_many(settings: Settings, stop: asyncio.Event, *, processes: int)
 def config(hub: Hub) -> uvicorn.Config:
     """uvicorn with our protocol classes; signals are ours."""
     return uvicorn.Config(
-        hub.app,
+        hub.traffic,
         http=hub.live.http_class,
         ws=hub.live.websocket_class,
         loop="none",

@@ -80,6 +80,10 @@ SELECT a.username, a.name, a.disabled_at IS NOT NULL AS disabled, a.totp_since I
   LEFT JOIN organisations o ON o.id = g.organisation
  WHERE a.kind = 'staff' GROUP BY a.id ORDER BY a.username NULLS LAST, a.id;
 
+-- name: staff_names
+-- Names of those of these accounts who are staff of the district.
+SELECT id, name FROM accounts WHERE id = ANY ($2) AND district = $1 AND kind = 'staff';
+
 -- name: start_session
 -- A session: over after `idle` unused, and at the latest after `whole`.
 INSERT INTO sessions (district, account, token_hash, transport, idle, ends_at, expires_at)

@@ -54,6 +54,8 @@ class Tail:
         self.listeners: list[Listener] = []
         self.epoch_listeners: list[EpochListener] = []
         self.progress_at = time.monotonic()
+        self.table_head = 0
+        """The highest `seq` of the table when it was last asked: what lies between it and the ring is behind."""
         self.from_stream = 0
         self.from_postgres = 0
         self.alarms = 0
@@ -106,6 +108,7 @@ class Tail:
         if not rows:
             raise asyncpg.InterfaceError(f"the log of {self.district} is gone")
         epoch, head = rows[0]["epoch"], rows[0]["head"]
+        self.table_head = head
         if epoch != ring.epoch:
             await self._start(session)
             return 0

@@ -15,6 +15,7 @@ import msgspec
 import structlog
 from redis.asyncio import Redis
 
+from hub import metrics, scrape
 from hub.events.connect import REDIS_LOST
 from hub.events.relay import Relay
 from hub.events.sender import Sender
@@ -29,7 +30,9 @@ QUEUE: Final = 5000
 
 async def run_relay(settings: Settings, stop: asyncio.Event) -> None:
     """The relay of `hub.events`, which also forwards jobs."""
-    await Relay(settings.database_url, settings.redis_url, sender=ForwardingSender).run(stop)
+    relay = Relay(settings.database_url, settings.redis_url, sender=ForwardingSender)
+    async with scrape.serving(settings.metrics_port, metrics.of_relay(relay)):
+        await relay.run(stop)
 
 
 class ForwardingSender(Sender):

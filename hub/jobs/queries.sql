@@ -3,6 +3,12 @@
 INSERT INTO jobs (district, area, kind, payload) VALUES ($1, $2, $3, $4)
 RETURNING id, attempt;
 
+-- name: unfinished
+-- How many jobs wait, are under way or were given up, by kind.
+SELECT kind, CASE WHEN status = 'dead' THEN 'dead' WHEN lease_until IS NULL THEN 'waiting' ELSE 'running' END AS state,
+       count(*) AS jobs
+  FROM jobs WHERE district = $1 AND status IN ('pending', 'dead') GROUP BY 1, 2;
+
 -- name: taken
 -- Starts or renews the lease of an attempt that is still the current one.
 UPDATE jobs SET lease_until = app_now() + make_interval(secs => $3)

@@ -49,6 +49,12 @@ async def lease(connection: Connection, report: Taken | Failed | Released | Drop
             await connection.execute(q.dropped, job, attempt)
 
 
+async def unfinished(connection: Connection, district: UUID) -> dict[tuple[str, str], int]:
+    """How many, by kind and `waiting`, `running` or `dead`."""
+    rows = await connection.fetch(q.unfinished, district)
+    return {(row["kind"], row["state"]): row["jobs"] for row in rows}
+
+
 async def done(tx: Connection, report: Done) -> Job | None:
     """Ends the job; None when it has ended already or another attempt is under way."""
     row = await tx.fetchrow(q.done, report.job, report.attempt, bytes(report.result).decode())

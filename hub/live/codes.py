@@ -47,6 +47,9 @@ CLOSES: Final[dict[int, Close]] = {
     )
 }  # fmt: skip
 
+CUT: Final = 1006
+"""Nobody sends it: the line ended without a close frame."""
+
 OF_FRAMES: Final[dict[int, Close]] = {
     CloseCode.PROTOCOL_ERROR: BAD_MESSAGE,
     CloseCode.INVALID_DATA: BAD_MESSAGE,

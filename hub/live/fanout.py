@@ -13,7 +13,8 @@ It works in turns of about a millisecond, so that the loop stays free for others
 Joining happens only between batches: there, every member of an audience has been written everything up to
 `seq`. Leaving may happen at any time, in the middle of a batch too; the member's cursor is then the last
 seq it was written. Whole-state frames (boards) wait until the log has come as far as they, go out before
-the marks, and are given to everyone who joins: their readers keep the newest.
+the marks, and are given to everyone who joins: their readers keep the newest. Whoever joins is greeted with
+what is no part of the log (presence).
 """
 
 from collections import deque
@@ -24,7 +25,9 @@ import structlog
 
 from hub.live import audiences, recovery
 from hub.live.audiences import Audience, Audiences
+from hub.live.counts import Counts
 from hub.live.frames import join, mark_frame, text_frame
+from hub.live.pieces import Pieces
 from hub.live.protocol import Position, Recovered, Reset, Subscribed, encode
 from hub.live.recent import Recent, Ring
 from hub.live.recovery import FromRing, FromStore, Group, Join, Replay
@@ -56,19 +59,11 @@ class Retained(NamedTuple):
     frame: bytes
 
 
-class Piece(NamedTuple):
-    """What one write brings of a recovery: the frames, the cursor after them, how many they are."""
-
-    data: bytes
-    cursor: int
-    events: int
-
-
 class Fanout:
     """`schedule(turn)` runs a function soon (the loop's `call_soon`); `fetch(member, group)` asks
     PostgreSQL for what comes after the group's cursor and answers with `fetched` or by closing the member;
     `defect()` closes every connection: after an error inside, nobody knows who was sent what, and all come
-    back from their seq."""
+    back from their seq; `greet(topics)` gives messages for a reader for whom these topics become live."""
 
     def __init__(
         self,
@@ -78,6 +73,8 @@ class Fanout:
         clock: Callable[[], float],
         fetch: Callable[[Member, Group], None],
         defect: Callable[[], None],
+        greet: Callable[[frozenset[str]], list[bytes]] = lambda topics: [],
+        counts: Counts | None = None,
     ) -> None:
         self.ring = ring
         self.epoch = ring.epoch
@@ -87,6 +84,8 @@ class Fanout:
         self._clock = clock
         self._fetch = fetch
         self._defect = defect
+        self._greet = greet
+        self.counts = counts or Counts()
         self._pending: deque[recovery.Entry] = deque()
         self._catching: deque[Member] = deque()
         self._ahead: dict[Member, float] = {}
@@ -94,7 +93,7 @@ class Fanout:
         self._retained: dict[str, Retained] = {}
         self._waiting_state: dict[str, Retained] = {}
         self._recent = Recent(ring)
-        self._pieces: dict[tuple[frozenset[str], int, int], Piece | None] = {}
+        self._pieces = Pieces(self._recent, BATCH_BYTES)
         self._until = 0.0
         self._work = self._rounds()
         self._awake = False
@@ -119,8 +118,11 @@ class Fanout:
         cursor, reset = recovery.opening(since, self.epoch, self.seq)
         answer = [encode(Subscribed(id, tuple(sorted(topics)), self.epoch, self.seq))]
         if reset:
+            self.counts.resets[reset] += 1
             answer.append(encode(Reset(tuple(sorted(topics)), reset)))
-        member.write(join(answer))
+        elif since is not None:
+            self.counts.resumes[recovery.source(cursor, self.seq, self._recent.floor)] += 1
+        self._write(member, join(answer), len(answer))
         recovery.insert(member.groups, Group(cursor, topics, (id,)))
         self._catch(member)
 
@@ -174,7 +176,8 @@ class Fanout:
         for piece in recovery.pieces(entries, BATCH_BYTES):
             group.sent += len(piece)
             group.cursor = piece[-1].seq
-            member.write(join(entry.frame for entry in piece))
+            self.counts.replayed["postgres"] += len(piece)
+            self._write(member, join(entry.frame for entry in piece), len(piece))
             if member.paused:
                 return
         recovery.advance(member.groups, group, cursor)
@@ -197,9 +200,10 @@ class Fanout:
         self.audiences = Audiences()
         for queue in (self._pending, self._catching, self._marks):
             queue.clear()
-        for known in (self._ahead, self._retained, self._waiting_state, self._pieces):
+        for known in (self._ahead, self._retained, self._waiting_state):
             known.clear()
         self._recent = Recent(self.ring)
+        self._pieces = Pieces(self._recent, BATCH_BYTES)
         self._work = self._rounds()
 
     # turns
@@ -261,6 +265,7 @@ class Fanout:
 
     def _batch(self) -> Iterator[bool]:
         batch, end = self._take()
+        self.counts.batch(len(batch))
         alike: dict[Collection[str], list[int]] = {}
         for index, (topics, _) in enumerate(batch):
             alike.setdefault(topics, []).append(index)
@@ -274,25 +279,28 @@ class Fanout:
             if self._late():
                 yield True
         indices = list(alike.values())
-        joined: dict[tuple[int, ...], bytes] = {}
+        joined: dict[tuple[int, ...], tuple[bytes, int]] = {}
         left = STRIDE
         for audience, numbers in matched.items():
             key = tuple(numbers)
-            data = joined.get(key)
-            if data is None:
+            if key not in joined:
                 order = sorted(index for number in key for index in indices[number])
-                data = joined[key] = join(batch[index][1] for index in order)
+                joined[key] = join(batch[index][1] for index in order), len(order)
+            data, frames = joined[key]
+            writes = 0
             for member in audience.roster():
                 if member.audience is audience:
                     member.written = end
                     member.write(data)
+                    writes += 1
                 left -= 1
                 if not left:
                     left = STRIDE
                     if self._late():
                         yield True
+            self.counts.wrote(writes * frames, writes * len(data))
         self.seq = end
-        self._pieces.clear()
+        self._pieces.forget()
         self._catching.extend(self._ahead)
 
     # catching up
@@ -342,43 +350,33 @@ class Fanout:
         self.audiences.join(member, group.topics | live if live else group.topics)
         messages = [self._retained[topic].frame for topic in group.topics if topic in self._retained]
         messages += [encode(Recovered(id, self.seq)) for id in group.ids]
+        messages += self._greet(group.topics)
         if messages:
-            member.write(join(messages))
+            self._write(member, join(messages), len(messages))
 
     def _from_ring(self, member: Member, group: Group, upto: int) -> None:
-        piece = self._piece(group.topics, group.cursor, upto)
+        piece = self._pieces.piece(group.topics, group.cursor, upto)
         if piece is None or group.sent + piece.events > recovery.MOST:
             self._reset(member, group, "lagged")
             return
         group.sent += piece.events
         recovery.advance(member.groups, group, piece.cursor)
         if piece.data:
-            member.write(piece.data)
+            self.counts.replayed["ring"] += piece.events
+            self._write(member, piece.data, piece.events)
         if piece.cursor == self.seq and not member.paused:
             self._step(member)  # reads and joins in one step
-
-    def _piece(self, topics: frozenset[str], cursor: int, upto: int) -> Piece | None:
-        """The next piece from the ring; None: too many. In a storm many readers of the same topics come
-        back from the same cursor, so pieces are kept until the next batch."""
-        key = (topics, cursor, upto)
-        if key in self._pieces:
-            return self._pieces[key]
-        entries = self._recent.matching(topics, cursor, upto, recovery.MOST)
-        piece: Piece | None = None
-        if entries is not None:
-            first = next(recovery.pieces(entries, BATCH_BYTES), [])
-            whole = len(first) == len(entries)
-            data = join(entry.frame for entry in first)
-            piece = Piece(data, upto if whole else first[-1].seq, len(first))
-        if len(self._pieces) < 256:
-            self._pieces[key] = piece
-        return piece
 
     def _reset(self, member: Member, group: Group, reason: recovery.Reason) -> None:
         """The reader fetches the state; its topics go on from here."""
         group.sent = 0
         recovery.advance(member.groups, group, self.seq)
-        member.write(text_frame(encode(Reset(tuple(sorted(group.topics)), reason))))
+        self.counts.resets[reason] += 1
+        self._write(member, text_frame(encode(Reset(tuple(sorted(group.topics)), reason))), 1)
+
+    def _write(self, member: Member, data: bytes, frames: int) -> None:
+        member.write(data)
+        self.counts.wrote(frames, len(data))
 
     # marks
 
@@ -387,7 +385,7 @@ class Fanout:
         while self._marks:
             member = self._marks.popleft()
             if not member.paused:
-                member.write(mark_frame(recovery.position(member.groups, self.seq)))
+                self._write(member, mark_frame(recovery.position(member.groups, self.seq)), 1)
             left -= 1
             if not left:
                 left = STRIDE

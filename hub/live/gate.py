@@ -7,7 +7,7 @@ overtaken is asked for again, so no decision rests on rights from before the las
 heard of.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -48,9 +48,14 @@ class LiveConfig:
     """(topics, after, most) from PostgreSQL; `hub.events.replay.read_after`."""
     progress_at: Callable[[], float]
     """`time.monotonic()` of the last moment at which the ring was seen to be level with PostgreSQL."""
+    names: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
+    """Names of the staff among these accounts, for presence. One query."""
     cookie: str = "shequ_session"
     trusted_proxies: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+
+
+Named = Callable[[Collection[UUID], Mapping[UUID, str] | None], None]
 
 
 class _Check(NamedTuple):
@@ -72,6 +77,7 @@ class Gate:
         self._reloading: Crew[UUID] = Crew(1, self._reload, most=200)
         self._checking: Crew[_Check] = Crew(8, self._check)
         self._fetching: Crew[tuple[LiveSocket, Group]] = Crew(4, self._fetch)
+        self._naming: Crew[tuple[Collection[UUID], Named]] = Crew(1, self._name)
 
     # what is asked
 
@@ -99,8 +105,14 @@ class Gate:
         """What the group has missed, from PostgreSQL."""
         self._fetching.put((socket, group))
 
+    def name(self, accounts: Collection[UUID], named: Named) -> None:
+        """How these people are called; `named(accounts, names)`, with None when it could not be looked up."""
+        self._naming.put((accounts, named))
+
     async def stop(self) -> None:
-        for crew in (self._resolving, self._redeeming, self._reloading, self._checking, self._fetching):
+        for crew in (
+            self._resolving, self._redeeming, self._reloading, self._checking, self._fetching, self._naming,
+        ):  # fmt: skip
             await crew.stop()
 
     # the crews' work
@@ -198,6 +210,16 @@ class Gate:
             self._unavailable("replay", error, [socket])
             return
         socket.live.fanout.fetched(socket, group, replay)
+
+    async def _name(self, waiting: list[tuple[Collection[UUID], Named]]) -> None:
+        [(accounts, named)] = waiting
+        try:
+            names = await self._config.names(list(accounts))
+        except Exception as error:
+            self._unavailable("names", error, ())
+            named(accounts, None)
+        else:
+            named(accounts, names)
 
     def _unavailable(self, what: str, error: Exception, sockets: Iterable["LiveSocket"]) -> None:
         log.warning("live.unavailable", what=what, error=repr(error))

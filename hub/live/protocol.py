@@ -20,6 +20,10 @@ MESSAGE_BYTES: Final = 64 * 1024
 TOPICS: Final = 128
 """Most topics of one connection, counted once for each subscription that holds them."""
 
+PRESENCE_SECONDS: Final = 40.0
+"""How long what a client announces holds. Renewed at every mark, one mark may be lost."""
+PresenceState = Literal["viewing", "editing", "away"]
+
 Id = Annotated[int, Meta(ge=0, lt=2**31)]
 Seq = Annotated[int, Meta(ge=0, lt=2**53)]
 """Exact in a JavaScript number too."""
@@ -63,8 +67,11 @@ class Unsubscribe(msgspec.Struct, frozen=True, tag_field="op", tag="unsubscribe"
 
 
 class Presence(msgspec.Struct, frozen=True, tag_field="op", tag="presence"):
+    """What the user does on a `staff/ticket/<id>` that the connection is subscribed to; holds for
+    `PRESENCE_SECONDS`, and ends at once with the subscription or the connection."""
+
     topic: Topic
-    state: Literal["viewing", "editing", "away"]
+    state: PresenceState
 
 
 class Ping(msgspec.Struct, frozen=True, tag_field="op", tag="ping"):
@@ -135,10 +142,13 @@ class Reset(msgspec.Struct, frozen=True, tag_field="op", tag="reset"):
 class Viewer(msgspec.Struct, frozen=True):
     account: UUID
     name: str
-    state: Literal["viewing", "editing", "away"]
+    state: PresenceState
 
 
 class Present(msgspec.Struct, frozen=True, tag_field="op", tag="presence"):
+    """Everybody who is there, the reader too; sent when the topic becomes live and when it changes. Best effort:
+    after a cut the reader knows of nobody until the next."""
+
     topic: str
     who: tuple[Viewer, ...]
 

@@ -98,6 +98,13 @@ def opening(since: Position | None, epoch: str, head: int) -> tuple[int, Reason 
     return since.seq, None
 
 
+def source(cursor: int, head: int, floor: int) -> Literal["level", "ring", "postgres"]:
+    """Where the events after `cursor` lie when a subscription is opened."""
+    if cursor >= head:
+        return "level"
+    return "ring" if cursor >= floor else "postgres"
+
+
 def insert(groups: list[Group], group: Group) -> None:
     """Puts a group in its place; one with the same cursor takes it in."""
     for index, other in enumerate(groups):

@@ -1,6 +1,7 @@
 """`Live`: the websocket of one hub process, put together. One timer for everything that has a time."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -10,9 +11,12 @@ import structlog
 
 from hub.live import codes
 from hub.live.codes import Close
+from hub.live.counts import Counts
 from hub.live.fanout import Fanout
+from hub.live.frames import text_frame
 from hub.live.gate import Gate, LiveConfig
 from hub.live.limits import Count, Deadline, Deadlines, Trusted
+from hub.live.presence import Presence
 from hub.live.protocol import Position
 from hub.live.recent import Ring
 from hub.live.recovery import Entry
@@ -42,12 +46,23 @@ class Live:
         )
         self.http_class: type[LiveHttp] = type("BoundHttp", (LiveHttp,), {"live": self})
         self.now: Callable[[], float] = time.monotonic
+        self.counts = Counts()
+        self.presence = Presence(
+            secrets.token_hex(4),
+            show=self._show_presence,
+            ask=lambda accounts: self.gate.name(accounts, self.presence.named),
+            schedule=lambda delay, call: self._loop.call_later(delay, call),
+            clock=lambda: self.now(),
+            counts=self.counts,
+        )
         self.fanout = Fanout(
             ring,
             schedule=lambda turn: self._loop.call_soon(turn),
             clock=time.perf_counter,
             fetch=lambda member, group: self.gate.fetch(member, group),  # type: ignore[arg-type]
             defect=self._close_all,
+            greet=self.presence.greeting,
+            counts=self.counts,
         )
         self.gate = Gate(config, lambda account: self._accounts.get(account, ()))
         self._ring = ring
@@ -60,6 +75,7 @@ class Live:
         self._slow: dict[LiveSocket, tuple[float, float, int]] = {}
         limits = config.limits
         self._tick = min(TICK, limits.heartbeat / 4)
+        self._tick_at = 0.0
         self._slots: list[dict[LiveSocket, None]] = [{} for _ in range(round(limits.heartbeat / self._tick))]
         self._turn = 0
         self._unknown: Deadlines[LiveSocket] = Deadlines(limits.authenticate)
@@ -70,13 +86,17 @@ class Live:
         """Connections, those that are closing too."""
         return len(self._sockets)
 
+    @property
+    def slow_readers(self) -> int:
+        return len(self._slow)
+
     # what the process tells
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.fanout.restart()
         self._running = True
-        self._timer = self._loop.call_later(self._tick, self._on_tick)
+        self._next_tick()
 
     async def stop(self) -> None:
         """Ends what is left. uvicorn has told every connection of its `shutdown` before."""
@@ -123,6 +143,17 @@ class Live:
         if self._running:
             self.fanout.publish_retained(topic, seq, frame)
 
+    def _show_presence(self, topic: str, message: bytes) -> None:
+        """To those only who have been written everything up to now: slow readers are greeted when they are back."""
+        frame = text_frame(message)
+        for audience in self.fanout.audiences.of(topic):
+            roster = audience.roster()
+            for member in roster:
+                if member.audience is audience:
+                    member.write(frame)
+            self.counts.presence_frames += len(roster)
+            self.counts.wrote(len(roster), len(roster) * len(frame))
+
     def recheck(self, account: UUID) -> None:
         """Rights of the account have changed."""
         self.gate.recheck(account)
@@ -134,9 +165,12 @@ class Live:
         limits = self.config.limits
         self._sockets[socket] = None
         here = self._addresses.add(socket.address)
+        self.counts.admitted += 1
         if len(self._sockets) > limits.connections:
+            self.counts.refused["connections"] += 1
             socket.close(codes.TOO_MANY, "connections")
         elif here > limits.per_address:
+            self.counts.refused["address"] += 1
             socket.close(codes.TOO_MANY, "connections from this address")
         else:
             self._unknown.add(socket, self.now())
@@ -145,11 +179,15 @@ class Live:
     def enter(self, socket: LiveSocket, principal: Principal) -> tuple[Close, str] | None:
         """Registers the connection under its account; or says why not."""
         if principal.district != self.config.log:
+            self.counts.refused["district"] += 1
             return codes.REVOKED, "another district"
         if len(self._accounts.get(principal.account, ())) >= self.config.limits.per_account:
+            self.counts.refused["account"] += 1
             return codes.TOO_MANY, "connections of this account"
         if principal.kind == "staff" and self._log_is_still():
+            self.counts.refused["log_still"] += 1
             return codes.GOING_AWAY, "the log does not move"
+        self.counts.kinds[principal.kind] += 1
         self._accounts.setdefault(principal.account, {})[socket] = None
         socket.slot = (self._turn + len(self._sockets)) % len(self._slots)
         self._slots[socket.slot][socket] = None
@@ -158,8 +196,10 @@ class Live:
     def forget(self, socket: LiveSocket) -> None:
         """The connection closes: it is written nothing any more."""
         self.fanout.leave(socket)
+        self.presence.leave(socket)
         self._slow.pop(socket, None)
         if socket.slot >= 0:
+            self.counts.kinds[socket.principal.kind] -= 1
             del self._slots[socket.slot][socket]
             socket.slot = -1
             account = socket.principal.account
@@ -178,6 +218,7 @@ class Live:
     def slow(self, socket: LiveSocket) -> None:
         """Its transport is full."""
         now = self.now()
+        self.counts.slow += 1
         self._slow[socket] = now, now, socket.transport.get_write_buffer_size()
         self.fanout.pause(socket)
 
@@ -201,12 +242,17 @@ class Live:
 
     # time
 
+    def _next_tick(self) -> None:
+        self._tick_at = self._loop.time() + self._tick
+        self._timer = self._loop.call_at(self._tick_at, self._on_tick)
+
     def _on_tick(self) -> None:
+        self.counts.tick(self._loop.time() - self._tick_at)
         try:
             self._look(self.now())
         except Exception:
             log.exception("live.tick_failed")
-        self._timer = self._loop.call_later(self._tick, self._on_tick)
+        self._next_tick()
 
     def _look(self, now: float) -> None:
         for http in self._heads.due(now):
@@ -223,6 +269,7 @@ class Live:
                 socket.close(codes.GOING_AWAY, "not available now")  # it did say; we could not look it up
         self._look_at_slow(now)
         self.fanout.give_up_ahead()
+        self.presence.look()
         self._heartbeat()
         if self._log_is_still():
             self._close_staff()

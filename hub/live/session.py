@@ -9,6 +9,7 @@
 | OPEN | `subscribe` | Authorise, or Send error | BUSY, or OPEN |
 | BUSY | which topics are allowed | Open, Send error for the others | OPEN |
 | OPEN | `unsubscribe` | Drop, or Send error | OPEN |
+| OPEN | `presence` | Announce, or Send error | OPEN |
 | OPEN | `ping` | Send pong | OPEN |
 | OPEN | narrowed topics | Drop, Send error | OPEN |
 | any | what breaks the protocol | Close 4400 | CLOSED |
@@ -28,6 +29,7 @@ from uuid import UUID
 from hub.errors import DomainError
 from hub.live import codes
 from hub.live.codes import Close
+from hub.live.presence import carries
 from hub.live.protocol import (
     MESSAGE_BYTES,
     TOPICS,
@@ -39,6 +41,7 @@ from hub.live.protocol import (
     Pong,
     Position,
     Presence,
+    PresenceState,
     Subscribe,
     Unsubscribe,
     Welcome,
@@ -62,6 +65,8 @@ class Principal(Protocol):
     def district(self) -> UUID: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
     @property
     def locale(self) -> str: ...
     @property
@@ -97,12 +102,19 @@ class Drop(NamedTuple):
     ids: tuple[int, ...]
 
 
+class Announce(NamedTuple):
+    """Who this is does this on a topic that it reads."""
+
+    topic: str
+    state: PresenceState
+
+
 class Shut(NamedTuple):
     close: Close
     detail: str = ""
 
 
-Effect = Send | Redeem | Authorise | Open | Drop | Shut
+Effect = Send | Redeem | Authorise | Open | Drop | Announce | Shut
 Effects = Iterator[Effect]
 
 
@@ -210,8 +222,11 @@ class Session:
                 yield self._subscribe(message)
             case Unsubscribe():
                 yield self._unsubscribe(message)
-            case Presence():
-                yield Send(self._error("live.no_presence"))
+            case Presence(topic, state):
+                if carries(topic) and any(topic in topics for topics in self.subscriptions.values()):
+                    yield Announce(topic, state)
+                else:
+                    yield Send(self._error("presence.refused", None, (), topic=topic))
 
     def _subscribe(self, message: Subscribe) -> Effect:
         id, topics = message.id, tuple(dict.fromkeys(message.topics))

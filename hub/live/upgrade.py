@@ -149,6 +149,7 @@ class LiveHttp(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus) -> None:
         """An answer that needs no application, and the end of this connection."""
         self._refused = True
+        self.live.counts.refused[f"http_{status.value}"] += 1
         self._has_head()
         self._unset_keepalive_if_required()
         if self._in_flight():

@@ -24,12 +24,24 @@ from websockets.protocol import OPEN
 
 from hub.live import codes
 from hub.live.audiences import Audience
-from hub.live.codes import Close, clip
+from hub.live.codes import CUT, Close, clip
 from hub.live.frames import Frames, text_frame
 from hub.live.limits import WRITE_BYTES
 from hub.live.protocol import encode
 from hub.live.recovery import Group
-from hub.live.session import Authorise, Drop, Effects, Open, Principal, Redeem, Send, Session, Shut, welcome
+from hub.live.session import (
+    Announce,
+    Authorise,
+    Drop,
+    Effects,
+    Open,
+    Principal,
+    Redeem,
+    Send,
+    Session,
+    Shut,
+    welcome,
+)
 
 if TYPE_CHECKING:
     from hub.live.server import Live
@@ -90,12 +102,18 @@ class LiveSocket(asyncio.Protocol):
         token = _token(request.headers, config.cookie if origin else None)
         self.session = Session(known=token is not None)
         self.address = self.live.trusted.client(peer, request.headers.get_all("X-Forwarded-For"))
+        reason = "handshake"
         if origin and (len(origin) > 1 or origin[0] not in config.origins):
-            response = self.frames.reject(HTTPStatus.FORBIDDEN, "Origin is not on the list.\n")
+            response, reason = (
+                self.frames.reject(HTTPStatus.FORBIDDEN, "Origin is not on the list.\n"),
+                "origin",
+            )
         elif parse_qs(urlsplit(request.path).query).get("log") != [str(config.log)]:
-            response = self.frames.reject(HTTPStatus.NOT_FOUND, "No such log.\n")
+            response, reason = self.frames.reject(HTTPStatus.NOT_FOUND, "No such log.\n"), "log"
         else:
             response = self.frames.accept(request)
+        if response.status_code != HTTPStatus.SWITCHING_PROTOCOLS:
+            self.live.counts.refused[reason] += 1
         self._answer(response, token)
 
     def _answer(self, response: Response, token: str | None) -> None:
@@ -187,11 +205,17 @@ class LiveSocket(asyncio.Protocol):
                 return
             match effect:
                 case Send(message):
-                    self.write(text_frame(encode(message)))
+                    frame = text_frame(encode(message))
+                    self.write(frame)
+                    self.live.counts.wrote(1, len(frame))
                 case Open(id, topics, since):
                     self.live.fanout.open(self, id, topics, since)
                 case Drop(topics, ids):
+                    self.live.presence.leave(self, topics)
                     self.live.fanout.drop(self, topics, ids)
+                case Announce(topic, state):
+                    who = self.principal
+                    self.live.presence.announce(self, who.account, who.name, topic, state)
                 case Authorise():
                     self.live.gate.authorise(self, effect)
                 case Redeem(ticket):
@@ -230,7 +254,7 @@ class LiveSocket(asyncio.Protocol):
         """Sends the close frame, as the last thing."""
         if self.closed:
             return
-        self._gone()
+        self._gone(close.code)
         if self.frames.state is OPEN:
             self.frames.send_close(close.code, clip(f"{close.reason}: {detail}" if detail else close.reason))
             self.write(b"".join(self.frames.data_to_send()))
@@ -240,7 +264,8 @@ class LiveSocket(asyncio.Protocol):
         """The peer has closed, or the parser has: its close frame is ready. After an error the peer may
         still be sending; closing the line on unread bytes would reset it and lose the frame, so only our
         side closes."""
-        self._gone()
+        first = self.frames.close_rcvd or self.frames.close_sent
+        self._gone(first.code if first else CUT)
         self.write(b"".join(last))
         if self.frames.close_rcvd is not None or not self.transport.can_write_eof():
             self.transport.close()
@@ -248,7 +273,8 @@ class LiveSocket(asyncio.Protocol):
             self.transport.write_eof()
         self._regulate()
 
-    def _gone(self) -> None:
+    def _gone(self, code: int) -> None:
+        self.live.counts.closed(code)
         self.closed = self.paused = True
         self._partial = None
         self.live.forget(self)
@@ -261,7 +287,7 @@ class LiveSocket(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._connections.discard(self)
         if not self.closed:
-            self._gone()
+            self._gone(CUT)
         self.live.lost(self)
 
 

@@ -84,6 +84,7 @@ class People:
     refused: set[tuple[UUID, str]] = field(default_factory=set)
     queries: list[list[str]] = field(default_factory=list)
     authorised: int = 0
+    named: list[list[UUID]] = field(default_factory=list)
 
     def add(self, token: str, *, kind: Any = "staff", seconds: float = 3600, district: UUID | None = None,
             account: UUID | None = None) -> Principal:  # fmt: skip
@@ -106,6 +107,10 @@ class People:
 
     async def reload(self, sessions: Sequence[UUID]) -> dict[UUID, Principal]:
         return {one.session: one for one in self.by_token.values() if one.session in sessions}
+
+    async def names(self, accounts: Sequence[UUID]) -> dict[UUID, str]:
+        self.named.append(sorted(accounts))
+        return {one.account: one.name for one in self.by_token.values() if one.account in accounts}
 
     async def authorise(self, principal: Any, topics: Sequence[str]) -> dict[str, bool]:
         self.authorised += 1
@@ -227,7 +232,8 @@ async def run_hub(limits: Limits, *, ring: int = 20_000, **config: Any) -> Async
             **{
                 "log": log.district, "origins": frozenset({ORIGIN}), "resolve": people.resolve,
                 "redeem_ticket": people.redeem, "reload": people.reload, "authorise": people.authorise,
-                "replay": log.replay, "progress_at": lambda: progress[0], "limits": limits, **config,
+                "replay": log.replay, "progress_at": lambda: progress[0], "names": people.names, "limits": limits,
+                **config,
             }
         ),
     )  # fmt: skip

@@ -113,7 +113,7 @@ def test_refusals_leave_the_connection() -> None:
     subscribed(one, 1, "t/a")
     assert code(say(one, op="subscribe", id=1, topics=["t/b"])) == "subscription.exists"
     assert code(say(one, op="unsubscribe", id=9, topics=[])) == "subscription.unknown"
-    assert code(say(one, op="presence", topic="t/a", state="viewing")) == "live.no_presence"
+    assert code(say(one, op="presence", topic="t/a", state="viewing")) == "presence.refused"
     for topic in (
         "",
         "t",
