@@ -1,0 +1,151 @@
+"""Ledger = tables = consoles. Looks only at what is new since its last look."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.faults.console import Console
+from tests.faults.ledger import Load
+from tests.faults.rig import Rig
+from tests.support import until
+
+
+@dataclass
+class Verdict:
+    """What is wrong, in words; empty lists are right."""
+
+    lost: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        return not (self.lost or self.repeated or self.disordered or self.wrong)
+
+    def __str__(self) -> str:
+        kinds = (("lost", self.lost), ("repeated", self.repeated), ("out of order", self.disordered))
+        parts = [f"{name}: {found[:5]}" for name, found in (*kinds, ("wrong", self.wrong)) if found]
+        return "; ".join(parts) or "nothing lost, repeated or out of order"
+
+
+class Judge:
+    """Compares what is new at each `look`; everybody must have come to rest before: `level`."""
+
+    def __init__(self, rig: Rig, load: Load, consoles: Sequence[Console]) -> None:
+        self._rig = rig
+        self._load = load
+        self._consoles = consoles
+        self._seq = 0
+        self._keys: set[str] = set()
+        self._versions: dict[str, int] = {}
+        self._done = {one.name: 0 for one in consoles}
+
+    async def level(self, timeout: float = 60.0) -> bool:
+        """Waits until every event has a number and every console has come to the last of its topic."""
+        try:
+            await until(self._numbered, timeout=timeout, step=0.02)
+            rows = await self._rig.fetch(
+                "SELECT t.topic, (SELECT max(seq) FROM events WHERE t.topic = ANY(topics)) AS last "
+                "FROM unnest($1::text[]) AS t (topic)",
+                [one.topic for one in self._consoles],
+            )
+            last = {row["topic"]: row["last"] or 0 for row in rows}
+            await until(
+                lambda: all(one.last >= last[one.topic] for one in self._consoles), timeout=timeout, step=0.02
+            )
+        except AssertionError:
+            return False
+        return True
+
+    async def _numbered(self) -> bool:
+        [row] = await self._rig.fetch(
+            "SELECT NOT EXISTS (SELECT FROM events WHERE seq IS NULL) AS all_of_them"
+        )
+        return bool(row["all_of_them"])
+
+    async def look(self) -> Verdict:
+        """The verdict over what happened since the last look."""
+        verdict = Verdict()
+        if not await self.level():
+            verdict.lost.append("not level within a minute")
+        verdict.wrong += self._load.wrong
+        self._load.wrong.clear()
+        verdict.wrong += [f"{name} is dead" for name in self._rig.dead()]
+        events = await self._rig.fetch(
+            "SELECT seq, topics, text FROM events WHERE district = $1 AND seq > $2 AND type = 'ticket.changed' "
+            "ORDER BY seq",
+            self._rig.place.district, self._seq,
+        )  # fmt: skip
+        self._numbers(
+            verdict, await self._rig.fetch("SELECT seq FROM events WHERE seq > $1 ORDER BY seq", self._seq)
+        )
+        await self._ledger(verdict, [one for one in events if one["topics"][0].startswith("staff/ticket/")])
+        for one in self._consoles:
+            self._console(verdict, one, [row["seq"] for row in events if one.topic in row["topics"]])
+        return verdict
+
+    def _numbers(self, verdict: Verdict, rows: list[Any]) -> None:
+        seqs = [row["seq"] for row in rows]
+        if seqs != list(range(self._seq + 1, self._seq + 1 + len(seqs))):
+            verdict.wrong.append("the numbers of the log are not consecutive")
+        self._seq += len(seqs)
+
+    async def _ledger(self, verdict: Verdict, events: list[Any]) -> None:
+        """Each answered request: one row, one event, and they are what was answered."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in events:
+            told = json.loads(row["text"])
+            ticket = told["ticket"]
+            key = ticket["text"] if told["step"]["kind"] == "created" else told["step"]["text"]
+            found.setdefault(key, []).append(ticket)
+            before = self._versions.get(ticket["id"], 0)
+            if ticket["version"] != before + 1:
+                verdict.disordered.append(
+                    f"{ticket['number']}: event of version {ticket['version']} after {before}"
+                )
+            self._versions[ticket["id"]] = ticket["version"]
+        new = [entry for key, entry in self._load.ledger.items() if key not in self._keys]
+        self._keys.update(entry.key for entry in new)
+        rows = await self._rig.fetch(
+            "SELECT text, array_agg(id::text) AS ids FROM tickets WHERE text = ANY($1) GROUP BY text",
+            [entry.key for entry in new if entry.created],
+        )
+        stored = {row["text"]: row["ids"] for row in rows}
+        for entry in new:
+            made = found.pop(entry.key, [])
+            ids = stored.get(entry.key, []) if entry.created else [ticket["id"] for ticket in made]
+            what = f"{entry.route} {entry.key}"
+            if not entry.answers:
+                verdict.wrong.append(f"{what}: never answered")
+            elif not (made and ids):
+                verdict.lost.append(f"{what}: answered, but {len(ids)} rows and {len(made)} events")
+            elif len(made) > 1 or len(ids) > 1:
+                verdict.repeated.append(f"{what}: {len(ids)} rows and {len(made)} events")
+            elif any(a["id"] != ids[0] or a["version"] != made[0]["version"] for a in entry.answers):
+                verdict.wrong.append(f"{what}: another answer than what was stored")
+        verdict.wrong += [f"an event of no request: {key}" for key in found]
+        rows = await self._rig.fetch(
+            "SELECT id::text, version FROM tickets WHERE id = ANY($1::uuid[])", list(self._versions)
+        )
+        verdict.wrong += [
+            f"{row['id']}: version {row['version']} in the table, {self._versions[row['id']]} in the log"
+            for row in rows
+            if row["version"] != self._versions[row["id"]]
+        ]
+
+    def _console(self, verdict: Verdict, console: Console, expected: list[int]) -> None:
+        """Every event of its topic, once, in order, but for what a reset replaced by fetched state."""
+        came = console.seqs[self._done[console.name] :]
+        self._done[console.name] = len(console.seqs)
+        had = set(came)
+        for seq in expected:
+            excused = seq <= console.began or any(low < seq <= high for low, high in console.gaps)
+            if seq not in had and not excused:
+                verdict.lost.append(f"{console.name}: event {seq}")
+        verdict.repeated += console.repeated
+        verdict.disordered += console.disordered
+        console.repeated, console.disordered = [], []
+        if console.error is not None:
+            verdict.wrong.append(f"{console.name}: {console.error!r}")

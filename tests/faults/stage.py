@@ -1,0 +1,88 @@
+"""A rig with people at work: reports coming in, consoles and a phone that follow, a judge."""
+
+import contextlib
+import random
+import time
+from collections.abc import AsyncIterator
+
+from tests.faults.console import Console
+from tests.faults.judge import Judge, Verdict
+from tests.faults.ledger import Load
+from tests.faults.proxy import Proxy, proxy
+from tests.faults.rig import Rig
+from tests.support import until
+
+
+class Stage:
+    """`consoles` come through `line`, a proxy in front of the first hub; reports go straight to it, unless a fault
+    sends them through `answers`, another proxy."""
+
+    def __init__(self, rig: Rig, load: Load, line: Proxy, answers: Proxy, rng: random.Random) -> None:
+        self.rig = rig
+        self.load = load
+        self.line = line
+        self.answers = answers
+        self.rng = rng
+        self.consoles: list[Console] = []
+        self.judge: Judge
+        self.mended_at = 0.0
+
+    def mended(self) -> None:
+        """From here on all may recover: the fault is over, or what mends it is under way."""
+        self.mended_at = time.monotonic()
+
+    async def level(self) -> None:
+        """Everybody has everything, while the fault lasts.
+
+        Raises:
+            AssertionError: not within a minute.
+        """
+        assert await self.judge.level(), "not level"
+
+    async def probe(self) -> float:
+        """A report after the fault; seconds from the mending until every console has it."""
+        entry = self.load.report(self.load.residents[0])
+        told = await self.load.settle(entry)
+        await until(
+            lambda: all(any(str(key) == told["id"] for key in one.tickets) for one in self.consoles),
+            timeout=60,
+        )
+        return time.monotonic() - self.mended_at
+
+    async def verdict(self) -> Verdict:
+        """After the reports have stopped."""
+        return await self.judge.look()
+
+
+@contextlib.asynccontextmanager
+async def stage(rig: Rig, rng: random.Random, *, pace: float = 50.0) -> AsyncIterator[Stage]:
+    """Consoles of a community, its street and the district, a resident's phone."""
+    place, people = rig.place, rig.people
+    load = Load(rig, rig.hub.base_url, rng, pace=pace)
+    await load.open()
+    clerk = await people.clerk()
+    street = await people.staff("street_clerk", place.street)
+    coordinator = await people.staff("district_coord", place.district)
+    resident = load.residents[0]
+    port = rig.hub.settings.port
+    async with proxy(port, rng) as line, proxy(port, rng) as answers, contextlib.AsyncExitStack() as stack:
+        made = Stage(rig, load, line, answers, rng)
+        watched = [
+            ("community", await rig.token(clerk), f"staff/{place.community}/tickets", ("unit", "watching")),
+            ("street", await rig.token(street), f"staff/{place.street}/tickets", ("unit", "watching")),
+            (
+                "district",
+                await rig.token(coordinator),
+                f"staff/{place.district}/tickets",
+                ("unit", "watching"),
+            ),
+            ("phone", resident.token, f"own/{resident.account}", ("own",)),
+        ]
+        for name, token, topic, lists in watched:
+            console = Console(name, line.base_url, token, place.district, topic, *lists)
+            stack.push_async_callback(console.close)
+            made.consoles.append(console)
+            await console.open()
+        made.judge = Judge(rig, load, made.consoles)
+        stack.push_async_callback(load.close)
+        yield made
