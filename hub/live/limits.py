@@ -38,6 +38,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """A reader with 256 KiB waiting that takes nothing for this long is closed with 4508."""
     slow: float = 30.0
     """The same, when it takes some but does not come below the low-water mark."""
+    waiting_bytes: int = 256 * 1024 * 1024
+    """Waiting to go out to all slow readers together; past it those with most are closed with 4508."""
     heartbeat: float = 15.0
     silent: int = 3
     """Heartbeats without any byte from the client, after which it is closed with 4408."""

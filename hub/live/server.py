@@ -283,6 +283,17 @@ class Live:
                 self._slow[socket] = since, moved, size
             if now - moved > limits.stalled or now - since > limits.slow:
                 socket.close(codes.TOO_SLOW)
+        self._bound_waiting(limits.waiting_bytes)
+
+    def _bound_waiting(self, most: int) -> None:
+        """Ends the readers that have most waiting, until all together have no more than `most` bytes."""
+        waiting = {socket: socket.transport.get_write_buffer_size() for socket in self._slow if not socket.closed}
+        total = sum(waiting.values())
+        for socket in sorted(waiting, key=waiting.__getitem__, reverse=True):
+            if total <= most:
+                return
+            total -= waiting[socket]
+            socket.close(codes.TOO_SLOW)
 
     def _heartbeat(self) -> None:
         self._turn = (self._turn + 1) % len(self._slots)
