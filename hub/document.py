@@ -1,0 +1,144 @@
+"""Writes `docs/protocol/`: the live protocol's AsyncAPI document, and the tables of its README.
+
+`python -m hub.document` writes, `--check` only looks. Afterwards `npm run generate` in `clients/web` makes the
+SDK's types from the document. Here and not in `hub.live`, which knows no room: the rooms say what their events are.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged
+from hub.boards.types import Board
+from hub.events.redact import Redacted
+from hub.jobs.sweeper import JobDead
+from hub.live.document import EventType, document
+from hub.media.types import PhotoLooked
+from hub.tickets.events import CHANGED, TicketChanged
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "protocol"
+GOLDEN = ROOT / "tests" / "contract" / "live"
+
+EVENTS = (
+    EventType(
+        CHANGED,
+        TicketChanged,
+        ("staff/<area>/tickets", "staff/ticket/<ticket>", "org/<organisation>/tickets", "own/<account>"),
+        "the ticket",
+    ),
+    EventType(
+        RESIDENCE_CHANGED, ResidenceChanged, ("staff/<area>/residences", "own/<account>"), "the residence"
+    ),
+    EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
+    EventType("board.counts", Board, ("board/<area>",), "the area"),
+    EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),
+    EventType("redacted", Redacted, ("those of the earlier events",), "that of the earlier events"),
+)
+"""What clients may read. `access.changed` is the hub's own: nobody may subscribe to it."""
+
+DIALOGUE = (
+    ("→", "hello"), ("←", "welcome"), ("→", "subscribe"), ("←", "subscribed"), ("←", "event"), ("←", "recovered"),
+    ("←", "mark"), ("→", "presence"), ("←", "presence"), ("←", "reset"), ("→", "ping"), ("←", "pong"),
+)  # fmt: skip
+
+RECONNECT = {"no": "no", "yes": "yes, with jitter", "later": "yes, after half a minute"}
+LINE = 150
+"""Letters of a dialogue's message; the rest is in the file."""
+
+
+def files() -> dict[Path, str]:
+    """What the files should hold."""
+    described = document(EVENTS)
+    readme = FOLDER / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    for name, lines in _blocks(described):
+        text = _replaced(text, name, "\n".join(lines))
+    return {FOLDER / "live.asyncapi.json": _pretty(described), readme: text}
+
+
+def _pretty(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _blocks(described: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    yield "promises", [f"- {line[2:]}" for line in described["info"]["description"].split("\n\n")[1:]]
+    for operation, name in (("fromClient", "client-messages"), ("fromHub", "hub-messages")):
+        yield name, _messages(described, operation)
+    yield "event-types", [
+        "| type | `data` | `subject` | topics |", "|---|---|---|---|",
+        *(
+            f"| `{each['type']}` | `{each['data']['$ref'].rpartition('/')[2]}` | {each['subject']} "
+            f"| {', '.join(f'`{topic}`' if '/' in topic else topic for topic in each['topics'])} |"
+            for each in described["x-event-types"]
+        ),
+    ]  # fmt: skip
+    yield "close-codes", [
+        "| code | reason | reconnect by itself? |", "|---|---|---|",
+        *(
+            f"| {each['code']} | {each['reason']} | {RECONNECT[each['reconnect']]} |"
+            for each in described["x-close-codes"]
+        ),
+    ]  # fmt: skip
+    yield "error-codes", [
+        "| code | says |", "|---|---|",
+        *(f"| `{each['code']}` | {each['message']} |" for each in described["x-error-codes"]),
+    ]  # fmt: skip
+    yield "limits", [
+        "| bound | |", "|---|---|",
+        *(f"| `{name}` | {value:g} |" for name, value in described["x-limits"].items()),
+    ]  # fmt: skip
+    yield "dialogue", ["```", *(_said(arrow, op) for arrow, op in DIALOGUE), "```"]
+
+
+def _messages(described: Mapping[str, Any], operation: str) -> list[str]:
+    components = described["components"]
+    lines = ["| `op` | fields (? = may be missing) | |", "|---|---|---|"]
+    for reference in described["operations"][operation]["messages"]:
+        message = components["messages"][reference["$ref"].rpartition("/")[2]]
+        if "allOf" in message["payload"]:
+            continue  # an event with its data: another table
+        schema = components["schemas"][message["payload"]["$ref"].rpartition("/")[2]]
+        required = schema.get("required", ())
+        fields = [f"{name}{'' if name in required else '?'}" for name in schema["properties"] if name != "op"]
+        words = " ".join(schema.get("description", "").split())
+        lines.append(f"| `{message['name']}` | {', '.join(fields)} | {words} |")
+    return lines
+
+
+def _said(arrow: str, op: str) -> str:
+    folder = GOLDEN / ("client" if arrow == "→" else "hub")
+    text = msgspec.json.encode(msgspec.json.decode((folder / f"{op}.json").read_bytes())).decode()
+    return f"{arrow} {text if len(text) <= LINE else text[:LINE] + ' …'}"
+
+
+def _replaced(text: str, name: str, block: str) -> str:
+    begin, end = f"<!-- {name}: generated -->", f"<!-- /{name} -->"
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise ValueError(f"README.md has no block {name!r}")
+    return f"{before}{begin}\n{block}\n{end}{after}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="only look; exit 1 when a file is not up to date"
+    )
+    only_look = parser.parse_args().check
+    stale = [path for path, text in files().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in stale:
+        print(f"{'stale' if only_look else 'wrote'}: {path.relative_to(ROOT)}")
+        if not only_look:
+            path.write_text(files()[path], encoding="utf-8")
+    sys.exit(bool(stale) and only_look)
+
+
+if __name__ == "__main__":
+    main()
