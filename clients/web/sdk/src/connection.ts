@@ -9,44 +9,16 @@
 
 import { backoff, rest } from './backoff'
 import { closeCode } from './codes'
+import type { Live, LiveState, Options } from './live'
+import { Presence } from './presence'
 import { decode, SUBPROTOCOL } from './protocol'
 import type { ClientMessage, Cursor, HubMessage, PresenceState } from './protocol'
 import { Subscription } from './subscription'
 import type { Handlers, LoadReason } from './subscription'
+import { Watch } from './watch'
 
-export type LiveState =
-  | { kind: 'live' }
-  | { kind: 'catching_up' }
-  /** `since`: when we last heard the hub. `final`: the close code's name when no further try will be made. */
-  | { kind: 'offline'; since: Date; final: string | null }
-
-export interface Options {
-  /** `wss://host/live`; from an `http(s)` page the relative `/live` will do. */
-  url: string
-  /** The log to read: the district's area id. */
-  log: string
-  /** A single-use ticket for the first message, where there is no session cookie. */
-  ticket?: () => Promise<string>
-  /** What the hub's logs call this client. */
-  client?: string
-  /** Told to handlers that throw; the connection goes on. */
-  onError?: (error: unknown) => void
-  WebSocket?: new (url: string, protocol: string) => WebSocket
-  random?: () => number
-}
-
-export interface Live {
-  readonly state: LiveState
-  onState(listener: (state: LiveState) => void): () => void
-  subscribe(topics: readonly string[], handlers: Handlers, from?: Cursor | null): { readonly cursor: Cursor | null; close(): void }
-  presence(topic: string, state: PresenceState): void
-  close(): void
-}
-
-/** Heartbeats missed before the socket is given up. */
-const PATIENCE = 2.5
-/** Until `welcome`, nothing says how long to wait: the hub closes an unknown client after 5 s. Milliseconds. */
-const WELCOME_MS = 10_000
+/** Everybody's network or page may come back at the same moment: spread over this. Milliseconds. */
+const RETURN_MS = 500
 
 export function connect(options: Options): Live {
   return new Connection(options)
@@ -55,22 +27,28 @@ export function connect(options: Options): Live {
 class Connection implements Live {
   state: LiveState = { kind: 'catching_up' }
   private readonly listeners = new Set<(state: LiveState) => void>()
-  private readonly subscriptions = new Map<number, Subscription>()
-  private readonly loadAttempts = new Map<number, number>()
+  private readonly subscriptions = new Set<Subscription>()
+  /** By the id of their last subscribe: an id is used once a connection, answers to it may still be on the way. */
+  private readonly asked = new Map<number, Subscription>()
+  private readonly loadAttempts = new WeakMap<Subscription, number>()
   private readonly random: () => number
+  private readonly watch = new Watch(() => this.giveUp())
+  private readonly present = new Presence(
+    (topic) => [...this.subscriptions].some((one) => one.link === 'joined' && one.topics.includes(topic)),
+    (topic, state) => this.send({ op: 'presence', topic, state }),
+  )
   private socket: WebSocket | null = null
+  private opening = false
   private welcomed = false
   private closed = false
   private attempt = 0
-  private heartbeatMs = WELCOME_MS
-  private heardAt = Date.now()
   private retry: ReturnType<typeof setTimeout> | undefined
-  private watchdog: ReturnType<typeof setTimeout> | undefined
   private nextId = 1
 
   constructor(private readonly options: Options) {
     this.random = options.random ?? Math.random
     globalThis.addEventListener?.('online', this.hurry)
+    globalThis.addEventListener?.('offline', this.doubt)
     globalThis.document?.addEventListener('visibilitychange', this.hurry)
     void this.open()
   }
@@ -82,8 +60,8 @@ class Connection implements Live {
   }
 
   subscribe(topics: readonly string[], handlers: Handlers, from: Cursor | null = null) {
-    const one = new Subscription(this.nextId++, topics, handlers, from)
-    this.subscriptions.set(one.id, one)
+    const one = new Subscription(topics, handlers, from)
+    this.subscriptions.add(one)
     this.advance(one)
     return {
       get cursor() {
@@ -94,14 +72,21 @@ class Connection implements Live {
   }
 
   presence(topic: string, state: PresenceState): void {
-    this.send({ op: 'presence', topic, state })
+    this.present.announce(topic, state)
+  }
+
+  reconnect(): void {
+    if (this.closed || this.socket !== null || this.opening) return
+    this.attempt = 0
+    void this.open()
   }
 
   close(): void {
     this.closed = true
     clearTimeout(this.retry)
-    clearTimeout(this.watchdog)
+    this.watch.stop()
     globalThis.removeEventListener?.('online', this.hurry)
+    globalThis.removeEventListener?.('offline', this.doubt)
     globalThis.document?.removeEventListener('visibilitychange', this.hurry)
     this.subscriptions.clear()
     this.listeners.clear()
@@ -114,8 +99,10 @@ class Connection implements Live {
   private advance(one: Subscription): void {
     if (one.state === 'missing') void this.load(one, 'first')
     else if (one.state === 'here' && one.link === 'none' && this.welcomed) {
+      const id = this.nextId++
+      this.asked.set(id, one)
       one.subscribing()
-      const ask: ClientMessage = { op: 'subscribe', id: one.id, topics: [...one.topics] }
+      const ask: ClientMessage = { op: 'subscribe', id, topics: [...one.topics] }
       if (one.from !== null) ask.from = one.from
       this.send(ask)
     }
@@ -128,27 +115,53 @@ class Connection implements Live {
       outcome = await one.load(reason)
     } catch (error) {
       this.options.onError?.(error)
-      const attempt = this.loadAttempts.get(one.id) ?? 0
-      this.loadAttempts.set(one.id, attempt + 1)
-      setTimeout(() => {
-        if (this.holds(one) && one.state === 'loading') void this.load(one, reason)
-      }, backoff(attempt, this.random()))
+      const attempt = this.loadAttempts.get(one) ?? 0
+      this.loadAttempts.set(one, attempt + 1)
+      this.loadLater(one, reason, attempt)
       return
     }
     if (!this.holds(one) || outcome === 'overtaken') return
-    this.loadAttempts.delete(one.id)
-    if (outcome === 'behind') one.dropped()
+    this.loadAttempts.delete(one)
+    if (outcome === 'behind') {
+      this.forsake(one)
+      one.dropped()
+    }
     this.advance(one)
   }
 
+  private loadLater(one: Subscription, reason: LoadReason, attempt: number): void {
+    const waitsFor = one.resets
+    setTimeout(() => {
+      if (this.holds(one) && one.state !== 'here' && one.resets === waitsFor) void this.load(one, reason)
+    }, backoff(attempt, this.random()))
+  }
+
+  private restart(one: Subscription, reason: Exclude<LoadReason, 'first'>): void {
+    one.reset(reason)
+    // One reset is answered at once. Another before a mark has come: hub and state disagree, which takes time to pass.
+    if (one.resets === 1) void this.load(one, reason)
+    else this.loadLater(one, reason, one.resets - 2)
+  }
+
   private holds(one: Subscription): boolean {
-    return !this.closed && this.subscriptions.get(one.id) === one
+    return !this.closed && this.subscriptions.has(one)
   }
 
   private unsubscribe(one: Subscription): void {
-    if (!this.subscriptions.delete(one.id)) return
-    if (one.link !== 'none') this.send({ op: 'unsubscribe', id: one.id, topics: [] })
+    if (!this.subscriptions.delete(one)) return
+    this.forsake(one)
+    const still = new Set([...this.subscriptions].flatMap((other) => other.topics))
+    this.present.forget(one.topics.filter((topic) => !still.has(topic)))
     this.settle()
+  }
+
+  /** Its id on this connection is done with. */
+  private forsake(one: Subscription): void {
+    for (const [id, other] of this.asked) {
+      if (other !== one) continue
+      this.asked.delete(id)
+      if (one.link !== 'none') this.send({ op: 'unsubscribe', id, topics: [] })
+    }
   }
 
   // --- the socket ------------------------------------------------------------------------------------------------
@@ -156,6 +169,7 @@ class Connection implements Live {
   private async open(): Promise<void> {
     clearTimeout(this.retry)
     this.retry = undefined
+    this.opening = true
     let ticket: string | undefined
     try {
       ticket = await this.options.ticket?.()
@@ -163,19 +177,20 @@ class Connection implements Live {
       this.options.onError?.(error)
       this.again(backoff(this.attempt++, this.random()))
       return
+    } finally {
+      this.opening = false
     }
     if (this.closed) return
     const Socket = this.options.WebSocket ?? WebSocket
     const socket = new Socket(address(this.options.url, this.options.log), SUBPROTOCOL)
     this.socket = socket
-    this.heartbeatMs = WELCOME_MS
-    this.heard()
+    this.watch.start()
     socket.onopen = () => {
       if (ticket !== undefined) this.send({ op: 'hello', ticket, client: this.options.client ?? 'web' })
     }
     socket.onmessage = (frame: MessageEvent) => {
       if (this.socket !== socket) return
-      this.heard()
+      this.watch.heard()
       const message = typeof frame.data === 'string' ? decode(frame.data) : null
       if (message !== null) this.receive(message)
     }
@@ -188,37 +203,40 @@ class Connection implements Live {
     switch (message.op) {
       case 'welcome':
         this.welcomed = true
-        this.heartbeatMs = message.heartbeat * 1000
-        this.heard()
-        for (const one of this.subscriptions.values()) this.advance(one)
+        this.watch.welcomed(message.heartbeat)
+        for (const one of this.subscriptions) this.advance(one)
         break
-      case 'subscribed':
-        this.subscriptions.get(message.id)?.subscribed(message)
+      case 'subscribed': {
+        const one = this.asked.get(message.id)
+        if (one?.subscribed(message) === true) this.restart(one, 'epoch')
         break
-      case 'recovered':
-        this.subscriptions.get(message.id)?.recovered(message.seq)
+      }
+      case 'recovered': {
+        const one = this.asked.get(message.id)
+        one?.recovered(message.seq)
+        this.present.renew(one?.topics ?? [])
         break
+      }
       case 'mark':
         this.attempt = 0
-        for (const one of this.subscriptions.values()) one.mark(message.seq)
+        for (const one of this.subscriptions) one.mark(message.seq)
+        this.present.renew()
         break
       case 'event': {
-        const quiet = [...this.subscriptions.values()].every((one) => one.link !== 'recovering')
-        for (const one of [...this.subscriptions.values()]) this.guard(() => one.event(message, quiet))
+        const quiet = [...this.subscriptions].every((one) => one.link !== 'recovering')
+        for (const one of [...this.subscriptions]) this.guard(() => one.event(message, quiet))
         break
       }
       case 'reset':
-        for (const one of this.about(message.topics)) {
-          one.reset()
-          void this.load(one, message.reason)
-        }
+        for (const one of this.about(message.topics)) this.restart(one, message.reason)
         break
       case 'presence':
+        this.present.heard(message)
         for (const one of this.about([message.topic])) this.guard(() => one.handlers.presence?.(message))
         break
       case 'error': {
         const { id, topics = [], code, message: text } = message
-        const hit = id === undefined ? this.about(topics) : [this.subscriptions.get(id)]
+        const hit = id === undefined || id === null ? this.about(topics) : [this.asked.get(id)]
         for (const one of hit) this.guard(() => one?.refuse(topics, code, text))
         break
       }
@@ -229,20 +247,33 @@ class Connection implements Live {
   }
 
   private about(topics: readonly string[]): Subscription[] {
-    return [...this.subscriptions.values()].filter((one) => one.topics.some((topic) => topics.includes(topic)))
+    return [...this.subscriptions].filter((one) => one.topics.some((topic) => topics.includes(topic)))
   }
 
   private lost(code: number): void {
     this.socket = null
     this.welcomed = false
-    clearTimeout(this.watchdog)
-    for (const one of this.subscriptions.values()) one.dropped()
+    this.watch.stop()
+    this.asked.clear()
+    for (const one of this.subscriptions) one.dropped()
+    for (const nobody of this.present.lost()) {
+      for (const one of this.about([nobody.topic])) this.guard(() => one.handlers.presence?.(nobody))
+    }
     if (this.closed) return
     const { name, reconnect } = closeCode(code)
-    const since = this.state.kind === 'offline' ? this.state.since : new Date(this.heardAt)
+    const since = this.state.kind === 'offline' ? this.state.since : new Date(this.watch.heardAt)
     this.become({ kind: 'offline', since, final: reconnect === 'never' ? name : null })
     if (reconnect === 'soon') this.again(backoff(this.attempt++, this.random()))
     else if (reconnect === 'later') this.again(rest(this.random()))
+  }
+
+  /** A dead network may take minutes to report a close; ours is decided now. */
+  private giveUp(): void {
+    const socket = this.socket
+    if (socket === null) return
+    socket.onclose = null
+    socket.close(4000)
+    this.lost(1006)
   }
 
   private again(milliseconds: number): void {
@@ -251,32 +282,19 @@ class Connection implements Live {
 
   /** The network or the page came back: do not sit out the backoff, nor trust a socket that slept. */
   private readonly hurry = (): void => {
-    if (this.closed || globalThis.document?.visibilityState === 'hidden') return
+    if (globalThis.document?.visibilityState === 'hidden') return
+    this.doubt()
     if (this.retry !== undefined) {
       clearTimeout(this.retry)
-      this.again(Math.round(this.random() * 500))
-    } else if (this.socket !== null) this.check()
-  }
-
-  private heard(): void {
-    this.heardAt = Date.now()
-    this.watchdog ??= setTimeout(this.check, this.heartbeatMs * PATIENCE)
-  }
-
-  private readonly check = (): void => {
-    clearTimeout(this.watchdog)
-    this.watchdog = undefined
-    const left = this.heardAt + this.heartbeatMs * PATIENCE - Date.now()
-    const socket = this.socket
-    if (socket === null) return
-    if (left > 0) {
-      this.watchdog = setTimeout(this.check, left)
-      return
+      this.again(Math.round(this.random() * RETURN_MS))
     }
-    // A dead network may take minutes to report a close; ours is decided now.
-    socket.onclose = null
-    socket.close(4000)
-    this.lost(1006)
+  }
+
+  /** Is anybody there? Whoever was silent for too long is given up at once, the others must answer soon. */
+  private readonly doubt = (): void => {
+    if (this.closed || this.socket === null) return
+    if (this.welcomed) this.send({ op: 'ping', id: 0 })
+    this.watch.doubt()
   }
 
   private send(message: ClientMessage): void {
@@ -293,7 +311,7 @@ class Connection implements Live {
 
   private settle(): void {
     if (!this.welcomed) return
-    const asked = [...this.subscriptions.values()].filter((one) => one.state !== 'refused')
+    const asked = [...this.subscriptions].filter((one) => one.state !== 'refused')
     this.become({ kind: asked.every((one) => one.live) ? 'live' : 'catching_up' })
   }
 

@@ -6,7 +6,7 @@
  */
 
 export { connect } from './connection'
-export type { Live, LiveState, Options } from './connection'
+export type { Live, LiveState, Options } from './live'
 export { CLOSE_CODES, closeCode } from './codes'
 export { ApiError } from './errors'
 export { Http, newKey } from './http'
@@ -14,6 +14,6 @@ export type { Fetched } from './http'
 export { Hub } from './hub'
 export type { NewTicket, TicketFilter } from './hub'
 export { decode } from './protocol'
-export type { Cursor, HubMessage, LiveEvent, Presence } from './protocol'
+export type { Cursor, EventData, HubMessage, LiveEvent, Presence, PresenceState } from './protocol'
 export type { Handlers } from './subscription'
 export type * from './types'

@@ -9,9 +9,15 @@
  *
  * Everything up to the cursor has been handed on or is in the state, so an event at or below it is a repeat. The
  * cursor moves with `recovered` and `mark`, and with an event only while nothing on the connection recovers: a
- * recovery may bring a later event of another subscription before an earlier one of this has been written.
+ * recovery may bring a later event of another subscription before an earlier one of this has been written. It goes
+ * down only by a `reset`, to where the fetched state was read.
+ *
+ * `board.*` events are whole states made in the hub, not entries of the log. They neither move the cursor nor are
+ * dropped because of it: the newest of a subject is the truth. One number may bring newer content twice, for time
+ * alone changes a count too.
  */
 
+import { WHOLE, WHOLE_TOPIC } from './protocol'
 import type { Cursor, LiveEvent, Presence, ResetReason } from './protocol'
 import { Seen } from './seen'
 
@@ -24,14 +30,11 @@ export interface Handlers {
   wants?(event: LiveEvent): boolean
   /**
    * Fetch the whole state over HTTP and answer with its `Live-Epoch` and `Live-Seq`. Called before the first
-   * subscribe and at every reset; when it throws it is called again, with backoff.
+   * subscribe and at every reset; when it throws it is called again, with backoff. Without it, a reset means that
+   * events are missing and nobody minds.
    */
   load?(reason: LoadReason): Promise<Cursor | null>
-  /**
-   * Each event is the whole state (a board's counts), not a change of it: the hub keeps the last one for whoever
-   * joins, and one seq may bring newer content twice, for time alone changes a count too.
-   */
-  whole?: boolean
+  /** Who is there now, on one of the topics; nobody, when the connection is lost. */
   presence?(message: Presence): void
   /** The hub refused some of the topics, or takes them back; when none is left, the subscription rests. */
   refused?(code: string, message: string, topics: readonly string[]): void
@@ -42,15 +45,19 @@ export class Subscription {
   link: 'none' | 'recovering' | 'joined' = 'none'
   cursor: Cursor | null
   readonly topics: readonly string[]
+  /** Resets since it was last live and marked: the first is answered at once, others with backoff. */
+  resets = 0
   private readonly seen = new Seen()
+  private readonly newest = new Map<string, number>()
   private waiting: LiveEvent[] = []
-  private joinedAt: Cursor | null = null
+  /** Where the hub stood when it joined us. */
+  private hubAt: Cursor | null = null
+  /** Everything after this is sent to us on this connection. */
+  private sentAfter: Cursor | null = null
   private loads = 0
-  private newest = 0
   private readonly denied = new Set<string>()
 
   constructor(
-    readonly id: number,
     topics: readonly string[],
     readonly handlers: Handlers,
     from: Cursor | null = null,
@@ -64,53 +71,66 @@ export class Subscription {
     return this.state === 'here' && this.link === 'joined'
   }
 
+  /** Where to resume; null: from the hub's head, with the states it keeps. */
+  get from(): Cursor | null {
+    return this.topics.every((topic) => topic.startsWith(WHOLE_TOPIC)) ? null : this.cursor
+  }
+
   /**
-   * Fetch the state. `overtaken`: a newer load took over · `behind`: the state is older than where the hub joined us,
+   * Fetch the state. `overtaken`: a newer load took over · `behind`: the state is older than what the hub sends us,
    * so subscribe again from the cursor · `here`: events continue it.
    */
   async load(reason: LoadReason): Promise<'overtaken' | 'behind' | 'here'> {
     const mine = ++this.loads
     this.state = 'loading'
     const loaded = (await this.handlers.load?.(reason)) ?? null
-    if (mine !== this.loads) return 'overtaken'
-    this.cursor = loaded ?? this.joinedAt
+    if (mine !== this.loads || this.state !== 'loading') return 'overtaken'
+    this.cursor = loaded ?? this.sentAfter
     this.state = 'here'
     const waited = this.waiting
     this.waiting = []
     for (const event of waited) this.take(event)
-    const { cursor, joinedAt } = this
-    if (this.link === 'none' || cursor === null || joinedAt === null) return 'here'
-    return cursor.epoch !== joinedAt.epoch || cursor.seq < joinedAt.seq ? 'behind' : 'here'
+    const { cursor, sentAfter } = this
+    if (this.link === 'none' || cursor === null || sentAfter === null || this.from === null) return 'here'
+    return cursor.epoch !== sentAfter.epoch || cursor.seq < sentAfter.seq ? 'behind' : 'here'
   }
 
-  /** The state is unknown again; numbers seen so far may be another log's. */
-  reset(): void {
-    this.seen.clear()
-    this.newest = 0
-    this.waiting = []
-    this.cursor = null
-    this.state = 'missing'
+  /** The state is unknown again. After another log, or one that ends before our cursor, the numbers are not ours. */
+  reset(reason: ResetReason): void {
+    const { cursor, hubAt } = this
+    const reached = reason !== 'epoch' && cursor !== null && hubAt !== null && cursor.epoch === hubAt.epoch
+    this.sentAfter = hubAt === null ? null : { epoch: hubAt.epoch, seq: Math.max(hubAt.seq, reached ? cursor.seq : 0) }
+    this.resets++
+    this.forget()
   }
 
   subscribing(): void {
     this.link = 'recovering'
-    this.joinedAt = null
+    this.hubAt = this.sentAfter = null
   }
 
-  subscribed(at: Cursor): void {
-    this.joinedAt = { epoch: at.epoch, seq: this.cursor?.seq ?? at.seq }
-    this.cursor ??= this.state === 'here' ? { epoch: at.epoch, seq: at.seq } : null
+  /** True: the log is another than the one we came from, and as we named none the hub does not say so. */
+  subscribed(at: Cursor): boolean {
+    // It may come again on a line that stays, with a `reset` behind it: the log was replaced.
+    this.link = 'recovering'
+    this.hubAt = { epoch: at.epoch, seq: at.seq }
+    const replaced = this.cursor !== null && this.cursor.epoch !== at.epoch
+    this.sentAfter = replaced || this.cursor === null ? this.hubAt : this.cursor
+    if (this.state === 'here') this.cursor ??= this.hubAt
+    return replaced && this.from === null
   }
 
   recovered(seq: number): void {
     if (this.link !== 'recovering') return
     this.link = 'joined'
     if (this.state === 'here') this.moveTo(seq)
-    else if (this.joinedAt !== null) this.joinedAt = { epoch: this.joinedAt.epoch, seq }
+    else if (this.hubAt !== null) this.sentAfter = { epoch: this.hubAt.epoch, seq }
   }
 
   mark(seq: number): void {
-    if (this.live) this.moveTo(seq)
+    if (!this.live) return
+    this.resets = 0
+    this.moveTo(seq)
   }
 
   event(event: LiveEvent, quiet: boolean): void {
@@ -120,34 +140,41 @@ export class Subscription {
       return
     }
     this.take(event)
-    if (quiet && this.live) this.moveTo(event.seq)
+    if (quiet && this.live && !event.type.startsWith(WHOLE)) this.moveTo(event.seq)
   }
 
   /** Topics that are not (any more) ours; none named: all of them. */
   refuse(topics: readonly string[], code: string, message: string): void {
     const gone = topics.length > 0 ? topics.filter((topic) => this.topics.includes(topic)) : this.topics
     for (const topic of gone) this.denied.add(topic)
-    if (this.topics.every((topic) => this.denied.has(topic))) this.state = 'refused'
+    if (this.topics.every((topic) => this.denied.has(topic))) {
+      this.state = 'refused'
+      this.link = 'none' // nothing recovers that others would have to wait for
+    }
     this.handlers.refused?.(code, message, gone)
   }
 
   /** The connection is gone. Rights may be others on the next, so what was refused is asked for again. */
   dropped(): void {
     this.link = 'none'
-    this.joinedAt = null
+    this.hubAt = this.sentAfter = null
     this.denied.clear()
-    if (this.state === 'refused') this.reset()
+    if (this.state === 'refused') this.forget()
   }
 
-  /** Where to resume; null: from the hub's head, with the state it keeps. */
-  get from(): Cursor | null {
-    return this.handlers.whole === true ? null : this.cursor
+  private forget(): void {
+    this.seen.clear()
+    this.newest.clear()
+    this.waiting = []
+    this.cursor = null
+    this.state = 'missing'
   }
 
   private take(event: LiveEvent): void {
-    if (this.handlers.whole === true) {
-      if (event.seq < this.newest) return
-      this.newest = event.seq
+    if (event.type.startsWith(WHOLE)) {
+      const key = `${event.type} ${event.subject}`
+      if (event.seq < (this.newest.get(key) ?? 0)) return
+      this.newest.set(key, event.seq)
       this.handlers.event(event)
       return
     }

@@ -1,4 +1,11 @@
-/** Shapes of the HTTP API. Written by hand for now; to be generated from the hub's OpenAPI document (issue B). */
+/** Shapes of the HTTP API. What live messages carry too is generated from the hub; the rest is written by hand. */
+
+import type { Residence, Step, Ticket } from './generated'
+
+export type { Board, Residence, Step, Ticket, TicketChanged as TicketChange } from './generated'
+
+export type TicketState = Ticket['state']
+export type StepKind = Step['kind']
 
 export type Level = 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
 
@@ -35,15 +42,6 @@ export interface Grant {
   organisation: Organisation | null
 }
 
-export interface Residence {
-  id: string
-  dwelling: { id: string; name: string; path: string[]; place: string }
-  kind: 'owner' | 'tenant' | 'family'
-  state: 'claimed' | 'verified' | 'refused' | 'ended'
-  from?: string | null
-  until?: string | null
-}
-
 export interface Me {
   id: string
   kind: 'resident' | 'staff'
@@ -71,67 +69,6 @@ export interface Category {
   resolve: { amount: number; unit: 'h' | 'd' }
   default_handler: string
   emergency: { text: string; text_en: string; phones: string[] } | null
-}
-
-export type TicketState = 'reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened'
-
-export interface Ticket {
-  id: string
-  number: number
-  version: number
-  state: TicketState
-  category: string
-  text: string
-  area: string
-  path: string[]
-  place: string
-  place_text: string
-  /** The community's area: who answers for it, whoever holds it now. */
-  desk: string
-  desk_name: string
-  holder: { kind: 'desk' | 'organisation'; id: string; name: string }
-  assignee: { id: string; name: string } | null
-  /** Null for organisations: they do not learn the reporter. */
-  reporter: { id: string; name: string } | null
-  photo_count: number
-  practice: boolean
-  created_at: string
-  updated_at: string
-  acknowledge_by: string
-  resolve_by: string
-  acknowledged_at: string | null
-  resolved_at: string | null
-  closed_at: string | null
-  refusals: number
-  satisfaction: number | null
-}
-
-export type StepKind =
-  | 'created'
-  | 'acknowledged'
-  | 'dispatched'
-  | 'started'
-  | 'noted'
-  | 'resolved'
-  | 'confirmed'
-  | 'reopened'
-  | 'rejected'
-
-export interface Step {
-  kind: StepKind
-  at: string
-  by: { name: string; unit: string }
-  text: string
-  audience: 'internal' | 'resident'
-  /** Whom it was handed to: dispatched and rejected steps. */
-  next: Ticket['holder'] | null
-}
-
-/** `data` of a `ticket.changed` event. */
-export interface TicketChange {
-  step: Step
-  was: TicketState | null
-  ticket: Ticket
 }
 
 export interface Photo {
@@ -166,21 +103,6 @@ export interface Handler {
 }
 
 export type ListName = 'mine' | 'unit' | 'watching' | 'own'
-
-export interface Board {
-  area: string
-  name: string
-  level: Level
-  version: number
-  at: string
-  open: Partial<Record<TicketState, number>>
-  categories: Record<string, number>
-  today: { reported: number; acknowledged: number; resolved: number; confirmed: number }
-  open_total: number
-  overdue: number
-  /** How many of the open ones are the demo's. */
-  practice: number
-}
 
 export interface DemoSignIn {
   key: string

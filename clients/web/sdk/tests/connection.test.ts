@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect } from '../src/connection'
-import type { Live, LiveState, Options } from '../src/connection'
-import type { Cursor, LiveEvent } from '../src/protocol'
+import type { Live, LiveState, Options } from '../src/live'
+import type { Cursor, HubMessage, LiveEvent, Presence } from '../src/protocol'
 import type { LoadReason } from '../src/subscription'
 import { event, FakeSocket } from './support'
 
@@ -47,6 +47,7 @@ beforeEach(() => {
 afterEach(() => {
   live.close()
   vi.useRealTimers()
+  vi.restoreAllMocks()
 })
 
 describe('connect', () => {
@@ -116,7 +117,10 @@ describe('connect', () => {
     FakeSocket.last.says({ op: 'subscribed', id: 1, topics: [], epoch: 'e1', seq: 88 })
     FakeSocket.last.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'expired' }, { op: 'recovered', id: 1, seq: 88 })
     await vi.advanceTimersByTimeAsync(0)
-    expect(FakeSocket.last.sent[1]).toMatchObject({ op: 'subscribe', id: 1, from: { epoch: 'e1', seq: 80 } })
+    expect(FakeSocket.last.sent.slice(1)).toEqual([
+      { op: 'unsubscribe', id: 1, topics: [] },
+      { op: 'subscribe', id: 2, topics: ['staff/a/tickets'], from: { epoch: 'e1', seq: 80 } },
+    ])
   })
 
   it('tries a failed load again', async () => {
@@ -233,5 +237,154 @@ describe('connect', () => {
     FakeSocket.last.says(event(1))
     expect(got).toEqual([1])
     expect(failures).toHaveLength(1)
+  })
+
+  it('goes down with its cursor when the log ends before it', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const { got, subscription } = follow([{ epoch: 'e1', seq: 500 }, { epoch: 'e1', seq: 88 }])
+    await vi.advanceTimersByTimeAsync(0)
+    FakeSocket.last.says({ op: 'subscribed', id: 1, topics: ['staff/a/tickets'], epoch: 'e1', seq: 88 })
+    FakeSocket.last.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'epoch' }, { op: 'recovered', id: 1, seq: 88 })
+    await vi.advanceTimersByTimeAsync(0)
+    FakeSocket.last.says(event(89), { op: 'mark', seq: 90 })
+    expect(got).toEqual([89])
+    expect(subscription.cursor).toEqual({ epoch: 'e1', seq: 90 })
+    expect(FakeSocket.last.sent).toHaveLength(1)
+  })
+
+  it('begins anew when the log is replaced while it listens', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const { got, reasons, subscription } = follow([{ epoch: 'e1', seq: 500 }, { epoch: 'e2', seq: 3 }])
+    await vi.advanceTimersByTimeAsync(0)
+    joins(FakeSocket.last, 500)
+    FakeSocket.last.says({ op: 'subscribed', id: 1, topics: ['staff/a/tickets'], epoch: 'e2', seq: 3 })
+    FakeSocket.last.says({ op: 'reset', topics: ['staff/a/tickets'], reason: 'epoch' }, { op: 'recovered', id: 1, seq: 3 })
+    await vi.advanceTimersByTimeAsync(0)
+    FakeSocket.last.says(event(4))
+    expect(reasons).toEqual(['first', 'epoch'])
+    expect(got).toEqual([4])
+    expect(subscription.cursor).toEqual({ epoch: 'e2', seq: 4 })
+    expect(live.state.kind).toBe('live')
+  })
+
+  it('answers a reset at once, and one more before a mark later each time', async () => {
+    await begin({ random: () => 1 })
+    FakeSocket.last.welcomes()
+    const loads = Array.from({ length: 9 }, (_, seq) => ({ epoch: 'e1', seq: 100 + seq }))
+    const { reasons } = follow(loads)
+    await vi.advanceTimersByTimeAsync(0)
+    joins(FakeSocket.last, 100)
+    const reset: HubMessage = { op: 'reset', topics: ['staff/a/tickets'], reason: 'lagged' }
+    for (const wait of [0, 500, 1000]) {
+      const before = reasons.length
+      FakeSocket.last.says(reset)
+      await vi.advanceTimersByTimeAsync(Math.max(0, wait - 1))
+      expect(reasons).toHaveLength(before + (wait === 0 ? 1 : 0))
+      await vi.advanceTimersByTimeAsync(1)
+      expect(reasons).toHaveLength(before + 1)
+    }
+    FakeSocket.last.says({ op: 'mark', seq: 200 }, reset)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(reasons).toHaveLength(5)
+  })
+
+  it('does not let a refused subscription hold the cursors of the others', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    live.subscribe(['staff/b/tickets'], { event: () => undefined })
+    const { subscription } = follow()
+    FakeSocket.last.says({ op: 'error', id: 1, code: 'topic.refused', message: '', topics: ['staff/b/tickets'] })
+    joins(FakeSocket.last, 3)
+    FakeSocket.last.says(event(4))
+    expect(subscription.cursor?.seq).toBe(4)
+  })
+
+  it('goes on from its cursor when somebody has signed in again', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const { got, reasons } = follow([{ epoch: 'e1', seq: 1 }])
+    await vi.advanceTimersByTimeAsync(0)
+    joins(FakeSocket.last, 2)
+    FakeSocket.last.closes(4401)
+    expect(live.state).toMatchObject({ kind: 'offline', final: 'not_authenticated' })
+    live.reconnect()
+    live.reconnect()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(FakeSocket.all).toHaveLength(2)
+    FakeSocket.last.welcomes()
+    expect(FakeSocket.last.sent[0]).toMatchObject({ op: 'subscribe', from: { epoch: 'e1', seq: 2 } })
+    joins(FakeSocket.last, 3, event(3))
+    expect([got, reasons]).toEqual([[3], ['first']])
+  })
+})
+
+describe('a page that comes back', () => {
+  const show = (state: DocumentVisibilityState) => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+    document.dispatchEvent(new Event('visibilitychange'))
+  }
+
+  it('gives up at once a socket that was silent too long, and is back within half a second', async () => {
+    await begin({ random: () => 0.9 })
+    FakeSocket.last.welcomes()
+    show('hidden')
+    vi.setSystemTime(Date.now() + 3_600_000) // timers did not run: the phone slept
+    expect(FakeSocket.all).toHaveLength(1)
+    show('visible')
+    expect(live.state.kind).toBe('offline')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(FakeSocket.all).toHaveLength(2)
+  })
+
+  it('asks a socket it doubts, and keeps it when it answers', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    show('hidden')
+    show('visible')
+    expect(FakeSocket.last.sent).toEqual([{ op: 'ping', id: 0 }])
+    FakeSocket.last.says({ op: 'pong', id: 0 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(FakeSocket.all).toHaveLength(1)
+    window.dispatchEvent(new Event('offline'))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(FakeSocket.all).toHaveLength(2)
+  })
+
+  it('does nothing while it is hidden', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    show('hidden')
+    window.dispatchEvent(new Event('online'))
+    expect(FakeSocket.last.sent).toEqual([])
+  })
+})
+
+describe('presence', () => {
+  it('is said when the topic is live, at every mark, and again after a cut', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    const seen: Presence[] = []
+    const topic = 'staff/ticket/t1'
+    const subscription = live.subscribe([topic], { event: () => undefined, presence: (one) => void seen.push(one) })
+    const said = () => FakeSocket.last.sent.filter((one) => one.op === 'presence').map((one) => one.state)
+    live.presence(topic, 'viewing')
+    expect(said()).toEqual([])
+    joins(FakeSocket.last, 1)
+    live.presence(topic, 'editing')
+    FakeSocket.last.says({ op: 'mark', seq: 1 })
+    expect(said()).toEqual(['viewing', 'editing', 'editing'])
+    const who = [{ account: 'a', name: '示例人员', state: 'editing' as const }]
+    FakeSocket.last.says({ op: 'presence', topic, who })
+    FakeSocket.last.closes(1006)
+    expect(seen.map((one) => one.who)).toEqual([who, []])
+    await vi.advanceTimersByTimeAsync(100)
+    FakeSocket.last.welcomes()
+    joins(FakeSocket.last, 1)
+    expect(said()).toEqual(['editing'])
+    subscription.close()
+    FakeSocket.last.says({ op: 'mark', seq: 2 })
+    expect(said()).toEqual(['editing'])
   })
 })

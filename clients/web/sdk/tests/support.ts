@@ -53,3 +53,7 @@ export class FakeSocket {
 export function event(seq: number, subject = 't1', data: object = {}): LiveEvent {
   return { op: 'event', seq, type: 'ticket.changed', subject, area: null, at: '2025-01-01T00:00:00Z', data }
 }
+
+export function board(seq: number, data: object = {}): LiveEvent {
+  return { ...event(seq, 'a1', data), type: 'board.counts' }
+}

@@ -1,0 +1,340 @@
+/* eslint max-lines: off */
+/** The live protocol as the hub describes it. Made by `npm run generate`; not edited by hand. */
+
+/**
+ * Only as the first message; needed only when neither cookie nor bearer said who this is.
+ */
+export interface Hello {
+  op: 'hello'
+  ticket?: string | null
+  client?: string | null
+}
+/**
+ * `since` travels as `from`; without it nothing of the past is wanted. An `id` is not used twice on a connection: answers to its first use may still be on the way.
+ */
+export interface Subscribe {
+  op: 'subscribe'
+  id: number
+  topics: string[]
+  from?: Position | null
+}
+/**
+ * Everything up to `seq` of the log `epoch` has been applied.
+ */
+export interface Position {
+  epoch: string
+  seq: number
+}
+/**
+ * Takes these topics out of the subscription; none named: the whole of it.
+ */
+export interface Unsubscribe {
+  op: 'unsubscribe'
+  id: number
+  topics?: string[]
+}
+/**
+ * What the user does on a `staff/ticket/<id>` that the connection is subscribed to; holds for `PRESENCE_SECONDS`, and ends at once with the subscription or the connection.
+ */
+export interface Announce {
+  op: 'presence'
+  topic: string
+  state: 'away' | 'editing' | 'viewing'
+}
+export interface Ping {
+  op: 'ping'
+  id: number
+}
+/**
+ * `session` names this connection in the hub's log; `heartbeat` in seconds: a mark comes that often.
+ */
+export interface Welcome {
+  op: 'welcome'
+  session: string
+  epoch: string
+  seq: number
+  heartbeat: number
+  limits: Limits
+}
+export interface Limits {
+  message: number
+  topics: number
+}
+/**
+ * Opens the recovery; `topics` are those that were allowed, `seq` is where the hub stands.
+ */
+export interface Subscribed {
+  op: 'subscribed'
+  id: number
+  topics: string[]
+  epoch: string
+  seq: number
+}
+/**
+ * Closes it: everything after `from` up to `seq` has been sent.
+ */
+export interface Recovered {
+  op: 'recovered'
+  id: number
+  seq: number
+}
+/**
+ * Everything up to `seq` on the connection's topics has been sent.
+ */
+export interface Mark {
+  op: 'mark'
+  seq: number
+}
+/**
+ * The frame of the log, made once for all readers by `hub.events`; here for the contract.
+ */
+export interface EventMessage {
+  op: 'event'
+  seq: number
+  type: string
+  subject: string
+  area: string | null
+  at: string
+  data: unknown
+}
+/**
+ * Events are missing: fetch the state of these topics again, then carry on.
+ */
+export interface Reset {
+  op: 'reset'
+  topics: string[]
+  reason: 'epoch' | 'expired' | 'lagged'
+}
+/**
+ * Everybody who is there, the reader too; sent when the topic becomes live and when it changes. Best effort: after a cut the reader knows of nobody until the next.
+ */
+export interface Present {
+  op: 'presence'
+  topic: string
+  who: Viewer[]
+}
+export interface Viewer {
+  account: string
+  name: string
+  state: 'away' | 'editing' | 'viewing'
+}
+/**
+ * Something was not done; the connection stays. `topics`, when given, are the ones that are not (any more) subscribed. `message` is in the account's language.
+ */
+export interface ErrorMessage {
+  op: 'error'
+  code: string
+  message: string
+  id?: number | null
+  topics?: string[]
+}
+export interface Pong {
+  op: 'pong'
+  id: number
+}
+/**
+ * The step, the state before it (None: created) and the ticket after it.
+ */
+export interface TicketChanged {
+  step: Step
+  was: ('acknowledged' | 'closed' | 'dispatched' | 'reopened' | 'reported' | 'resolved' | 'working') | null
+  ticket: Ticket
+}
+/**
+ * One entry of the timeline.
+ */
+export interface Step {
+  kind:
+    'acknowledged' | 'confirmed' | 'created' | 'dispatched' | 'noted' | 'rejected' | 'reopened' | 'resolved' | 'started'
+  at: string
+  by: Actor
+  audience: 'internal' | 'resident'
+  text: string
+  next: Holder | null
+}
+/**
+ * Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it.
+ */
+export interface Actor {
+  name: string
+  unit: string
+}
+/**
+ * Who must take the next step: the desk of an area, or an organisation.
+ */
+export interface Holder {
+  kind: 'desk' | 'organisation'
+  id: string
+  name: string
+}
+/**
+ * A ticket as staff see it; `assignee` and `reporter` are None for those who may not know them. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123").
+ */
+export interface Ticket {
+  id: string
+  number: number
+  version: number
+  state: 'acknowledged' | 'closed' | 'dispatched' | 'reopened' | 'reported' | 'resolved' | 'working'
+  category: string
+  text: string
+  area: string
+  path: string[]
+  place: string
+  place_text: string
+  desk: string
+  desk_name: string
+  holder: Holder
+  assignee: Named | null
+  reporter: Named | null
+  photo_count: number
+  practice: boolean
+  refusals: number
+  satisfaction: number | null
+  created_at: string
+  updated_at: string
+  acknowledge_by: string
+  resolve_by: string
+  acknowledged_at: string | null
+  resolved_at: string | null
+  closed_at: string | null
+}
+/**
+ * A person by name.
+ */
+export interface Named {
+  id: string
+  name: string
+}
+/**
+ * `was` None: just claimed. Names and reasons are in `residence`, which erasure blanks.
+ */
+export interface ResidenceChanged {
+  was: ('claimed' | 'ended' | 'refused' | 'verified') | null
+  residence: Residence
+}
+/**
+ * Who lives where. `until` is the last day; `account` and its name stand in what staff see only.
+ */
+export interface Residence {
+  id: string
+  dwelling: Dwelling
+  kind: 'family' | 'owner' | 'tenant'
+  state: 'claimed' | 'ended' | 'refused' | 'verified'
+  from: string
+  until: string | null
+  proof: ('checked' | 'roster') | null
+  reason: string | null
+  version: number
+  account: string | null
+  account_name: string | null
+}
+/**
+ * Where somebody lives. `place` is what people write: 金沙社区 宝鼎金沙小区 12栋3单元1-6.
+ */
+export interface Dwelling {
+  id: string
+  name: string
+  path: string[]
+  place: string
+}
+/**
+ * Data of the event `photo.looked`, whose subject is the photo.
+ */
+export interface PhotoLooked {
+  notes: ('blurred' | 'bright' | 'dark')[]
+}
+/**
+ * One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their promised time; `practice` says how many of the open ones are the demo's.
+ */
+export interface Board {
+  area: string
+  name: string
+  level: string
+  version: number
+  at: string
+  open: {
+    [k: string]: number
+  }
+  categories: {
+    [k: string]: number
+  }
+  open_total: number
+  overdue: number
+  practice: number
+  today: Today
+}
+/**
+ * Tickets that got there since midnight, Asia/Shanghai.
+ */
+export interface Today {
+  reported: number
+  acknowledged: number
+  resolved: number
+  confirmed: number
+}
+/**
+ * Data of the event `job.dead`, whose subject is the job.
+ */
+export interface JobDead {
+  kind: string
+  attempts: number
+  reason: string | null
+}
+/**
+ * Data of a `redacted` event: the earlier events whose text is gone.
+ */
+export interface Redacted {
+  seqs: number[]
+}
+
+export type ClientMessage = Hello | Subscribe | Unsubscribe | Announce | Ping
+
+export type HubMessage = Welcome | Subscribed | Recovered | Mark | EventMessage | Reset | Present | ErrorMessage | Pong
+
+/** What `data` is, by the type of event. */
+export interface EventData {
+  'ticket.changed': TicketChanged
+  'residence.changed': ResidenceChanged
+  'photo.looked': PhotoLooked
+  'board.counts': Board
+  'job.dead': JobDead
+  'redacted': Redacted
+}
+
+export const SUBPROTOCOL = 'shequtong.live.v1'
+
+/** Most topics of one connection. */
+export const TOPICS = 128
+
+/** How long an announcement holds, in seconds. */
+export const PRESENCE_SECONDS = 40
+
+/** `soon`: with jitter · `later`: after a rest · `never`: someone must act first (sign in, upgrade). */
+export type Reconnect = 'soon' | 'later' | 'never'
+
+export const CLOSE_CODES: Readonly<Record<number, { reason: string; reconnect: Reconnect }>> = {
+  1001: { reason: 'going away', reconnect: 'soon' },
+  1011: { reason: 'internal error', reconnect: 'soon' },
+  4400: { reason: 'bad message', reconnect: 'never' },
+  4401: { reason: 'not authenticated', reconnect: 'never' },
+  4403: { reason: 'revoked', reconnect: 'never' },
+  4408: { reason: 'silent too long', reconnect: 'soon' },
+  4413: { reason: 'message too large', reconnect: 'never' },
+  4429: { reason: 'too many', reconnect: 'later' },
+  4508: { reason: 'too slow; come back from your seq', reconnect: 'soon' },
+}
+
+export type Kind = 'string' | 'number' | 'array' | 'object' | 'string?' | 'any'
+
+/** The fields each message has; it may have more (a newer hub), never fewer. */
+export const FIELDS: Readonly<Record<HubMessage['op'], Readonly<Record<string, Kind>>>> = {
+  welcome: { session: 'string', epoch: 'string', seq: 'number', heartbeat: 'number', limits: 'object' },
+  subscribed: { id: 'number', topics: 'array', epoch: 'string', seq: 'number' },
+  recovered: { id: 'number', seq: 'number' },
+  mark: { seq: 'number' },
+  event: { seq: 'number', type: 'string', subject: 'string', area: 'string?', at: 'string', data: 'any' },
+  reset: { topics: 'array', reason: 'string' },
+  presence: { topic: 'string', who: 'array' },
+  error: { code: 'string', message: 'string' },
+  pong: { id: 'number' },
+}
