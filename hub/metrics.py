@@ -18,7 +18,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from hub import commands, traffic
-from hub.live import counts
 
 if TYPE_CHECKING:  # the parts are given to us; a relay loads nothing of a hub
     from hub.app import Hub
@@ -88,14 +87,14 @@ def _live(hub: "Hub") -> Metrics:
     yield _counter("shequ_live_frames", "Frames written.", None, done.frames)
     yield _counter("shequ_live_written_bytes", "Bytes of them.", None, done.bytes)
     yield _histogram("shequ_live_batch_events", "Events in one batch.",
-                     [2**n for n in range(counts.BATCH_BUCKETS)], done.batches, done.batch_events)  # fmt: skip
+                     done.batch_bounds, done.batches, done.batch_events)  # fmt: skip
     yield _counter("shequ_live_resumes", "Subscriptions with a cursor, by where what they missed was.", "source",
                    {"level": 0, "ring": 0, "postgres": 0, **done.resumes})  # fmt: skip
     yield _counter("shequ_live_replayed_events", "Events sent to catch up.", "source",
                    {"ring": 0, "postgres": 0, **done.replayed})  # fmt: skip
     yield _counter("shequ_live_resets", "Readers told to fetch the state again.", "reason",
                    {"expired": 0, "epoch": 0, "lagged": 0, **done.resets})  # fmt: skip
-    yield _histogram("shequ_loop_late_seconds", "How late the loop came to a timer.", counts.LATE, done.late,
+    yield _histogram("shequ_loop_late_seconds", "How late the loop came to a timer.", done.late_bounds, done.late,
                      done.late_seconds)  # fmt: skip
 
 

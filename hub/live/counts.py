@@ -6,10 +6,10 @@ from typing import Final
 
 from hub.live.codes import CLOSES, CUT
 
-BATCH_BUCKETS: Final = 12
-"""Batches by size: bucket n holds those of up to 2**n events (1, 2, 4 … 2048, more)."""
+BATCH: Final = tuple(2**n for n in range(12))
+"""Events in a batch: upper bounds of the buckets; the last bucket is everything above, as below."""
 LATE: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
-"""Seconds by which the loop came late to its timer: upper bounds, the last bucket is everything above."""
+"""Seconds by which the loop came late to its timer."""
 
 _KNOWN: Final = {*CLOSES, 1000, 1005, CUT}
 """A client may close with any number; it does not get a metric for each."""
@@ -22,6 +22,8 @@ class Counts:
         "admitted", "batch_events", "batches", "bytes", "closes", "frames", "kinds", "late", "late_seconds",
         "presence_frames", "presence_refused", "refused", "replayed", "resets", "resumes", "slow",
     )  # fmt: skip
+    batch_bounds = BATCH
+    late_bounds = LATE
 
     def __init__(self) -> None:
         self.admitted = 0
@@ -32,7 +34,7 @@ class Counts:
         """Authenticated connections now, by kind of account."""
         self.closes: Counter[int] = Counter()
         """Connections that ended, by the code of who closed first; 1006: cut without one; 0: a client's own."""
-        self.batches = [0] * (BATCH_BUCKETS + 1)
+        self.batches = [0] * (len(BATCH) + 1)
         self.batch_events = 0
         self.frames = 0
         self.bytes = 0
@@ -51,7 +53,7 @@ class Counts:
         self.late_seconds = 0.0
 
     def batch(self, events: int) -> None:
-        self.batches[min((max(events, 1) - 1).bit_length(), BATCH_BUCKETS)] += 1
+        self.batches[min((max(events, 1) - 1).bit_length(), len(BATCH))] += 1  # the bounds are powers of two
         self.batch_events += events
 
     def closed(self, code: int) -> None:
