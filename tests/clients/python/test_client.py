@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from shequtong import Client, Event, Invalid, NotFound, NotSignedIn, Refused
+from shequtong import Client, Event, Invalid, NotFound, NotSignedIn, Present, Refused, Subscription
 from shequtong.types import TicketChanged
 
 from hub.accounts.passwords import Passwords
@@ -143,6 +143,32 @@ async def test_a_board_is_pushed(signed_in: SignedIn, people: People) -> None:
             assert isinstance(event, Event)
             if event.read(dict)["open_total"] == 1:
                 break
+
+
+async def test_who_has_a_ticket_open(signed_in: SignedIn, people: People) -> None:
+    one, two = (
+        await signed_in(await people.clerk(name="陈晓梅")),
+        await signed_in(await people.clerk(name="周敏")),
+    )
+    resident = await signed_in(await people.resident())
+    made = await resident.tickets.create(area=people.place.dwelling, category="drain_blocked", text="堵了")
+    topic = f"staff/ticket/{made.id}"
+
+    async def seen(subscription: Subscription, **who: str) -> None:
+        async for item in subscription:
+            if isinstance(item, Present) and {each.name: each.state for each in item.who} == who:
+                return
+
+    async with one.live(people.place.district) as live, two.live(people.place.district) as other:
+        watching = await live.subscribe([topic], presence=True)
+        await watching.announce(topic, "viewing")
+        await seen(watching, 陈晓梅="viewing")
+        writing = await other.subscribe([topic], presence=True)
+        await writing.announce(topic, "editing")
+        for each in (watching, writing):
+            await seen(each, 陈晓梅="viewing", 周敏="editing")
+        await writing.aclose()
+        await seen(watching, 陈晓梅="viewing")
 
 
 async def test_topics_of_others_are_refused(signed_in: SignedIn, people: People) -> None:

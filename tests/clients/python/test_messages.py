@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from shequtong.messages import USED, Hello, Position, Subscribe, ToHub, decode, encode
+from shequtong.messages import USED, Announce, Hello, Position, Subscribe, ToHub, decode, encode
 
 GOLDEN = Path("tests/contract/live")
 
@@ -24,11 +24,13 @@ def test_each_message_of_the_hub_is_read_in_full(path: Path) -> None:
     assert read == {**absent, **written} if written["op"] == "error" else written
 
 
-@pytest.mark.parametrize("op", ["hello", "subscribe"])
+@pytest.mark.parametrize("op", ["hello", "subscribe", "presence"])
 def test_what_the_sdk_says_is_what_the_hub_wrote_down(op: str) -> None:
     written = msgspec.json.decode((GOLDEN / "client" / f"{op}.json").read_bytes())
     if op == "hello":
         said: ToHub = Hello(ticket=written["ticket"], client=written["client"])
+    elif op == "presence":
+        said = Announce(written["topic"], written["state"])
     else:
         topics, place = tuple(written["topics"]), Position(**written["from"])
         said = Subscribe(id=written["id"], topics=topics, from_=place)

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shequtong import Cursor, Event, Invalid, NotFound, Refused, Reset
+from shequtong import Cursor, Invalid, Item, NotFound, Present, Refused, Reset, Viewer
 from shequtong.protocol import LOG, STATE, Phase, Step, SubscriptionProtocol
 
 from tests.clients.python.frames import event, frame, mark, recovered, reset, subscribed, welcome
@@ -121,7 +121,8 @@ class Reader:
             if step.item is not None:
                 self.apply(step.item)
 
-    def apply(self, item: Event | Reset) -> None:
+    def apply(self, item: Item) -> None:
+        assert not isinstance(item, Present)
         if isinstance(item, Reset):
             self.known, self.board, self.start, self.fetched = set(self.hub.mine), self.hub.board, 0, True
         elif item.type == "board.counts":
@@ -371,3 +372,42 @@ def test_boards_that_are_answered_first_do_not_skip_the_log() -> None:
         protocol.receive(received)
     assert protocol.cursor == Cursor("e", 5)
     assert protocol.receive(event(7)).item is not None
+
+
+def who(*names: str) -> list[dict[str, Any]]:
+    return [{"account": UUID(int=len(name)), "name": name, "state": "viewing"} for name in names]
+
+
+def test_presence_comes_when_it_was_asked_for_and_moves_nothing() -> None:
+    protocol = SubscriptionProtocol(["t"], presence=True)
+    protocol.connected()
+    for received in (welcome(seq=9), subscribed(seq=9), recovered(9)):
+        protocol.receive(received)
+    step = protocol.receive(frame("presence", topic="t", who=who("安")))
+    assert step == Step(Present("t", (Viewer(UUID(int=1), "安", "viewing"),)), Cursor("e", 9))
+
+
+def said(messages: tuple[bytes, ...]) -> list[tuple[str, str]]:
+    found = [msgspec.json.decode(message) for message in messages]
+    return [(each["topic"], each["state"]) for each in found if each["op"] == "presence"]
+
+
+def test_what_is_announced_is_said_again_with_each_mark_and_after_a_cut() -> None:
+    protocol = SubscriptionProtocol(["t", "u"])
+    protocol.connected()
+    assert protocol.announce("t", "viewing") == ()  # not yet: it is said when the hub has let us in
+    protocol.receive(welcome(seq=9))
+    assert said(protocol.receive(subscribed(seq=9, topics=["t", "u"])).send) == []
+    assert said(protocol.receive(recovered(9)).send) == [("t", "viewing")]
+    assert said(protocol.announce("t", "editing")) == [("t", "editing")]
+    assert protocol.announce("t", "editing") == ()
+    assert said(protocol.announce("u", "away")) == [("u", "away")]
+    assert said(protocol.receive(mark(9)).send) == [("t", "editing"), ("u", "away")]
+    protocol.disconnected()
+    protocol.connected()
+    assert protocol.announce("u", None) == ()
+    for received in (welcome(seq=9), subscribed(seq=9, topics=["t", "u"])):
+        protocol.receive(received)
+    assert said(protocol.receive(recovered(9)).send) == [("t", "editing")]
+    with pytest.raises(Invalid):
+        protocol.announce("v", "viewing")

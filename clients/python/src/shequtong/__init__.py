@@ -21,7 +21,8 @@ from shequtong.errors import (
     Unavailable,
 )
 from shequtong.live import Live, Subscription
-from shequtong.protocol import Cursor, Event, Item, Reset
+from shequtong.messages import Viewer
+from shequtong.protocol import Cursor, Event, Item, Present, Reset
 
 __all__ = [
     "Client",
@@ -33,10 +34,12 @@ __all__ = [
     "Live",
     "NotFound",
     "NotSignedIn",
+    "Present",
     "Refused",
     "Reset",
     "ShequtongError",
     "Subscription",
     "TooMany",
     "Unavailable",
+    "Viewer",
 ]

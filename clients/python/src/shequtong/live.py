@@ -6,6 +6,7 @@ which the subscription resumes at its cursor. So a slow consumer costs neither m
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Self
 from uuid import UUID
@@ -18,7 +19,7 @@ from shequtong.backoff import Backoff
 from shequtong.buffer import Buffer, Entry
 from shequtong.closing import Ending, ending_of_close, ending_of_handshake
 from shequtong.errors import TooMany, Unavailable, seconds_of
-from shequtong.messages import SUBPROTOCOL
+from shequtong.messages import SUBPROTOCOL, PresenceState
 from shequtong.protocol import Cursor, Item, Phase, SubscriptionProtocol
 from shequtong.transport import on_this_machine
 
@@ -53,12 +54,15 @@ class Live:
     async def __aexit__(self, *_: object) -> None:
         await asyncio.gather(*(subscription.aclose() for subscription in self._subscriptions))
 
-    async def subscribe(self, topics: Sequence[str], since: Cursor | None = None) -> "Subscription":
+    async def subscribe(
+        self, topics: Sequence[str], since: Cursor | None = None, *, presence: bool = False
+    ) -> "Subscription":
         """Returns once the hub has accepted the topics: from then on nothing is skipped. `since` continues
         from an earlier cursor; without it, from now. Tries until the hub can be reached (set a limit with
         `asyncio.timeout`); raises `NotSignedIn`, `Refused`, `NotFound`, `Invalid` when it will not have
-        us."""
-        subscription = Subscription(self._url, topics, since, self._headers, self._ticket)
+        us. `presence`: `Present` comes too, for topics `staff/ticket/<id>`."""
+        protocol = SubscriptionProtocol(topics, since, presence=presence)
+        subscription = Subscription(self._url, protocol, self._headers, self._ticket)
         try:
             await subscription.joined
         except BaseException:
@@ -69,8 +73,8 @@ class Live:
 
 
 class Subscription:
-    """An endless iterator of `Event` and `Reset`. It ends only when closed, or by raising why it cannot go
-    on.
+    """An endless iterator of `Event`, `Reset` and, if asked for, `Present`. It ends only when closed, or by
+    raising why it cannot go on.
 
     `cursor` is where to continue in another process: all before the item at hand is behind it.
     `joined` is done when the hub has accepted the topics."""
@@ -78,17 +82,17 @@ class Subscription:
     def __init__(
         self,
         url: str,
-        topics: Sequence[str],
-        since: Cursor | None,
+        protocol: SubscriptionProtocol,
         headers: Callable[[], dict[str, str]],
         ticket: Callable[[], Awaitable[str]] | None,
     ) -> None:
-        self.cursor = self._after = since
+        self.cursor = self._after = protocol.cursor
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._url = url
         self._headers = headers
         self._ticket = ticket
-        self._protocol = SubscriptionProtocol(topics, since)
+        self._protocol = protocol
+        self._socket: ClientConnection | None = None
         self._backoff = Backoff()
         self._buffer = Buffer(BUFFER)
         self._task = asyncio.create_task(self._run(), name=f"shequtong {url}")
@@ -103,6 +107,14 @@ class Subscription:
             self.cursor = self._after = entry.cursor
         self._after = entry.cursor
         return entry.item
+
+    async def announce(self, topic: str, state: PresenceState | None) -> None:
+        """Tells who else has this ticket open what we do on it, again and again and after every cut, until
+        None: then it runs out, within 40 s. Raises `Invalid` for a topic that is not subscribed."""
+        for message in self._protocol.announce(topic, state):
+            if self._socket is not None:
+                with contextlib.suppress(ConnectionClosed):  # said again on the next one
+                    await self._socket.send(message, text=True)
 
     async def aclose(self) -> None:
         """Ends the subscription; whoever iterates over it comes to the end."""
@@ -137,6 +149,7 @@ class Subscription:
                 ping_interval=None,  # marks are the heartbeat; the library's pings would cut a paused reader
                 close_timeout=1,
             ) as socket:
+                self._socket = socket
                 await self._talk(socket, ticket)
         except ConnectionClosed as closed:
             code = closed.rcvd.code if closed.rcvd else 1006
@@ -148,6 +161,8 @@ class Subscription:
             return Ending(None, later.code, later.retry_after or 0.0)
         except (OSError, TimeoutError, InvalidHandshake) as cut:
             return Ending(None, type(cut).__name__)
+        finally:
+            self._socket = None
         raise AssertionError("a connection ends by an exception")
 
     async def _talk(self, socket: ClientConnection, ticket: str | None) -> None:

@@ -6,6 +6,7 @@ older client.
 """
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -36,7 +37,17 @@ class Subscribe(
     from_: Position | None = None
 
 
-ToHub = Hello | Subscribe
+PresenceState = Literal["viewing", "editing", "away"]
+
+
+class Announce(msgspec.Struct, frozen=True, tag_field="op", tag="presence"):
+    """Holds for 40 s."""
+
+    topic: str
+    state: PresenceState
+
+
+ToHub = Hello | Subscribe | Announce
 
 
 # --- hub → client ---------------------------------------------------------------------------------
@@ -81,6 +92,19 @@ class ResetMessage(msgspec.Struct, frozen=True, tag_field="op", tag="reset"):
     reason: str
 
 
+class Viewer(msgspec.Struct, frozen=True):
+    """Somebody who has the ticket open, once whatever pages they have."""
+
+    account: UUID
+    name: str
+    state: PresenceState
+
+
+class PresenceMessage(msgspec.Struct, frozen=True, tag_field="op", tag="presence"):
+    topic: str
+    who: tuple[Viewer, ...]
+
+
 class ErrorMessage(msgspec.Struct, frozen=True, tag_field="op", tag="error"):
     code: str
     message: str
@@ -88,9 +112,11 @@ class ErrorMessage(msgspec.Struct, frozen=True, tag_field="op", tag="error"):
     topics: tuple[str, ...] = ()
 
 
-FromHub = Welcome | Subscribed | Recovered | Mark | EventMessage | ResetMessage | ErrorMessage
+FromHub = (
+    Welcome | Subscribed | Recovered | Mark | EventMessage | ResetMessage | PresenceMessage | ErrorMessage
+)
 
-USED = frozenset(["welcome", "subscribed", "recovered", "mark", "event", "reset", "error"])
+USED = frozenset(["welcome", "subscribed", "recovered", "mark", "event", "reset", "presence", "error"])
 
 _decoder: msgspec.json.Decoder[FromHub] = msgspec.json.Decoder(FromHub)
 _encoder = msgspec.json.Encoder()

@@ -17,6 +17,9 @@ log it was made at, which may be lower than that of an event sent before it. So 
 they are asked for without one (then the hub sends the present board at every connection), and one is dropped
 only when its number is not higher than the last of its subject.
 
+**Presence** (only when asked for) is state too, and moves nothing. What is announced is said again with every
+mark, which the hub needs to hear within 40 s, and after every cut.
+
 **One subscription a connection.** A frame names no topic, so two subscriptions on one connection could not be
 told apart; and a slow consumer must make nobody else wait. Topics that belong together go into one
 subscription.
@@ -33,15 +36,19 @@ import msgspec
 
 from shequtong.errors import Invalid, ShequtongError, error_of_code
 from shequtong.messages import (
+    Announce,
     ErrorMessage,
     EventMessage,
     Hello,
     Mark,
     Position,
+    PresenceMessage,
+    PresenceState,
     Recovered,
     ResetMessage,
     Subscribe,
     Subscribed,
+    Viewer,
     Welcome,
     decode,
     encode,
@@ -84,7 +91,15 @@ class Reset(msgspec.Struct, frozen=True):
     reason: str
 
 
-Item = Event | Reset
+class Present(msgspec.Struct, frozen=True):
+    """Who has the ticket of `topic` open now, the reader too: whole, at the beginning, after each cut, and when
+    it changes. Best effort; while the connection is cut the last one stands."""
+
+    topic: str
+    who: tuple[Viewer, ...]
+
+
+Item = Event | Reset | Present
 
 
 class Phase(Enum):
@@ -110,9 +125,11 @@ NOTHING = Step()
 class SubscriptionProtocol:
     """State of one subscription over any number of connections, one after the other."""
 
-    def __init__(self, topics: Sequence[str], since: Cursor | None = None) -> None:
+    def __init__(self, topics: Sequence[str], since: Cursor | None = None, *, presence: bool = False) -> None:
         self.topics = tuple(topics)
         self.cursor = since
+        self._presence = presence
+        self._announced: dict[str, PresenceState] = {}
         self.heartbeat: float | None = None
         boards = tuple(topic for topic in topics if topic.startswith("board/"))
         logged = tuple(topic for topic in topics if not topic.startswith("board/"))
@@ -136,6 +153,22 @@ class SubscriptionProtocol:
         """The connection is gone; the cursor stays for the next."""
         self._open = False
 
+    def announce(self, topic: str, state: PresenceState | None) -> tuple[bytes, ...]:
+        """What to send now, if anything. None: it is not said again. Raises `Invalid` for a topic that is not
+        subscribed."""
+        if topic not in self.topics:
+            raise Invalid("presence.refused", topic)
+        if state is None:
+            self._announced.pop(topic, None)
+        elif self._announced.get(topic) != state:
+            self._announced[topic] = state
+            if self.phase is Phase.LIVE:
+                return (encode(Announce(topic, state)),)
+        return ()
+
+    def _announcements(self) -> tuple[bytes, ...]:
+        return tuple(encode(Announce(topic, state)) for topic, state in self._announced.items())
+
     @property
     def phase(self) -> Phase:
         if not self._open:
@@ -156,7 +189,9 @@ class SubscriptionProtocol:
             case EventMessage():
                 return self._event(message)
             case Mark(seq=seq) if self.phase is Phase.LIVE:
-                return self._moved_to(seq)
+                return self._moved_to(seq)._replace(send=self._announcements())
+            case PresenceMessage(topic=topic, who=who) if self._presence and self.cursor is not None:
+                return Step(item=Present(topic, who), cursor=self.cursor)
             case Welcome():
                 return self._welcome(message)
             case Subscribed():
@@ -201,7 +236,8 @@ class SubscriptionProtocol:
 
     def _recovered(self, message: Recovered) -> Step:
         self._recovering.discard(message.id)
-        return self._moved_to(message.seq) if message.id == LOG else NOTHING
+        step = self._moved_to(message.seq) if message.id == LOG else NOTHING
+        return step._replace(send=self._announcements()) if self.phase is Phase.LIVE else step
 
     def _reset(self, message: ResetMessage) -> Step:
         if message.reason == "epoch" and self.cursor is not None:
