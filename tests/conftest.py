@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import itertools
 import os
 import shutil
@@ -186,11 +187,9 @@ async def relay(settings: Settings, district: District) -> AsyncIterator[None]:
     await running
 
 
-@pytest.fixture
-async def hub(
-    settings: Settings, people: People, relay: None, redis_client: redis.asyncio.Redis
-) -> AsyncIterator[RunningHub]:
-    """A hub with its relay; `people` makes accounts for it."""
+@contextlib.asynccontextmanager
+async def running_hub(settings: Settings) -> AsyncIterator[RunningHub]:
+    """A hub on the port of its settings, stopped at the end as by a signal."""
     async with Hub.open(settings) as one:
         listener = socket.create_server((settings.host, settings.port))
         server = uvicorn.Server(config(one))
@@ -200,3 +199,12 @@ async def hub(
         server.should_exit = True
         await serving
         listener.close()
+
+
+@pytest.fixture
+async def hub(
+    settings: Settings, people: People, relay: None, redis_client: redis.asyncio.Redis
+) -> AsyncIterator[RunningHub]:
+    """A hub with its relay; `people` makes accounts for it."""
+    async with running_hub(settings) as one:
+        yield one

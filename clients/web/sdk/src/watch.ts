@@ -29,6 +29,7 @@ export class Watch {
 
   welcomed(heartbeatSeconds: number): void {
     this.patience = heartbeatSeconds * 1000 * PATIENCE
+    this.look()
   }
 
   heard(): void {

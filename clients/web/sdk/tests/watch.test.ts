@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Watch } from '../src/watch'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+it('gives up before the welcome after ten seconds, and then after two and a half heartbeats', () => {
+  const silent = vi.fn()
+  const watch = new Watch(silent)
+  watch.start()
+  vi.advanceTimersByTime(9_999)
+  expect(silent).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(silent).toHaveBeenCalledTimes(1)
+  watch.start()
+  watch.welcomed(2)
+  vi.advanceTimersByTime(4_000)
+  watch.heard()
+  vi.advanceTimersByTime(4_999)
+  expect(silent).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(1)
+  expect(silent).toHaveBeenCalledTimes(2)
+})
+
+it('gives a doubted line four seconds, whatever its heartbeat', () => {
+  const silent = vi.fn()
+  const watch = new Watch(silent)
+  watch.start()
+  watch.welcomed(60)
+  watch.doubt()
+  vi.advanceTimersByTime(3_000)
+  watch.heard()
+  vi.advanceTimersByTime(100_000)
+  expect(silent).not.toHaveBeenCalled()
+  watch.heard()
+  watch.doubt()
+  vi.advanceTimersByTime(4_000)
+  expect(silent).toHaveBeenCalledTimes(1)
+  watch.stop()
+  vi.advanceTimersByTime(1_000_000)
+  expect(silent).toHaveBeenCalledTimes(1)
+})
