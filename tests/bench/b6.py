@@ -131,7 +131,8 @@ async def _script(made: Rig) -> Path:
         *(
             fill(
                 events.append, district, "'ticket.changed'", "(:ticket)::uuid", quoted(area, "uuid"),
-                array(one["topics"], "text"), quoted(re.sub(r":(?=[a-z])", ": ", one["text"])), array(one["marked"], "text"),
+                array(one["topics"], "text"), quoted(re.sub(r":(?=[a-z])", ": ", one["text"])),
+                array(one["marked"], "text"),
             ) + ";"
             for one in stored
         ),

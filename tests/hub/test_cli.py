@@ -49,5 +49,7 @@ async def test_user_commands(settings: Settings, people: People) -> None:
     again = shequ("user", "grant", "clerk.new", "community_clerk", "金沙社区", environ=environ)
     assert again.returncode == 1
     assert again.stderr.startswith("shequ: ")
-    assert shequ("user", "revoke", "clerk.new", "community_clerk", "金沙社区", environ=environ).returncode == 0
+    assert (
+        shequ("user", "revoke", "clerk.new", "community_clerk", "金沙社区", environ=environ).returncode == 0
+    )
     assert "community_clerk" not in shequ("user", "list", environ=environ).stdout

@@ -11,7 +11,6 @@ from hub.errors import DomainError
 from tests.support import District
 
 
-
 async def test_a_place_has_its_path_and_label(db: Database, district: District) -> None:
     async with db.connection() as connection:
         place = await actions.place(connection, district.dwelling, district.district)

@@ -100,6 +100,10 @@ async def test_no_server_is_unavailable() -> None:
 
 async def test_the_serving_role_may_not_change_the_schema(db: Database) -> None:
     async with db.connection() as connection:
-        for statement in ("CREATE TABLE mine (n int)", "DROP TABLE tickets", "UPDATE app_clock SET ahead = '1 h'"):
+        for statement in (
+            "CREATE TABLE mine (n int)",
+            "DROP TABLE tickets",
+            "UPDATE app_clock SET ahead = '1 h'",
+        ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
