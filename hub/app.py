@@ -167,7 +167,7 @@ class Hub:
                     log.error("background work failed", exc_info=outcome)
             await self.media.close()
             await self.rates.close()
-            await self.redis.aclose()
+            await self.redis.aclose(close_connection_pool=True)  # the pool is ours: it is left open otherwise
 
     def live_log(self) -> bool:
         """Whether this process was level with the log a moment ago."""

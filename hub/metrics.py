@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+import psutil
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -44,10 +45,21 @@ class _Asked(Collector):
 
 def _registry(collect: Callable[[], Metrics]) -> CollectorRegistry:
     registry = CollectorRegistry()
-    registry.register(_Asked(collect))
-    for of_process in (ProcessCollector, PlatformCollector, GCCollector):
-        of_process(registry=registry)
+    for asked in (collect, _process):
+        registry.register(_Asked(asked))
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)
     return registry
+
+
+def _process() -> Metrics:
+    """As the library's own names them. That one lists every open file too: 33 ms of the loop with 10,000."""
+    process = psutil.Process()
+    with process.oneshot():
+        used, times = process.memory_info().rss, process.cpu_times()
+        yield _gauge("process_resident_memory_bytes", "Resident memory.", used)
+        yield _counter("process_cpu_seconds", "User and system CPU.", None, times.user + times.system)
+        yield _gauge("process_start_time_seconds", "Since the epoch.", process.create_time())
 
 
 def _hub(hub: "Hub") -> Metrics:

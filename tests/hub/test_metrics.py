@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +14,7 @@ import asyncpg
 import httpx
 import msgspec
 import pytest
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
@@ -21,6 +23,7 @@ from websockets.typing import Subprotocol
 from hub import metrics, scrape
 from hub.embedded.process import free_port
 from hub.events.relay import Relay
+from hub.events.sender import Sender
 from hub.jobs.forward import run_relay
 from hub.live.protocol import SUBPROTOCOL
 from hub.rates import WRITE_ACCOUNT
@@ -353,3 +356,13 @@ async def test_processes_serve_them_where_they_are_told(
     stop.set()
     await asyncio.gather(*running)
     assert not await served(ports[0], "shequ_log_head")
+
+
+async def test_the_alerts_ask_for_metrics_there_are(hub: RunningHub, settings: Settings) -> None:
+    relay = Relay(settings.database_url, settings.redis_url)
+    relay.senders[hub.hub.district] = Sender(settings.database_url, hub.hub.redis, hub.hub.district, "e", 0)
+    text = generate_latest(metrics.of_hub(hub.hub)) + generate_latest(metrics.of_relay(relay))
+    known = set(re.findall(r"^# TYPE (\S+)", text.decode(), re.M))
+    asked = set(re.findall(r"\bshequ_\w+", Path("deploy/alerts.yml").read_text(encoding="utf-8")))
+    assert asked
+    assert {name.removesuffix("_bucket") for name in asked} <= known
