@@ -42,7 +42,8 @@ PROMISES: Final = (
     "`epoch` names the log. A `seq` means nothing in another epoch.",
     "A `from` ahead of this hub is normal, another process was quicker: it catches up. If the log itself does not "
     "reach so far, `reset` with reason `epoch` comes, and the cursor must go down.",
-    "`board.*` events are whole states, not changes, and are not in the log: keep the newest by `version`, never "
+    "`board.*` events are whole states, not changes, and are not in the log: keep the newest by `version` "
+    "(of equal ones the last to come: time alone changes a count too), never "
     "move the cursor by them, never drop them because of it. The last one comes with every `recovered`.",
     "`redacted` names earlier events whose text is gone: forget your copies.",
     "Unknown fields and unknown `op`s are to be ignored: a newer hub may send them. The hub ignores unknown fields "
