@@ -211,6 +211,8 @@ def test_nothing_is_shown_twice() -> None:
         one.says(ANN, "viewing")
         two.says(ANN, "viewing")
         town.wait(3)
+    one.says(ANN, "viewing", reader="another page")
+    town.wait(3)
     assert one.shown == two.shown == [(TOPIC, {"安": "viewing"})]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import struct
+import zlib
 
 import msgspec
 import pytest
@@ -195,6 +196,22 @@ async def test_the_handshake_step_writes_nothing_but_the_answer(hub: Hub) -> Non
 
 
 # what comes in
+
+
+async def test_compression_is_declined_and_what_is_compressed_all_the_same_is_refused(hub: Hub) -> None:
+    """docs/decisions/0007-compression.md. Nothing a client sends is inflated, so there is no bomb."""
+    reader, writer = await hub.raw()
+    offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"
+    writer.write(hub.upgrade("Authorization: Bearer clerk", offer))
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 101 ")
+    assert b"extensions" not in head.lower()
+    raw = Raw(reader, writer)
+    assert b"welcome" in (await raw.frame())[1]
+    bomb = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = (bomb.compress(b" " * 10_000_000) + bomb.flush(zlib.Z_SYNC_FLUSH))[:-4]
+    writer.write(Frame(Opcode.TEXT, data, rsv1=True).serialize(mask=True))
+    assert code(await raw.rest()) == 4400
 
 
 async def test_every_message_may_come_in_pieces(hub: Hub) -> None:
