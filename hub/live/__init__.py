@@ -9,6 +9,8 @@ uvicorn ─► upgrade (HTTP) ─► wire ─► frames, session (messages) ─�
                               ▲                │ open, drop
               bytes made once │                ▼
 tail ─► Live.on_batch ─► fanout ◄── audiences, recent, recovery (who is sent what next)
+                              ▲
+              neighbours ◄─► presence (who is on a ticket; Redis between processes)
 ```
 
 Invariants
@@ -17,6 +19,7 @@ Invariants
 - A connection joins an audience between two batches only, in the step that has written it the last it missed.
 - Rights are checked before a topic is opened and again after every `access.changed` of the account.
 - No task, no queue, no timer and no query a connection: a storm of them costs bytes and a few queries.
+- Presence is no part of the log: it may be lost, it moves no cursor, and no event waits for it.
 
 What never happens here: a frame made for one reader, a wait for a slow one, an event out of order, a
 message after a close frame, a rule about who may see what (the rooms' `policy` has it), an import of a room.

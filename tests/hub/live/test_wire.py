@@ -210,7 +210,9 @@ async def test_compression_is_declined_and_what_is_compressed_all_the_same_is_re
     assert b"welcome" in (await raw.frame())[1]
     bomb = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = (bomb.compress(b" " * 10_000_000) + bomb.flush(zlib.Z_SYNC_FLUSH))[:-4]
-    writer.write(Frame(Opcode.TEXT, data, rsv1=True).serialize(mask=True))
+    frame = bytearray(Frame(Opcode.TEXT, data).serialize(mask=True))
+    frame[0] |= 0x40  # RSV1: this message is compressed
+    writer.write(frame)
     assert code(await raw.rest()) == 4400
 
 
@@ -283,10 +285,11 @@ async def test_random_bytes_never_reach_the_log(hub: Hub, caplog: pytest.LogCapt
 
 
 @pytest.mark.parametrize("limits", [Limits(messages=20, window=60)])
-async def test_a_flood_of_messages_is_closed(hub: Hub) -> None:
+@pytest.mark.parametrize("kind", [Opcode.PING, Opcode.PONG])
+async def test_a_flood_of_messages_is_closed(hub: Hub, kind: Opcode) -> None:
     raw = await Raw.open(hub)
     for _ in range(30):
-        raw.send(Opcode.PING, b"")
+        raw.send(kind, b"")
     assert code(await raw.rest()) == 4429
 
 
