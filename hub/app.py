@@ -206,7 +206,7 @@ class Hub:
 
     async def _authorise(self, principal: Principal, topics: Sequence[str]) -> dict[str, bool]:
         answers: dict[str, bool] = {}
-        async with self.db.connection() as connection:
+        async with self.db.at_need() as connection:
             for topic in topics:
                 parts = topic.split("/")
                 policies = TOPIC_POLICIES.get(parts[0], ())

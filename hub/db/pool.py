@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TypeAlias
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, TypeAlias, cast
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -85,6 +85,12 @@ class Database:
             raise DomainError("unavailable", retry_after=2) from error
 
     @asynccontextmanager
+    async def at_need(self) -> AsyncIterator[Connection]:
+        """The same for who may not need to ask at all: taken from the pool at the first question."""
+        async with AsyncExitStack() as stack:
+            yield cast(Connection, _AtNeed(self, stack))
+
+    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection in a READ COMMITTED transaction: commits at the end, rolls back on any exception."""
         try:
@@ -99,3 +105,26 @@ async def _nothing_to_reset(connection: object) -> None:
 
     asyncpg's own reset asks the server to undo what nobody did, a round trip for every use of a connection.
     """
+
+
+class _AtNeed:
+    """The reading methods of a connection that is taken when the first of them is called."""
+
+    def __init__(self, db: Database, stack: AsyncExitStack) -> None:
+        self._db = db
+        self._stack = stack
+        self._taken: Connection | None = None
+
+    async def _connection(self) -> Connection:
+        if self._taken is None:
+            self._taken = await self._stack.enter_async_context(self._db.connection())
+        return self._taken
+
+    async def fetch(self, query: str, *arguments: object) -> Any:
+        return await (await self._connection()).fetch(query, *arguments)
+
+    async def fetchrow(self, query: str, *arguments: object) -> Any:
+        return await (await self._connection()).fetchrow(query, *arguments)
+
+    async def fetchval(self, query: str, *arguments: object) -> Any:
+        return await (await self._connection()).fetchval(query, *arguments)

@@ -8,18 +8,17 @@ not (ten times a second while it does not). With Redis gone the log goes on.
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
-from redis.asyncio import Redis
 
 from hub.db import load_queries
 from hub.events import connect
 from hub.events.connect import POSTGRES_LOST, REDIS_LOST, Session, stream_key
 from hub.events.entry import Entry, from_row, from_stream, redacted_in_frame, seq_of
 from hub.events.epoch import ensure_log, new_epoch
+from hub.events.line import StreamLine
 from hub.events.ring import Ring
 
 q = load_queries(__file__)
@@ -175,41 +174,39 @@ class Tail:
     async def _read_forever(self) -> None:
         await self._ready.wait()
         redis = connect.redis(self.redis_url)
-        # The answer as it comes: redis-py would make a dict of every entry.
-        redis.set_response_callback("XREAD", _as_it_is)
         lost = False
-        try:
-            while True:
-                try:
-                    await self._read(redis)
-                    connect.heed_cancel()
+        while True:
+            line = None
+            try:
+                line = await StreamLine.open(redis)
+                connect.heed_cancel()
+                while True:
+                    await self._read(line)
                     lost = False
-                except REDIS_LOST as error:
-                    if not lost:
-                        log.warning("tail.redis_lost", error=repr(error))
-                    lost = True
-                    await asyncio.sleep(COMPARE)
-                except Exception:
-                    log.exception("tail.failed")
-                    await asyncio.sleep(COMPARE)
-        finally:
-            await redis.aclose()
+            except REDIS_LOST as error:
+                if not lost:
+                    log.warning("tail.redis_lost", error=repr(error))
+                lost = True
+                await asyncio.sleep(COMPARE)
+            except Exception:
+                log.exception("tail.failed")
+                await asyncio.sleep(COMPARE)
+            finally:
+                if line is not None:
+                    await line.close()
 
-    async def _read(self, redis: Redis) -> None:
+    async def _read(self, line: StreamLine) -> None:
         """One blocking read, from the head on."""
         ring = self.ring
         epoch = ring.epoch
-        answer = await redis.execute_command(  # type: ignore[no-untyped-call]
-            "XREAD", "COUNT", PAGE // 2, "BLOCK", 1000,
-            "STREAMS", stream_key(self.district, epoch), f"{ring.head}-0",
-        )  # fmt: skip
+        answer = await line.read(stream_key(self.district, epoch), f"{ring.head}-0", PAGE // 2, 1000)
         if not answer or ring.epoch != epoch:
             return
         batch: list[Entry] = []
         following = ring.head + 1
         hole = False
         try:
-            for identity, fields in answer[0][1]:
+            for identity, fields in answer:
                 seq = seq_of(identity)
                 if seq < following:
                     continue
@@ -248,7 +245,3 @@ class Tail:
         if inside:
             self.ring.scrub(max(inside))
             self._thinned = True
-
-
-def _as_it_is(response: Any, **_: Any) -> Any:
-    return response

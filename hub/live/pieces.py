@@ -28,6 +28,8 @@ class Pieces:
 
     def piece(self, topics: frozenset[str], cursor: int, upto: int) -> Piece | None:
         """The next one after `cursor`, not beyond `upto`; None: more events than a recovery may bring."""
+        # Readers differ in topics of their own, on which mostly nothing has happened: what they are sent is alike.
+        topics = self._recent.heard(topics, cursor)
         key = (topics, cursor, upto)
         if key in self._kept:
             return self._kept[key]

@@ -62,6 +62,13 @@ class Recent:
             of = self._by_topic[topic] = deque()
         return of
 
+    def heard(self, topics: frozenset[str], after: int) -> frozenset[str]:
+        """Those of the topics that have had an event since `after`."""
+        by_topic = self._by_topic
+        return frozenset(
+            [topic for topic in topics if (of := by_topic.get(topic)) is not None and of[-1].seq > after]
+        )
+
     def matching(self, topics: Iterable[str], after: int, upto: int, most: int) -> list[Entry] | None:
         """Entries of any of the topics with `after` < seq <= `upto`, ascending; None: more than `most`."""
         found: dict[int, Entry] = {}

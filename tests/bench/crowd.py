@@ -1,9 +1,9 @@
 """Who is connected, what they read, and what happens: the real mix of a district, and the one topic all share.
 
 The mix, of 2,000: 54 in each of 20 communities, 60 in each of 7 streets, 100 of the district, 400 residents. A
-person of staff reads the tickets of the own area and the own topic; a resident the own topic and that of the own
-owners' committee. So every set of topics is another one. A change in a community is two events, as in the product: one
-for the staff of the community, its street and the district, one for who reported it.
+person of staff reads the tickets of the own area, as the console does; a resident the own topic and that of the own
+owners' committee, so their sets of topics all differ. A change in a community is two events, as in the product: one for
+the staff of the community, its street and the district, one for who reported it.
 """
 
 import asyncio
@@ -125,9 +125,10 @@ async def mixed(rig: Rig, count: int) -> Crowd:
     people = await accounts(rig, wanted)
     residents = []
     for one, (kind, _, area, organisation) in zip(people, wanted, strict=True):
-        first = f"org/{organisation}/tickets" if organisation else f"staff/{area}/tickets"
-        one.topics = [first, f"own/{one.account}"]
-        if kind == "resident":
+        if kind == "staff":
+            one.topics = [f"staff/{area}/tickets"]
+        else:
+            one.topics = [f"org/{organisation}/tickets", f"own/{one.account}"]
             residents.append(one)
     schedule = []
     for number in range(420):

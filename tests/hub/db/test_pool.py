@@ -107,3 +107,18 @@ async def test_the_serving_role_may_not_change_the_schema(db: Database) -> None:
         ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(statement)
+
+
+async def test_a_connection_at_need_is_taken_once_and_only_when_asked(database_url: str) -> None:
+    db = await Database.open(database_url, max_size=1)
+    try:
+        async with db.connection(), db.at_need():
+            pass  # the only connection is taken: asking would wait
+        async with db.at_need() as connection:
+            assert await connection.fetchval("SELECT 1") == 1
+            assert (await connection.fetchrow("SELECT 2 AS n"))["n"] == 2
+            assert len(await connection.fetch("SELECT generate_series(1, 3)")) == 3
+            assert db.pool.get_idle_size() == 0
+        assert db.pool.get_idle_size() == 1
+    finally:
+        await db.close()

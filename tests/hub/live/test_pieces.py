@@ -45,9 +45,10 @@ def test_the_same_readers_share_one_until_the_ring_moves_and_few_are_kept() -> N
     log, pieces = made(10, 1000)
     piece = pieces.piece(A, 0, 10)
     assert pieces.piece(A, 0, 10) is piece
+    assert pieces.piece(A | {"own/quiet"}, 0, 10) is piece
     log.append("t/a")
     pieces.forget()
     assert pieces.piece(A, 0, 11) != piece
     for cursor in range(2 * module.MOST):
-        pieces.piece(frozenset({f"t/{cursor}"}), 0, 11)
+        pieces.piece(A, 0, 12 + cursor)
     assert len(pieces._kept) == module.MOST

@@ -66,3 +66,12 @@ def test_what_the_ring_gets_back_counts_once_it_is_here() -> None:
     add(ring, recent, entry(5, "a"))
     assert recent.floor == 0
     assert seqs(recent, "a") == [1, 2, 3, 4, 5]
+
+
+def test_topics_on_which_something_happened_since_are_known() -> None:
+    ring, recent = filled(most=3)
+    add(ring, recent, entry(1, "a"), entry(2, "b"), entry(3, "c", "b"))
+    topics = frozenset({"a", "b", "c", "nobody"})
+    assert recent.heard(topics, 0) == {"a", "b", "c"}
+    assert recent.heard(topics, 1) == {"b", "c"}
+    assert recent.heard(topics, 3) == set()
