@@ -98,8 +98,6 @@ class Reader:
     last: tuple[str, int] = ("", 0)
     start: int | None = None
     """The first number it was promised is the one after this."""
-    fetched: bool = False
-    """The board was fetched after a Reset: it may come once more."""
 
     def connect(self) -> None:
         self.hub.accept()
@@ -124,11 +122,10 @@ class Reader:
     def apply(self, item: Item) -> None:
         assert not isinstance(item, Present)
         if isinstance(item, Reset):
-            self.known, self.board, self.start, self.fetched = set(self.hub.mine), self.hub.board, 0, True
+            self.known, self.board, self.start = set(self.hub.mine), self.hub.board, 0
         elif item.type == "board.counts":
-            assert item.seq != self.board or self.fetched, "a board came twice"
             assert self.board is None or item.seq >= self.board, "an older board came"
-            self.board, self.fetched = item.seq, False
+            self.board = item.seq
         else:
             assert self.protocol.cursor is not None
             position = (self.protocol.cursor.epoch, item.seq)

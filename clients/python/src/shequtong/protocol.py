@@ -252,7 +252,8 @@ class SubscriptionProtocol:
             return NOTHING
         if message.type.startswith("board."):
             key = (message.type, message.subject)
-            if message.seq <= self._boards.get(key, -1):
+            # The same number again is a newer board: a ticket became overdue, which no event says.
+            if message.seq < self._boards.get(key, -1):
                 return NOTHING
             self._boards[key] = message.seq
         elif message.seq <= self.cursor.seq:
