@@ -265,13 +265,9 @@ def test_events_and_marks_move_the_cursor_forward_only() -> None:
 def test_a_board_moves_no_cursor_and_an_old_one_does_not_come() -> None:
     protocol = live()
     board = partial(event, type="board.counts", subject=BOARD)
-    assert [protocol.receive(board(seq)).item is not None for seq in (8, 12, 12, 9, 13)] == [
-        True,
-        True,
-        False,
-        False,
-        True,
-    ]
+    # Equal is newer: counts can change by time alone.
+    taken = [seq for seq in (8, 12, 12, 9, 13) if protocol.receive(board(seq)).item is not None]
+    assert taken == [8, 12, 12, 13]
     assert protocol.cursor == Cursor("e", 10)
 
 
