@@ -226,7 +226,7 @@ class Hub:
     def _application(self) -> Litestar:
         settings = self.settings
 
-        def put_head(request: AnyRequest) -> None:
+        async def put_head(request: AnyRequest) -> None:  # a plain function would go through a thread
             # Read before the handler: the state it fetches is at least as new as this.
             ring = self.tail.ring
             request.scope["state"]["head"] = (ring.epoch.encode(), b"%d" % ring.head)

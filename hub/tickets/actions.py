@@ -60,16 +60,14 @@ async def create(db: Database, principal: Principal, asked: Command, report: Cre
         place = await areas.place(tx, report.area, principal.district)
         await media.attach(tx, principal, report.photos)
         desk = place.at("community") or place.at("street") or place.ids[0]
-        identity = await store.create(
+        after = await store.create(
             tx, district=principal.district, category=report.category, text=text, path=place.ids,
             place=place.label, place_text=_line(report.place_text), position=report.position, desk=desk,
             reporter=principal.account, practice=principal.practice, photos=report.photos,
         )  # fmt: skip
-        if identity is None:
+        if after is None:
             raise DomainError("ticket.category_unknown")
-        await store.add_photos(tx, identity, report.photos, "report")
-        after = await store.ticket(tx, principal.district, identity)
-        assert after is not None
+        await store.add_photos(tx, after.id, report.photos, "report")
         step = Step(kind="created", at=after.created_at, by=Actor(principal.name, RESIDENT_UNIT))
         await events.announce(tx, step, None, after, by_reporter=True)
         return policy.for_reporter(after)

@@ -15,15 +15,19 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (district, key) DO NOTHING;
 
 -- name: create
--- Stores a report; the promised times come from its category, in PostgreSQL's time.
-INSERT INTO tickets (district, category, text, area, path, place, place_text, latitude, longitude, desk, holder_kind,
-                     holder, reporter, practice, photo_count, acknowledge_by, resolve_by)
-SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13,
-       app_now() + make_interval(mins => c.acknowledge_minutes),
-       app_now() + CASE c.resolve_unit WHEN 'h' THEN make_interval(hours => c.resolve_amount)
-                                       ELSE make_interval(days => c.resolve_amount) END
-  FROM ticket_categories c WHERE c.district = $1 AND c.key = $2
-RETURNING id;
+-- Stores a report; the promised times come from its category, in PostgreSQL's time. Gives the row of `ticket`.
+WITH added AS (
+  INSERT INTO tickets (district, category, text, area, path, place, place_text, latitude, longitude, desk, holder_kind,
+                       holder, reporter, practice, photo_count, acknowledge_by, resolve_by)
+  SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13,
+         app_now() + make_interval(mins => c.acknowledge_minutes),
+         app_now() + CASE c.resolve_unit WHEN 'h' THEN make_interval(hours => c.resolve_amount)
+                                         ELSE make_interval(days => c.resolve_amount) END
+    FROM ticket_categories c WHERE c.district = $1 AND c.key = $2
+  RETURNING *
+)
+SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name
+  FROM added t JOIN areas d ON d.id = t.desk JOIN accounts r ON r.id = t.reporter;
 
 -- name: add_photo
 -- Puts a picture on a ticket.

@@ -70,20 +70,23 @@ async def put_category(tx: Connection, district: UUID, category: Category, posit
 async def create(
     tx: Connection, *, district: UUID, category: str, text: str, path: Sequence[UUID], place: str, place_text: str,
     position: Position | None, desk: UUID, reporter: UUID, practice: bool, photos: Sequence[UUID],
-) -> UUID | None:  # fmt: skip
-    """The new ticket's id; None when the district has no such category."""
-    identity: UUID | None = await tx.fetchval(
+) -> Ticket | None:  # fmt: skip
+    """The new ticket; None when the district has no such category."""
+    row = await tx.fetchrow(
         q.create, district, category, text, path[-1], list(path), place, place_text,
         position.lat if position else None, position.lon if position else None, desk, reporter, practice,
         len(photos),
     )  # fmt: skip
-    return identity
+    return _ticket(row) if row else None
 
 
 async def add_photos(
     tx: Connection, ticket: UUID, photos: Sequence[UUID], purpose: str, first: int = 0
 ) -> None:
-    await tx.executemany(q.add_photo, [(ticket, photo, purpose, first + n) for n, photo in enumerate(photos)])
+    if photos:
+        await tx.executemany(
+            q.add_photo, [(ticket, photo, purpose, first + n) for n, photo in enumerate(photos)]
+        )
 
 
 async def photos(connection: Connection, ticket: UUID) -> list[tuple[UUID, str]]:
