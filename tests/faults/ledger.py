@@ -138,9 +138,11 @@ class Load:
 
     async def settle(self, entry: Entry) -> dict[str, Any]:
         """Sends until it is answered."""
-        while (answer := await self.send(entry)) is None:
+        while True:
+            answer = await self.send(entry)
+            if answer is not None:
+                return answer
             await asyncio.sleep(self._rng.uniform(0.05, 0.4))
-        return answer
 
     # all the time
 

@@ -79,7 +79,8 @@ class Line:
         for writer in (self.client, self.hub):
             line = writer.get_extra_info("socket")
             with contextlib.suppress(OSError):
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                if line is not None:  # else it is closed
+                    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             writer.transport.abort()
 
 
@@ -133,28 +134,47 @@ class Proxy:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _serve(self, client_reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         self.accepted += 1
         try:
             if self.refusing:
-                raise ConnectionRefusedError
+                return
             hub_reader, hub = await asyncio.open_connection("127.0.0.1", self.target)
+            try:
+                await self._carry(reader, client, hub_reader, hub)
+            finally:
+                hub.transport.abort()
         except OSError:
+            pass  # the hub is not there, or the line was cut
+        finally:
             client.transport.abort()
-            return
+
+    async def _carry(
+        self,
+        client_reader: asyncio.StreamReader,
+        client: asyncio.StreamWriter,
+        hub_reader: asyncio.StreamReader,
+        hub: asyncio.StreamWriter,
+    ) -> None:
+        """Both directions, until both have ended or one broke."""
         line = Line(client, hub, self.cuts.popleft() if self.cuts else None)
         self.lines.add(line)
-        up = asyncio.create_task(self._pump(client_reader, hub))
-        down = asyncio.create_task(self._pump(hub_reader, client, line))
+        pumps = [
+            asyncio.create_task(self._pump(client_reader, hub)),
+            asyncio.create_task(self._pump(hub_reader, client, line)),
+        ]
         try:
-            await asyncio.wait({up, down}, return_when=asyncio.FIRST_EXCEPTION)
-        finally:
-            for task in (up, down):
-                task.cancel()
-            await asyncio.gather(up, down, return_exceptions=True)
-            self.lines.discard(line)
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_EXCEPTION)
             for writer in (client, hub):
-                writer.close()
+                if not writer.is_closing():
+                    await writer.drain()
+                    writer.close()
+                    await writer.wait_closed()
+        finally:
+            self.lines.discard(line)
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
 
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line | None = None

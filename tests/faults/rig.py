@@ -192,7 +192,8 @@ class Rig:
         owner = await self.owner()
         home = self.place.district
         await owner.execute(
-            "INSERT INTO accounts (id, district, kind, name) SELECT id, $2, 'staff', '测试员' FROM unnest($1::uuid[]) id",
+            "INSERT INTO accounts (id, district, kind, name) SELECT id, $2, 'staff', '测试员' "
+            "FROM unnest($1::uuid[]) id",
             ids, home,
         )  # fmt: skip
         await owner.execute(

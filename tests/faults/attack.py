@@ -1,0 +1,218 @@
+"""Bad clients: heads that drip, lines that say nothing, handshakes and frames that were tampered with.
+
+Each is answered with a 4xx or a close code, or cut; the process stays, its memory stays, and others are served.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from hub.live.codes import CLOSES
+from tests.faults.rig import Rig, address
+from tests.faults.thin import Thin, handshake, masked, message
+from tests.support import until
+
+PATIENCE = 30.0
+"""Seconds after which a line that is neither answered nor closed counts as held open."""
+
+
+@dataclass
+class Outcome:
+    """How lines ended: `ends` by status or close code ("1006": cut without a word); `held`: they did not.
+    `odd`: ends that no table of ours has; `grown`: bytes of memory."""
+
+    lines: int
+    ends: Counter[str] = field(default_factory=Counter)
+    held: int = 0
+    odd: list[str] = field(default_factory=list)
+    grown: int = 0
+    said: list[str] = field(default_factory=list)
+
+
+async def silent_lines(rig: Rig, count: int, rng: random.Random) -> Outcome:
+    """A third drips a head, a third says nothing at all, a third is upgraded and does not say who it is."""
+    outcome = Outcome(count)
+    log = rig.place.district
+    head = handshake(log, None, "10.9.9.9")
+    kinds: list[Callable[[asyncio.StreamWriter], object]] = [
+        lambda writer: _drip(writer, head, rng),
+        lambda writer: None,
+        lambda writer: writer.write(head),
+    ]
+
+    async def one(number: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", rig.hub.settings.port)
+        doing = kinds[number % 3](writer)
+        task = asyncio.create_task(doing) if asyncio.iscoroutine(doing) else None
+        await _ending(reader, outcome)
+        if task is not None:
+            task.cancel()
+        writer.transport.abort()
+
+    await asyncio.gather(*(one(number) for number in range(count)))
+    return outcome
+
+
+async def _drip(writer: asyncio.StreamWriter, head: bytes, rng: random.Random) -> None:
+    """A byte now and then: the head would take minutes."""
+    with contextlib.suppress(OSError):
+        for byte in head:
+            writer.write(bytes((byte,)))
+            await asyncio.sleep(rng.uniform(0.3, 1.0))
+
+
+async def tampered(rig: Rig, count: int, rng: random.Random, token: str) -> Outcome:
+    """Mutated handshakes and, on lines that were upgraded, mutated frames."""
+    outcome = Outcome(count)
+    log = rig.place.district
+    queue = list(range(count))
+
+    async def worker() -> None:
+        while queue:
+            number = queue.pop()
+            try:
+                await _one(rig, log, token, random.Random(rng.random()), number, outcome)
+            except OSError:
+                outcome.ends["1006"] += 1
+
+    before = 0
+    seen = rig.hub.output.stat().st_size
+    for part in range(2):
+        # What the first half costs, buffers and caches, is there once; the second half must cost nothing more.
+        queue[:] = range(count // 2)
+        await asyncio.gather(*(worker() for _ in range(50)))
+        if part == 0:
+            before = rig.hub.memory()
+    outcome.grown = rig.hub.memory() - before
+    with rig.hub.output.open("rb") as output:
+        output.seek(seen)
+        outcome.said = [
+            line for line in output.read().decode().splitlines() if '"error"' in line or "Trace" in line
+        ]
+    return outcome
+
+
+async def _one(rig: Rig, log: UUID, token: str, rng: random.Random, number: int, outcome: Outcome) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", rig.hub.settings.port)
+    where = address(rng.randrange(1 << 20))
+    try:
+        if rng.random() < 0.3:
+            writer.write(mutated(handshake(log, token, where), rng))
+            writer.write_eof()
+            await _ending(reader, outcome)
+            return
+        writer.write(handshake(log, token, where))
+        await reader.readuntil(b"\r\n\r\n")
+        frames = b"".join(_frame(log, rng) for _ in range(rng.randint(1, 6)))
+        writer.write(mutated(frames, rng) if rng.random() < 0.7 else frames)
+        writer.write(masked(8, (1000).to_bytes(2, "big")))
+        if writer.can_write_eof():
+            writer.write_eof()
+        await _ending(reader, outcome)
+    except asyncio.IncompleteReadError:
+        outcome.ends["1006"] += 1
+    finally:
+        writer.transport.abort()
+
+
+def _frame(log: UUID, rng: random.Random) -> bytes:
+    """A message as it might come, or one that is nearly one."""
+    number = rng.choice([0, 1, 2**31 - 1, 2**31, -1, 2**64, 10**400, "1", "١", None, 1.5, [], {}])
+    topics = rng.choice(
+        [[f"staff/{log}/tickets"], ["own/x"] * 200, [], "staff", [None], ["access/x"], ["ſtaff/x/y"]]
+    )
+    place = rng.choice([None, {"epoch": "x", "seq": number}, {"epoch": "", "seq": 0}, {"seq": 0}, 7])
+    fields: dict[str, object] = {
+        "op": rng.choice(["hello", "subscribe", "unsubscribe", "presence", "ping", "pong", "", None]),
+        "id": number, "topics": topics, "from": place, "topic": topics, "state": "viewing",
+    }  # fmt: skip
+    kind = rng.random()
+    if kind < 0.6:
+        return message(**{name: value for name, value in fields.items() if rng.random() < 0.8})
+    if kind < 0.7:
+        return masked(1, b"[" * rng.randint(1, 20_000))
+    if kind < 0.8:
+        return masked(1, json.dumps(fields).encode()[:-1] + b"\xff\xfe}")
+    if kind < 0.9:
+        return masked(rng.randrange(16), os.urandom(rng.randint(0, 300)), os.urandom(4))
+    return masked(1, b'{"op":"ping","id":' + b"9" * rng.randint(1, 70_000) + b"}")
+
+
+def mutated(data: bytes, rng: random.Random) -> bytes:
+    """A few bytes changed, dropped, doubled, or the end cut off."""
+    out = bytearray(data)
+    for _ in range(rng.randint(1, 8)):
+        at = rng.randrange(len(out) or 1)
+        match rng.randrange(5):
+            case 0:
+                out[at : at + 1] = bytes((rng.randrange(256),))
+            case 1:
+                del out[at : at + rng.randint(1, 20)]
+            case 2:
+                out[at:at] = out[at : at + rng.randint(1, 50)]
+            case 3:
+                out[at:at] = os.urandom(rng.randint(1, 20))
+            case _:
+                del out[rng.randint(at, len(out)) :]
+    return bytes(out)
+
+
+_STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
+
+
+async def _ending(reader: asyncio.StreamReader, outcome: Outcome) -> None:
+    """Reads to the end, and notes how it ended."""
+    data = b""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while more := await reader.read(65536):
+                data += more
+    except TimeoutError:
+        outcome.held += 1
+        return
+    except OSError:
+        pass
+    found = _STATUS.match(data)
+    status = int(found.group(1)) if found else 0
+    if not found and not data.startswith(b"HTTP/"):
+        code = _close_code(data)
+    elif status == 101:
+        code = _close_code(data.partition(b"\r\n\r\n")[2])
+    else:
+        outcome.ends[str(status)] += 1
+        if status >= 500:
+            outcome.odd.append(f"{status}: {data[:200]!r}")
+        return
+    outcome.ends[str(code)] += 1
+    if code not in (1000, 1005, 1006, *CLOSES) or code == 1011:
+        outcome.odd.append(f"close code {code}")
+
+
+def _close_code(data: bytes) -> int:
+    """The close frame among the hub's frames; 1006: none came."""
+    thin = Thin.__new__(Thin)
+    thin.transport = _Nowhere()  # type: ignore[assignment]
+    thin.seqs, thin.delays, thin.errors = [], [], []
+    thin.closed, thin.resets, thin._buffer, thin._open = 0, 0, bytearray(), True
+    thin.data_received(data)
+    return thin.closed or 1006
+
+
+class _Nowhere:
+    def write(self, data: bytes) -> None:
+        """Nobody is there."""
+
+
+async def somebody_is_served(rig: Rig, token: str) -> None:
+    """A usual client comes in."""
+    one = Thin(rig.place.district, token, [f"staff/{rig.place.district}/tickets"], "10.200.0.1")
+    await one.connect(rig.hub.settings.port)
+    await until(lambda: one.recovered, timeout=30)
+    one.transport.abort()

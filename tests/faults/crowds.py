@@ -1,0 +1,84 @@
+"""What the crowds bring to the table: stuck readers, a reconnect storm, ended rights, bad clients."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+from tests.faults.attack import silent_lines, somebody_is_served, tampered
+from tests.faults.play import Row
+from tests.faults.revocation import revoked
+from tests.faults.rig import rig
+from tests.faults.storm import CONFIG, reconnect_storm
+from tests.faults.stuck import stuck_readers
+
+MEGABYTE = 1024 * 1024
+
+
+async def stuck(rng: random.Random, scale: float) -> Row:
+    """p99 with bytes that all share; memory with bytes of one's own."""
+    count = max(20, round(200 * scale))
+    row = Row(f"{count} readers stop, 1,000 events/s", rounds=2)
+    async with rig() as made:
+        for apart in (False, True):
+            seen = await stuck_readers(
+                made, stuck=count if not apart else count // 2, others=20, events=1000, size=6000, apart=apart
+            )
+            row.lost += len(seen.missing)
+            row.said += seen.missing[:5]
+            row.wrong += seen.grown > seen.bound
+            row.figures["memory of the hub" if apart else "the others' delay"] = (
+                f"+{seen.grown / MEGABYTE:.1f} MB for {seen.stuck} stuck readers (bound {seen.bound / MEGABYTE:.0f} MB)"
+                if apart
+                else f"p99 {seen.p99 * 1000:.0f} ms, most {seen.worst * 1000:.0f} ms; "
+                f"{seen.caught_up} caught up, {seen.dropped} were closed"
+            )
+    return row
+
+
+async def storm(rng: random.Random, scale: float) -> Row:
+    count = max(300, round(2000 * scale))
+    row = Row(f"kill -9 hub, {count} consoles return at once", rounds=1)
+    async with rig(config=CONFIG) as made:
+        seen = await reconnect_storm(made, consoles=count, missed=100)
+    row.lost = len(seen.missing)
+    row.wrong = seen.refused
+    row.said = seen.missing[:5]
+    row.seconds = [seen.starting + seen.serving]
+    row.figures = {
+        "serving them": f"{seen.serving:.2f} s after the {seen.starting:.1f} s of its start",
+        "questions to PostgreSQL": f"{seen.queries}, {seen.queries / count:.3f} a console",
+    }
+    return row
+
+
+async def revocation(rng: random.Random, scale: float) -> Row:
+    row = Row("a role and a session end, two hubs", rounds=1)
+    async with rig(hubs=2) as made:
+        seen = await revoked(made)
+    row.wrong = len(seen.wrong)
+    row.said = seen.wrong
+    row.seconds = [seen.narrowed, seen.closed]
+    return row
+
+
+async def attack(rng: random.Random, scale: float) -> Row:
+    lines = max(1000, round(10_000 * scale))
+    row = Row(f"{lines} tampered handshakes and frames", rounds=1)
+    async with rig() as made:
+        [(_, token)] = await made.crowd(1)
+        quiet, _ = await asyncio.gather(silent_lines(made, 90, rng), somebody_is_served(made, token))
+        seen = await tampered(made, lines, rng, token)
+        await somebody_is_served(made, token)
+        row.wrong = len(seen.odd) + seen.held + len(seen.said) + quiet.held + len(made.dead())
+    row.said = [*seen.odd[:5], *seen.said[:5]]
+    row.figures = {
+        "ends of silent lines": dict(quiet.ends),
+        "ends of tampered lines": dict(sorted(seen.ends.items())),
+        "memory of the hub": f"+{seen.grown / MEGABYTE:.1f} MB in the second half",
+    }
+    return row
+
+
+CROWDS: dict[str, Callable[[random.Random, float], Awaitable[Row]]] = {
+    "stuck": stuck, "storm": storm, "revocation": revocation, "attack": attack,
+}  # fmt: skip
