@@ -43,6 +43,7 @@ async def run(scale: Scale) -> Result:
             beside[TITLES[name]] = f"not measured: no {error}"
     if rival:
         beside[TITLES["ws"]] = median(rival)
+    reader = await _reader(crowd, scale)
     kept = [seen for seen in at_200 if seen.frames == seen.wanted]
     p99 = median(seen.report.p99 for seen in at_200)
     best = [seen.rate for _, seen in steps if seen.frames == seen.wanted and seen.report.p99 <= BAR_P99]
@@ -56,11 +57,27 @@ async def run(scale: Scale) -> Result:
         beside=beside,
         more={
             "ours / Node ws": ratio,
+            "the reader alone, fed by C with 16 frames a send()": reader,
             f"at {EVENTS} events/s": [seen.summary() for seen in at_200],
             "more events": {str(rate): seen.summary() for rate, seen in steps},
             "real mix": {str(rate): seen.summary() for rate, seen in mix},
         },
     )  # fmt: skip
+
+
+async def _reader(crowd: Crowd, scale: Scale) -> dict[str, float]:
+    """What the load generator takes when the sender is not the limit."""
+    async with theirs("c", crowd) as (load, c):
+        load.tell("reset")
+        before = await load.report()
+        events = 16 * int(200 * scale.seconds)
+        await c.run(0, events, batch=16)
+        seen = await load.marks(events * len(crowd.people))
+        seconds = seen.last_mark - before.now
+        return {
+            "frames/s": seen.marks / seconds,
+            "reader busy": (seen.cpu_seconds - before.cpu_seconds) / seconds,
+        }
 
 
 async def _steps(made: Rig, crowd: Crowd, rates: tuple[int, ...], scale: Scale) -> list[tuple[int, Seen]]:
