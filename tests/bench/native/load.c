@@ -3,10 +3,10 @@
  *   load PLAN PORT
  *
  * PLAN: for each connection u32 source address, u32 size of the upgrade request, u32 size of what is sent
- * after the 101, then both texts. Commands come on stdin, a line each; every answer is one line of JSON.
+ * after the 101, then both texts. A ping is answered when it is the last of what was read, as an empty one after a
+ * heartbeat is. Commands come on stdin, a line each; every answer is one line of JSON.
  *
  *   open WINDOW SETTLED   opens all, WINDOW of them at a time; one is settled when SETTLED came ("-": the 101)
- *   answer SECONDS        from now on every connection sends a pong that often
  *   reset                 forgets what was counted
  *   report                what was counted
  *   close                 closes all
@@ -29,9 +29,6 @@ static int count, port, events_fd, opened, settled, closed, opening, next_open, 
 static char settle[64];
 static uint64_t marks, bytes, reads, started, finished, last_mark;
 static char space[64 + 256 * 1024];
-static double answer_seconds;
-static int answered;
-static uint64_t answer_from;
 
 static void watch(struct connection *c, uint32_t events, int how) {
     struct epoll_event event = {.events = events, .data.ptr = c};
@@ -116,6 +113,10 @@ static void readable(struct connection *c) {
         if (settle[0] == '-' && !settle[1]) settle_it(c);
         if (!size) return;
     }
+    if (size >= 2 && data[size - 2] == (char)0x89 && !data[size - 1]) {
+        static const char pong[6] = {(char)0x8a, (char)0x80, 1, 2, 3, 4};
+        send(c->fd, pong, sizeof pong, MSG_NOSIGNAL);
+    }
     data -= c->carried;
     memcpy(data, c->carry, c->carried);
     scan(c, data, size + c->carried, now_ns());
@@ -149,9 +150,6 @@ static void obey(char *line) {
         for (int i = 0; i < count; i++) all[i].state = UNUSED;
         opened = settled = closed = opening = next_open = 0;
         started = now_ns();
-    } else if (sscanf(line, "answer %lf", &answer_seconds) == 1) {
-        answer_from = now_ns();
-        answered = 0;
     } else if (!strncmp(line, "reset", 5)) {
         marks = bytes = reads = 0;
         forget();
@@ -163,15 +161,6 @@ static void obey(char *line) {
             if (all[i].state != UNUSED) end(&all[i]);
         printf("{}\n");
         fflush(stdout);
-    }
-}
-
-static void answer(void) {
-    static const char pong[6] = {(char)0x8a, (char)0x80, 1, 2, 3, 4};
-    int due = answer_seconds > 0 ? (now_ns() - answer_from) / 1e9 / answer_seconds * count : 0;
-    for (; answered < due; answered++) {
-        struct connection *c = &all[answered % count];
-        if (c->state == SETTLED) send(c->fd, pong, sizeof pong, MSG_NOSIGNAL);
     }
 }
 
@@ -199,8 +188,7 @@ int main(int argc, char **argv) {
     size_t typed = 0;
     for (;;) {
         if (window) open_more();
-        answer();
-        int ready = epoll_wait(events_fd, events, 512, answer_seconds > 0 ? 20 : -1);
+        int ready = epoll_wait(events_fd, events, 512, -1);
         for (int i = 0; i < ready; i++) {
             struct connection *c = events[i].data.ptr;
             if (!c) {
