@@ -126,11 +126,10 @@ async def _script(made: Rig) -> Path:
             tickets.create, district, "'drain_blocked'", quoted(last["text"]), quoted(area, "uuid"),
             array(last["path"], "uuid"), quoted(last["place"]), "'3单元门口'", "NULL::float8", "NULL::float8",
             quoted(last["desk"], "uuid"), me, "false", "0",
-        ) + " AS ticket \\gset",
-        fill(tickets.ticket, district, "(:ticket)::uuid") + ";",
+        ) + " \\gset t_",
         *(
             fill(
-                events.append, district, "'ticket.changed'", "(:ticket)::uuid", quoted(area, "uuid"),
+                events.append, district, "'ticket.changed'", "(:t_id)::uuid", quoted(area, "uuid"),
                 array(one["topics"], "text"), quoted(re.sub(r":(?=[a-z])", ": ", one["text"])),
                 array(one["marked"], "text"),
             ) + ";"
