@@ -71,7 +71,7 @@ class Load:
         self._going = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def open(self, residents: int = 80, clerks: int = 8) -> None:
+    async def open(self, residents: int = 80, clerks: int = 24) -> None:
         """Makes the people, once."""
         place, people = self.rig.place, self.rig.people
         self._places = [place.dwelling, place.unit, place.building, place.estate, place.grid]

@@ -55,9 +55,7 @@ async def _round(stage: Stage, fault: Fault, row: Row) -> None:
         row.wrong += 1
         row.said.append(f"round {row.rounds + 1}: {failed}")
     finally:
-        for process in (*stage.rig.hubs, *stage.rig.relays):
-            if not process.running:
-                process.start()
+        await stage.mend()
         await stage.load.stop()
     verdict = await stage.verdict()
     row.lost += len(verdict.lost)
