@@ -100,8 +100,8 @@ async def stuck_readers(
     await burst.close()
     return Outcome(
         stuck=stuck, others=others, events=events, p99=statistics.quantiles(delays, n=100)[98], worst=delays[-1],
-        grown=max(most) - before, bound=stuck * (WRITE_BYTES + SLACK) + events * (size + RING), dropped=len(dropped), caught_up=caught_up,
-        missing=missing,
+        grown=max(most) - before, bound=stuck * (WRITE_BYTES + SLACK) + events * (size + RING),
+        dropped=len(dropped), caught_up=caught_up, missing=missing,
     )  # fmt: skip
 
 
