@@ -17,18 +17,21 @@ from tests.bench.rig import Rig, rig
 from tests.bench.scale import Scale
 
 BAR = 1.3
+RATE, BUSY = 20, 100
+"""Changes a second: of the bar, and of a district in a hurry."""
 
 
 async def run(scale: Scale) -> Result:
     async with rig() as made:
-        mix = await _compare(made, await mixed(made, scale.consoles), scale)
-        alike = await _compare(made, await shared(made, scale.consoles), scale)
         crowd = await mixed(made, scale.consoles)
+        mix = await _compare(made, crowd, scale)
+        busy = await _compare(made, crowd, scale, rate=BUSY)
+        alike = await _compare(made, await shared(made, scale.consoles), scale)
     beside: dict[str, float | str] = {TITLES["c"]: median(mix["c"])}
     for name in NAMES[1:] if scale.others else ():
         try:
             async with theirs(name, crowd) as (load, other):
-                seen = await send(load, other.pid, other, crowd, 20, scale.seconds)
+                seen = await send(load, other.pid, other, crowd, RATE, scale.seconds)
                 beside[TITLES[name]] = seen.micros
         except MissingError as error:
             beside[TITLES[name]] = f"not measured: no {error}"
@@ -42,17 +45,22 @@ async def run(scale: Scale) -> Result:
                 a / b for a, b in zip(mix["net"], mix["c"], strict=True)
             ),
             "idle hub, cores": median(mix["idle"]),
-            "one topic all share": {"ours": median(alike["ours"]), "C": median(alike["c"]), "ours / C": _ratio(alike)},
+            f"real mix, {BUSY} changes/s": _figures(busy),
+            "one topic all share": _figures(alike),
             "runs of ours": mix["ours"], "runs of C": mix["c"],
         },
     )  # fmt: skip
+
+
+def _figures(runs: dict[str, list[float]]) -> dict[str, float]:
+    return {"ours": median(runs["ours"]), "C": median(runs["c"]), "ours / C": _ratio(runs)}
 
 
 def _ratio(runs: dict[str, list[float]]) -> float:
     return median(a / b for a, b in zip(runs["ours"], runs["c"], strict=True))
 
 
-async def _compare(made: Rig, crowd: Crowd, scale: Scale) -> dict[str, list[float]]:
+async def _compare(made: Rig, crowd: Crowd, scale: Scale, rate: int = RATE) -> dict[str, list[float]]:
     """Both with all consoles connected, in turns."""
     runs: dict[str, list[float]] = {"ours": [], "c": [], "net": [], "idle": []}
     async with ours(made, crowd) as (load, feed), theirs("c", crowd) as (floor, c):
@@ -60,8 +68,8 @@ async def _compare(made: Rig, crowd: Crowd, scale: Scale) -> dict[str, list[floa
             idle = machine.cpu_seconds(made.hub.pid)
             await asyncio.sleep(scale.seconds / 2)
             idle = (machine.cpu_seconds(made.hub.pid) - idle) / (scale.seconds / 2)
-            a = await send(load, made.hub.pid, feed, crowd, 20, scale.seconds)
-            b = await send(floor, c.pid, c, crowd, 20, scale.seconds)
+            a = await send(load, made.hub.pid, feed, crowd, rate, scale.seconds)
+            b = await send(floor, c.pid, c, crowd, rate, scale.seconds)
             for seen in (a, b):
                 if seen.frames != seen.wanted:
                     raise RuntimeError(f"{seen.frames} of {seen.wanted} frames")

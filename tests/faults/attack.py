@@ -137,7 +137,7 @@ def _frame(log: UUID, rng: random.Random) -> bytes:
     if kind < 0.6:
         return message(**{name: value for name, value in fields.items() if rng.random() < 0.8})
     if kind < 0.7:
-        return masked(1, b"[" * rng.randint(1, 20_000))
+        return masked(1, b'{"op":"ping","id":1,"more":' + b"[" * rng.randint(1, 30_000))
     if kind < 0.8:
         return masked(1, json.dumps(fields).encode()[:-1] + b"\xff\xfe}")
     if kind < 0.9:
