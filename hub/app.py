@@ -63,6 +63,8 @@ from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
 from hub.tickets.routes import CategoryController, TicketController
+from hub.tickets.timers import Context, Watch
+from hub.tickets.watch import HANDLERS
 from hub.traffic import Traffic
 
 log = structlog.get_logger("hub")
@@ -109,6 +111,7 @@ class Hub:
         self.neighbours = Neighbours(settings.redis_url, f"presence:{{{district}}}", self.live.presence.hear)
         self.live.presence.say = self.neighbours.say
         self.jobs = JobCounts(db, district)
+        self.watch = Watch(db, district, Context(self.sealer), HANDLERS)
         self.stop = asyncio.Event()
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
@@ -149,6 +152,7 @@ class Hub:
             self._sweep(),
             self.neighbours.run(),
             self.jobs.run(),
+            self.watch.run(),
         ]
         tasks = [asyncio.ensure_future(one) for one in work]
         try:

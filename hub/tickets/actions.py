@@ -1,8 +1,5 @@
 """What people do with tickets. A public action owns the transaction: policy, row, events; then it commits."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,9 +13,10 @@ from hub.media import actions as media
 from hub.media.links import view as photo_view
 from hub.settings import Settings
 from hub.tickets import events, policy, store
+from hub.tickets.changes import Change
 from hub.tickets.states import TRANSITIONS, possible
+from hub.tickets.steps import RESIDENT_UNIT, begin, step
 from hub.tickets.types import (
-    TEXT_BYTES,
     Acknowledge,
     Action,
     Actor,
@@ -41,10 +39,8 @@ from hub.tickets.types import (
     Ticket,
     TicketDetail,
     TicketList,
-    Versioned,
 )  # fmt: skip
-
-RESIDENT_UNIT = "居民"
+from hub.tickets.words import line, words
 
 
 async def create(db: Database, principal: Principal, asked: Command, report: Create) -> Ticket:
@@ -56,36 +52,22 @@ async def create(db: Database, principal: Principal, asked: Command, report: Cre
     """
 
     async def act(tx: Connection) -> Ticket:
-        text = _words(report.text)
+        text = words(report.text)
         place = await areas.place(tx, report.area, principal.district)
         await media.attach(tx, principal, report.photos)
         desk = place.at("community") or place.at("street") or place.ids[0]
         after = await store.create(
             tx, district=principal.district, category=report.category, text=text, path=place.ids,
-            place=place.label, place_text=_line(report.place_text), position=report.position, desk=desk,
+            place=place.label, place_text=line(report.place_text), position=report.position, desk=desk,
             reporter=principal.account, practice=principal.practice, photos=report.photos,
         )  # fmt: skip
         if after is None:
             raise DomainError("ticket.category_unknown")
         await store.add_photos(tx, after.id, report.photos, "report")
-        step = Step(kind="created", at=after.created_at, by=Actor(principal.name, RESIDENT_UNIT))
-        await events.announce(tx, step, None, after, by_reporter=True)
-        return policy.for_reporter(after)
+        taken = Step(kind="created", at=after.created_at, by=Actor(principal.name, RESIDENT_UNIT))
+        return policy.for_reporter(await begin(tx, after, taken, by_reporter=True))
 
     return await once(db, asked, Ticket, act)
-
-
-class _Change(NamedTuple):
-    """What a step changes beyond the state; the defaults leave holder and assignee as they are."""
-
-    text: str = ""
-    audience: Audience = "resident"
-    holder: Holder | None = None
-    assignee: UUID | None = None
-    keep_assignee: bool = True
-    refusals: int = 0
-    satisfaction: int | None = None
-    evidence: tuple[UUID, ...] = ()
 
 
 async def acknowledge(
@@ -93,10 +75,10 @@ async def acknowledge(
 ) -> Ticket:
     """The desk has seen it; the reporter is told."""
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
-        return _Change(text=_line(given.note))
+    async def change(tx: Connection, before: Ticket) -> Change:
+        return Change(text=line(given.note))
 
-    return await _step(db, principal, asked, ticket, "acknowledge", given, change)
+    return await step(db, principal, asked, ticket, "acknowledge", given, change)
 
 
 async def dispatch(
@@ -111,41 +93,41 @@ async def dispatch(
     if (given.organisation is None) == (given.account is None):
         raise DomainError("ticket.handler_missing")
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
-        text = _line(given.note)
+    async def change(tx: Connection, before: Ticket) -> Change:
+        text = line(given.note)
         if given.organisation is None:
             if not policy.relation(principal, before).holder:
                 raise DomainError("ticket.not_allowed")
             assert given.account is not None
             if not await store.colleague(tx, given.account, before.holder.id, policy.DESK_ROLES):
                 raise DomainError("ticket.not_colleague")
-            return _Change(text=text, assignee=given.account, keep_assignee=False)
+            return Change(text=text, assignee=given.account, keep_assignee=False)
         if not policy.relation(principal, before).desk:
             raise DomainError("ticket.not_allowed")
         holder = await _organisation(tx, principal, before, given.organisation)
-        return _Change(text=text, holder=holder, keep_assignee=False)
+        return Change(text=text, holder=holder, keep_assignee=False)
 
-    return await _step(db, principal, asked, ticket, "dispatch", given, change)
+    return await step(db, principal, asked, ticket, "dispatch", given, change)
 
 
 async def start(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Start) -> Ticket:
     """Someone is on it: who starts has it."""
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
-        return _Change(text=_line(given.note), assignee=principal.account, keep_assignee=False)
+    async def change(tx: Connection, before: Ticket) -> Change:
+        return Change(text=line(given.note), assignee=principal.account, keep_assignee=False)
 
-    return await _step(db, principal, asked, ticket, "start", given, change)
+    return await step(db, principal, asked, ticket, "start", given, change)
 
 
 async def note(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Note) -> Ticket:
     """Words on a ticket: among staff, or to the resident. The reporter's own always reach both."""
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
+    async def change(tx: Connection, before: Ticket) -> Change:
         stands = policy.relation(principal, before)
         told: Audience = given.audience if stands.staff or stands.handler else "resident"
-        return _Change(text=_words(given.text), audience=told)
+        return Change(text=words(given.text), audience=told)
 
-    return await _step(db, principal, asked, ticket, "note", given, change)
+    return await step(db, principal, asked, ticket, "note", given, change)
 
 
 async def resolve(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Resolve) -> Ticket:
@@ -157,30 +139,30 @@ async def resolve(db: Database, principal: Principal, asked: Command, ticket: UU
     if not given.photos:
         raise DomainError("ticket.evidence_missing")
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
+    async def change(tx: Connection, before: Ticket) -> Change:
         await media.attach(tx, principal, given.photos)
-        return _Change(text=_words(given.text), evidence=tuple(given.photos))
+        return Change(text=words(given.text), evidence=tuple(given.photos))
 
-    return await _step(db, principal, asked, ticket, "resolve", given, change)
+    return await step(db, principal, asked, ticket, "resolve", given, change)
 
 
 async def confirm(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Confirm) -> Ticket:
     """The reporter agrees that it is fixed, and may rate it (1 to 5)."""
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
-        return _Change(text=_line(given.text), satisfaction=given.satisfaction)
+    async def change(tx: Connection, before: Ticket) -> Change:
+        return Change(text=line(given.text), satisfaction=given.satisfaction)
 
-    return await _step(db, principal, asked, ticket, "confirm", given, change)
+    return await step(db, principal, asked, ticket, "confirm", given, change)
 
 
 async def reopen(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Reopen) -> Ticket:
     """It is not fixed: back to the desk of its area."""
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
+    async def change(tx: Connection, before: Ticket) -> Change:
         desk = Holder("desk", before.desk, before.desk_name)
-        return _Change(text=_words(given.reason), holder=desk, keep_assignee=False)
+        return Change(text=words(given.reason), holder=desk, keep_assignee=False)
 
-    return await _step(db, principal, asked, ticket, "reopen", given, change)
+    return await step(db, principal, asked, ticket, "reopen", given, change)
 
 
 async def reject(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Reject) -> Ticket:
@@ -193,78 +175,13 @@ async def reject(db: Database, principal: Principal, asked: Command, ticket: UUI
     if (given.next.area is None) == (given.next.organisation is None):
         raise DomainError("ticket.next_missing")
 
-    async def change(tx: Connection, before: Ticket) -> _Change:
+    async def change(tx: Connection, before: Ticket) -> Change:
         holder = await _next_owner(tx, principal, before, given.next)
         if (holder.kind, holder.id) == (before.holder.kind, before.holder.id):
             raise DomainError("ticket.next_same")
-        return _Change(text=_words(given.reason), holder=holder, keep_assignee=False, refusals=1)
+        return Change(text=words(given.reason), holder=holder, keep_assignee=False, refusals=1)
 
-    return await _step(db, principal, asked, ticket, "reject", given, change)
-
-
-async def _step(
-    db: Database,
-    principal: Principal,
-    asked: Command,
-    identity: UUID,
-    action: Action,
-    given: Versioned,
-    change: Callable[[Connection, Ticket], Awaitable[_Change]],
-) -> Ticket:
-    """One step of the state machine.
-
-    Raises:
-        DomainError: `not_found` (none, or none that the principal may know of), `ticket.not_allowed`,
-            `ticket.stale`, `ticket.wrong_state`; nothing is changed then.
-    """
-
-    async def act(tx: Connection) -> Ticket:
-        now = await store.lock(tx, principal.district, identity)
-        before = await store.ticket(tx, principal.district, identity) if now else None
-        if before is None or now is None:
-            raise DomainError("not_found")
-        stands = _allowed(principal, before, action, given, now)
-        made = await change(tx, before)
-        assignee = (before.assignee.id if before.assignee else None) if made.keep_assignee else made.assignee
-        await store.change(
-            tx, before, state=TRANSITIONS[action].to or before.state, holder=made.holder, assignee=assignee,
-            refusals=made.refusals, satisfaction=made.satisfaction,
-        )  # fmt: skip
-        if made.evidence:
-            await store.add_photos(tx, identity, made.evidence, "evidence")
-        after = await store.ticket(tx, principal.district, identity)
-        assert after is not None
-        step = Step(
-            kind=TRANSITIONS[action].step, at=now, by=_actor(principal, before, stands), audience=made.audience,
-            text=made.text, next=made.holder if action in ("dispatch", "reject") else None,
-        )  # fmt: skip
-        await events.announce(tx, step, before, after, by_reporter=not (stands.staff or stands.handler))
-        return policy.view(after, stands)
-
-    return await once(db, asked, Ticket, act)
-
-
-def _allowed(
-    principal: Principal, ticket: Ticket, action: Action, given: Versioned, now: datetime
-) -> policy.Relation:
-    stands = policy.relation(principal, ticket)
-    if not stands.sees:
-        raise DomainError("not_found")  # not 403: who may not know of it does not learn that it exists
-    if not policy.may(action, stands):
-        raise DomainError("ticket.not_allowed")
-    if given.version is not None and given.version != ticket.version:
-        raise DomainError("ticket.stale")
-    if not possible(action, ticket, now):
-        raise DomainError("ticket.wrong_state", state=ticket.state)
-    return stands
-
-
-def _actor(principal: Principal, ticket: Ticket, stands: policy.Relation) -> Actor:
-    if stands.handler:
-        return Actor(principal.name, ticket.holder.name)
-    if stands.staff:
-        return Actor(principal.name, ticket.desk_name)
-    return Actor(principal.name, RESIDENT_UNIT)
+    return await step(db, principal, asked, ticket, "reject", given, change)
 
 
 async def _organisation(tx: Connection, principal: Principal, ticket: Ticket, identity: UUID) -> Holder:
@@ -283,20 +200,6 @@ async def _next_owner(tx: Connection, principal: Principal, ticket: Ticket, owne
     if place.level not in ("district", "street", "community"):
         raise DomainError("area.level", expected="社区、街道或区")
     return Holder("desk", place.ids[-1], place.names[-1])
-
-
-def _words(text: str) -> str:
-    words = _line(text)
-    if not words:
-        raise DomainError("ticket.text_empty")
-    if len(words.encode()) > TEXT_BYTES:
-        raise DomainError("ticket.text_long")
-    return words
-
-
-def _line(text: str) -> str:
-    """Without invisible control characters (JSON would spend six bytes on each), but with line breaks."""
-    return "".join(letter for letter in text if letter == "\n" or letter.isprintable()).strip()
 
 
 async def page(

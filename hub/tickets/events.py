@@ -20,6 +20,7 @@ MARKED = (
     "/ticket/place_text",
     "/ticket/reporter/name",
     "/ticket/assignee/name",
+    "/ticket/filed_by/name",
 )
 
 

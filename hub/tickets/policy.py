@@ -102,11 +102,11 @@ def view(ticket: Ticket, stands: Relation) -> Ticket:
 
 
 def for_organisation(ticket: Ticket) -> Ticket:
-    return msgspec.structs.replace(ticket, reporter=None)
+    return msgspec.structs.replace(ticket, reporter=None, filed_by=None)
 
 
 def for_reporter(ticket: Ticket) -> Ticket:
-    return msgspec.structs.replace(ticket, assignee=None)
+    return msgspec.structs.replace(ticket, assignee=None, filed_by=None)
 
 
 def step_for_organisation(step: Step, by_reporter: bool) -> Step:

@@ -26,7 +26,8 @@ WITH added AS (
     FROM ticket_categories c WHERE c.district = $1 AND c.key = $2
   RETURNING *
 )
-SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name
+SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name,
+       NULL AS filed_by_name
   FROM added t JOIN areas d ON d.id = t.desk JOIN accounts r ON r.id = t.reporter;
 
 -- name: add_photo

@@ -32,11 +32,18 @@ def _ticket(row: asyncpg.Record) -> Ticket:
         place_text=row["place_text"], desk=row["desk"], desk_name=row["desk_name"],
         holder=Holder(row["holder_kind"], row["holder"], row["holder_name"]),
         assignee=Named(row["assignee"], row["assignee_name"]) if row["assignee"] else None,
-        reporter=Named(row["reporter"], row["reporter_name"]),
+        reporter=Named(row["reporter"], row["reporter_name"]) if row["reporter"] else None,
+        filed_by=Named(row["filed_by"], row["filed_by_name"]) if row["filed_by"] else None,
         photo_count=row["photo_count"], practice=row["practice"], refusals=row["refusals"],
-        satisfaction=row["satisfaction"], created_at=row["created_at"], updated_at=row["updated_at"],
-        acknowledge_by=row["acknowledge_by"], resolve_by=row["resolve_by"],
-        acknowledged_at=row["acknowledged_at"], resolved_at=row["resolved_at"], closed_at=row["closed_at"],
+        satisfaction=row["satisfaction"], origin=row["origin"], staff_only=row["staff_only"], urgent=row["urgent"],
+        complaint_about=row["complaint_about"], parent=row["parent"], open_children=row["open_children"],
+        open_calls=row["open_calls"], decided=row["decided"], merged_into=row["merged_into"],
+        followers=row["followers"], repeats=row["repeats"], extensions=row["extensions"], excluded=row["excluded"],
+        created_at=row["created_at"], updated_at=row["updated_at"], acknowledge_by=row["acknowledge_by"],
+        respond_by=row["respond_by"], resolve_by=row["resolve_by"], next_by=row["next_by"],
+        acknowledged_at=row["acknowledged_at"], responded_at=row["responded_at"], accepted_at=row["accepted_at"],
+        waiting_since=row["waiting_since"], hung_until=row["hung_until"], resolved_at=row["resolved_at"],
+        closed_at=row["closed_at"],
     )  # fmt: skip
 
 

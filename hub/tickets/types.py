@@ -12,17 +12,10 @@ State = Literal["reported", "acknowledged", "dispatched", "working", "resolved",
 OPEN_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "working", "resolved", "reopened")
 TO_DO_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "working", "reopened")
 StepKind = Literal[
-    "created",
-    "acknowledged",
-    "dispatched",
-    "started",
-    "noted",
-    "resolved",
-    "confirmed",
-    "reopened",
-    "rejected",
-]
+    "created", "acknowledged", "dispatched", "started", "noted", "resolved", "confirmed", "reopened", "rejected",
+]  # fmt: skip
 Action = Literal["acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject"]
+Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 ListName = Literal["mine", "unit", "watching", "own"]
 Audience = Literal["internal", "resident"]
 
@@ -48,10 +41,14 @@ class Holder(msgspec.Struct, frozen=True):
     name: str
 
 
-class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as staff see it; `assignee` and `reporter` are None for those who may not know them.
+class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most
+    tickets have most defaults: they are not sent.
 
-    `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123").
+    `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next
+    promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`:
+    units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot
+    be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it.
     """
 
     id: UUID
@@ -73,10 +70,30 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     practice: bool
     refusals: int
     satisfaction: int | None
+    origin: Origin
+    filed_by: Named | None = None
+    staff_only: bool = False
+    urgent: bool = False
+    complaint_about: UUID | None = None
+    parent: UUID | None = None
+    open_children: int = 0
+    open_calls: int = 0
+    decided: bool = False
+    merged_into: UUID | None = None
+    followers: int = 0
+    repeats: int = 0
+    extensions: int = 0
+    excluded: bool = False
     created_at: datetime
     updated_at: datetime
     acknowledge_by: datetime
+    respond_by: datetime | None = None
     resolve_by: datetime
+    next_by: datetime | None = None
+    responded_at: datetime | None = None
+    accepted_at: datetime | None = None
+    waiting_since: datetime | None = None
+    hung_until: datetime | None = None
     acknowledged_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
@@ -90,7 +107,8 @@ class Actor(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the timeline."""
+    """One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else
+    it is about: a sub-task, a unit called, the ticket it was merged into."""
 
     kind: StepKind
     at: datetime
@@ -98,6 +116,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience = "resident"
     text: str = ""
     next: Holder | None = None
+    due: datetime | None = None
+    subject: UUID | None = None
 
 
 class Handler(msgspec.Struct, frozen=True):

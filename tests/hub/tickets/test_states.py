@@ -16,7 +16,7 @@ def ticket(state: State, closed_at: datetime | None = None) -> Ticket:
     return Ticket(
         id=uuid4(), number=1, version=1, state=state, category="x", text="x", area=area, path=(area,), place="",
         place_text="", desk=area, desk_name="", holder=Holder("desk", area, ""), assignee=None, reporter=None,
-        photo_count=0, practice=False, refusals=0, satisfaction=None, created_at=now, updated_at=now,
+        photo_count=0, practice=False, refusals=0, satisfaction=None, origin="app", created_at=now, updated_at=now,
         acknowledge_by=now, resolve_by=now, acknowledged_at=None, resolved_at=None, closed_at=closed_at,
     )  # fmt: skip
 

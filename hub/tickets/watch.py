@@ -1,0 +1,5 @@
+"""Which timer of a ticket is done by whom; each part of the room has its own kinds."""
+
+from hub.tickets.timers import Handler
+
+HANDLERS: dict[str, Handler] = {}
