@@ -141,7 +141,7 @@ export interface TicketChanged {
   ticket: Ticket
 }
 /**
- * One entry of the timeline.
+ * One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else it is about: a sub-task, a unit called, the ticket it was merged into.
  */
 export interface Step {
   kind:
@@ -151,6 +151,8 @@ export interface Step {
   audience: 'internal' | 'resident'
   text: string
   next: Holder | null
+  due: string | null
+  subject: string | null
 }
 /**
  * Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it.
@@ -168,7 +170,7 @@ export interface Holder {
   name: string
 }
 /**
- * A ticket as staff see it; `assignee` and `reporter` are None for those who may not know them. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123").
+ * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it.
  */
 export interface Ticket {
   id: string
@@ -190,10 +192,30 @@ export interface Ticket {
   practice: boolean
   refusals: number
   satisfaction: number | null
+  origin: 'app' | 'hotline' | 'phone' | 'post' | 'staff' | 'task' | 'visit'
+  filed_by?: Named | null
+  staff_only?: boolean
+  urgent?: boolean
+  complaint_about?: string | null
+  parent?: string | null
+  open_children?: number
+  open_calls?: number
+  decided?: boolean
+  merged_into?: string | null
+  followers?: number
+  repeats?: number
+  extensions?: number
+  excluded?: boolean
   created_at: string
   updated_at: string
   acknowledge_by: string
+  respond_by?: string | null
   resolve_by: string
+  next_by?: string | null
+  responded_at?: string | null
+  accepted_at?: string | null
+  waiting_since?: string | null
+  hung_until?: string | null
   acknowledged_at: string | null
   resolved_at: string | null
   closed_at: string | null
