@@ -311,7 +311,7 @@ class Connection implements Live {
 
   private settle(): void {
     if (!this.welcomed) return
-    const asked = [...this.subscriptions].filter((one) => one.state !== 'refused')
+    const asked = [...this.subscriptions].filter((one) => one.state !== 'refused' && one.handlers.aside !== true)
     this.become({ kind: asked.every((one) => one.live) ? 'live' : 'catching_up' })
   }
 

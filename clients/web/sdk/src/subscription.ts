@@ -28,6 +28,8 @@ export interface Handlers {
   event(event: LiveEvent): void
   /** Which of the connection's events are this subscription's (frames name no topic). All, when left out. */
   wants?(event: LiveEvent): boolean
+  /** Something beside what is shown: while it is not live yet, the connection's state does not say so. */
+  aside?: boolean
   /**
    * Fetch the whole state over HTTP and answer with its `Live-Epoch` and `Live-Seq`. Called before the first
    * subscribe and at every reset; when it throws it is called again, with backoff. Without it, a reset means that

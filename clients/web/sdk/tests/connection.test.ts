@@ -73,6 +73,15 @@ describe('connect', () => {
     expect(got).toEqual([41])
   })
 
+  it('is live whatever is only asked for beside', async () => {
+    await begin()
+    FakeSocket.last.welcomes()
+    follow()
+    joins(FakeSocket.last, 41)
+    live.subscribe(['staff/ticket/t1'], { aside: true, event: () => undefined })
+    expect(live.state.kind).toBe('live')
+  })
+
   it('resumes by itself from its cursor, with nothing applied twice', async () => {
     await begin()
     FakeSocket.last.welcomes()

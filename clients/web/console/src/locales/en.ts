@@ -84,6 +84,7 @@ export default {
     wait_photos: 'Photos are still uploading; one moment.',
     stale: 'Someone has just changed this ticket; it has been refreshed. What you wrote is still here: look, then submit.',
   },
+  presence: { viewing: '{who} viewing', editing: '{who} editing', away: '{who} away' },
   help: {
     title: 'Keyboard',
     open: 'Keys',

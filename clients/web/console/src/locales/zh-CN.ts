@@ -81,6 +81,7 @@ export default {
     wait_photos: '照片还在上传，请稍等。',
     stale: '这一件刚被别人更新过，已为您刷新。您写的内容还在，请看过后再提交。',
   },
+  presence: { viewing: '{who} 正在查看', editing: '{who} 正在编辑', away: '{who} 暂时离开' },
   help: {
     title: '键盘快捷键',
     open: '快捷键',
