@@ -27,18 +27,15 @@ from hub.tickets.types import (
     Dispatch,
     Handler,
     Holder,
-    ListName,
     NextOwner,
     Note,
     Reject,
     Reopen,
     Resolve,
     Start,
-    State,
     Step,
     Ticket,
     TicketDetail,
-    TicketList,
 )  # fmt: skip
 from hub.tickets.words import line, words
 
@@ -200,27 +197,6 @@ async def _next_owner(tx: Connection, principal: Principal, ticket: Ticket, owne
     if place.level not in ("district", "street", "community"):
         raise DomainError("area.level", expected="社区、街道或区")
     return Holder("desk", place.ids[-1], place.names[-1])
-
-
-async def page(
-    db: Database, principal: Principal, name: ListName, *, after: str | None, states: list[State] | None,
-    category: str | None, area: UUID | None, words: str | None, number: int | None, limit: int,
-) -> TicketList:  # fmt: skip
-    """One page of one of the lists.
-
-    Raises:
-        DomainError: `cursor.invalid`.
-    """
-    if after is not None and not (after.isascii() and after.isdecimal() and len(after) <= 18):
-        raise DomainError("cursor.invalid")
-    async with db.connection() as connection:
-        found = await store.page(
-            connection, name, principal.account, before=int(after) if after else None, states=states,
-            category=category, area=area, words=words, number=number, limit=limit + 1,
-            **policy.scope(principal)._asdict(),
-        )  # fmt: skip
-    tickets = [policy.view(ticket, policy.relation(principal, ticket)) for ticket in found[:limit]]
-    return TicketList(tickets, str(tickets[-1].number) if len(found) > limit else None)
 
 
 async def detail(db: Database, principal: Principal, identity: UUID, settings: Settings) -> TicketDetail:

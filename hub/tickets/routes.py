@@ -1,6 +1,6 @@
 """Tickets over HTTP. No rules here: routes take apart and hand on."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, get, post
@@ -14,13 +14,14 @@ from hub.db import Database
 from hub.errors import DomainError
 from hub.settings import Settings
 from hub.tickets import actions
+from hub.tickets.lists import actions as lists
+from hub.tickets.lists.types import Counts, Filter, ListName, Sort, TicketList
 from hub.tickets.types import (
     Acknowledge,
     CategoryList,
     Confirm,
     Create,
     Dispatch,
-    ListName,
     Note,
     Reject,
     Reopen,
@@ -29,7 +30,6 @@ from hub.tickets.types import (
     State,
     Ticket,
     TicketDetail,
-    TicketList,
 )  # fmt: skip
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -77,19 +77,32 @@ class TicketController(Controller):
         db: Db,
         principal: SignedIn,
         list_name: Annotated[ListName, QueryParameter(name="list")],
+        sort: FromQuery[Sort | None] = None,
         states: Annotated[list[State] | None, QueryParameter(name="state")] = None,
         category: Words = None,
         area: FromQuery[UUID | None] = None,
         q: Words = None,
-        number: FromQuery[int | None] = None,
+        number: Annotated[int | None, QueryParameter(ge=0, le=10**15)] = None,
+        assignee: FromQuery[Literal["me", "none"] | None] = None,
+        overdue: FromQuery[bool | None] = None,
+        urgent: FromQuery[bool | None] = None,
+        waiting: FromQuery[bool | None] = None,
+        hung: FromQuery[bool | None] = None,
         after: Words = None,
         limit: Limit = 50,
     ) -> TicketList:
-        """A page of one of the lists; `after` is the `next` of the page before."""
-        return await actions.page(
-            db, principal, list_name, after=after, states=states, category=category, area=area, words=q,
-            number=number, limit=limit,
+        """A page of one of the lists, by the next deadline or the newest first; `after` is the `next` of the page
+        before. `q`: words of text or place, or a number."""
+        asked = Filter(
+            states=states or None, category=category, area=area, words=q or None, number=number, assignee=assignee,
+            overdue=overdue, urgent=urgent, waiting=waiting, hung=hung,
         )  # fmt: skip
+        return await lists.page(db, principal, list_name, asked, sort=sort, after=after, limit=limit)
+
+    @get("/counts")
+    async def counts(self, db: Db, principal: SignedIn) -> Counts:
+        """How many tickets each list has, how many of them are late, in nobody's hands, waiting, …"""
+        return await lists.counts(db, principal)
 
     @get("/{ticket:uuid}")
     async def detail(

@@ -9,12 +9,9 @@ import msgspec
 
 from hub.db import Connection, load_queries
 from hub.tickets.types import (
-    OPEN_STATES,
-    TO_DO_STATES,
     Category,
     Emergency,
     Holder,
-    ListName,
     Named,
     Position,
     Promise,
@@ -25,7 +22,7 @@ from hub.tickets.types import (
 q = load_queries(__file__)
 
 
-def _ticket(row: asyncpg.Record) -> Ticket:
+def of_row(row: asyncpg.Record) -> Ticket:
     return Ticket(
         id=row["id"], number=row["number"], version=row["version"], state=row["state"], category=row["category"],
         text=row["text"], area=row["area"], path=tuple(row["path"]), place=row["place"],
@@ -84,7 +81,7 @@ async def create(
         position.lat if position else None, position.lon if position else None, desk, reporter, practice,
         len(photos),
     )  # fmt: skip
-    return _ticket(row) if row else None
+    return of_row(row) if row else None
 
 
 async def add_photos(
@@ -113,7 +110,7 @@ async def now(connection: Connection) -> datetime:
 
 async def ticket(connection: Connection, district: UUID, identity: UUID) -> Ticket | None:
     row = await connection.fetchrow(q.ticket, district, identity)
-    return _ticket(row) if row else None
+    return of_row(row) if row else None
 
 
 async def change(
@@ -145,35 +142,3 @@ async def colleagues(connection: Connection, unit: UUID, desk_roles: Iterable[st
 async def timeline(connection: Connection, ticket: UUID, topic: str) -> list[bytes]:
     """The data of the events that told one audience of this ticket, oldest first."""
     return [row["text"].encode() for row in await connection.fetch(q.timeline, ticket, topic)]
-
-
-async def page(
-    connection: Connection, name: ListName, account: UUID, *, before: int | None, states: Sequence[State] | None,
-    category: str | None, area: UUID | None, words: str | None, number: int | None, limit: int,
-    desks: Sequence[UUID], organisations: Sequence[UUID], worker_organisations: Sequence[UUID],
-    watched: Sequence[UUID],
-) -> list[Ticket]:  # fmt: skip
-    """One page of a list, newest number first; a list without a wish for states shows what is not closed."""
-    arguments: list[object] = [
-        account,
-        before,
-        list(states) if states else None,
-        category,
-        area,
-        words,
-        number,
-        limit,
-    ]
-    units: list[object] = [list(desks), list(organisations), list(worker_organisations)]
-    match name:
-        case "own":
-            rows = await connection.fetch(q.list_own, *arguments)
-        case "mine":
-            rows = await connection.fetch(q.list_mine, *arguments, *units, list(TO_DO_STATES))
-        case "unit":
-            rows = await connection.fetch(q.list_unit, *arguments, *units, list(OPEN_STATES))
-        case "watching":
-            rows = await connection.fetch(
-                q.list_watching, *arguments, *units, list(OPEN_STATES), list(watched)
-            )
-    return [_ticket(row) for row in rows]

@@ -16,7 +16,6 @@ StepKind = Literal[
 ]  # fmt: skip
 Action = Literal["acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject"]
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
-ListName = Literal["mine", "unit", "watching", "own"]
 Audience = Literal["internal", "resident"]
 
 # Two texts and the rest of a ticket fit an event's 8 KiB (800 Chinese letters: 2,400 bytes).
@@ -143,13 +142,6 @@ class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
     actions: list[Action]
     handlers: list[Handler]
     colleagues: list[Named]
-
-
-class TicketList(msgspec.Struct, frozen=True):
-    """A page, newest number first; `next` is the cursor of the following page."""
-
-    tickets: list[Ticket]
-    next: str | None
 
 
 class Emergency(msgspec.Struct, frozen=True):

@@ -82,8 +82,8 @@ async def test_lists_are_paged_and_filtered(signed_in: SignedIn, people: People)
         await an.tickets.create(area=people.place.dwelling, category=category, text=text)
         for category, text in (("drain_blocked", "一"), ("gas_smell", "二"), ("drain_blocked", "三"))
     ]
-    first = await clerk.tickets.list("mine", limit=2)
-    second = await clerk.tickets.list("mine", limit=2, after=first.next)
+    first = await clerk.tickets.list("mine", sort="new", limit=2)
+    second = await clerk.tickets.list("mine", sort="new", limit=2, after=first.next)
     assert [ticket.id for ticket in first.tickets + second.tickets] == [
         ticket.id for ticket in reversed(made)
     ]
@@ -96,7 +96,7 @@ async def test_lists_are_paged_and_filtered(signed_in: SignedIn, people: People)
     assert await found("mine", number=made[0].number) == ["一"]
     assert await found("mine", q="三") == ["三"]
     assert await found("mine", state="acknowledged") == []
-    assert await found("unit", area=people.place.building) == ["三", "二", "一"]
+    assert await found("unit", area=people.place.building) == ["二", "一", "三"]  # the next deadline first
     assert await found("watching") == []
     assert [ticket.text for ticket in (await an.tickets.list("own")).tickets] == ["三", "二", "一"]
 

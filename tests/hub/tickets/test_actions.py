@@ -12,6 +12,8 @@ from hub.db import Database
 from hub.errors import DomainError
 from hub.settings import Settings
 from hub.tickets import actions
+from hub.tickets.lists import actions as lists_of
+from hub.tickets.lists.types import Filter
 from hub.tickets.types import (
     Acknowledge,
     Confirm,
@@ -186,18 +188,7 @@ async def test_every_area_of_the_path_is_told(story: Story) -> None:
 async def lists(story: Story, who: Principal) -> dict[str, list[int]]:
     found = {}
     for name in ("mine", "unit", "watching"):
-        page = await actions.page(
-            story.db,
-            who,
-            name,
-            after=None,
-            states=None,
-            category=None,
-            area=None,
-            words=None,
-            number=None,
-            limit=50,
-        )  # type: ignore[arg-type]
+        page = await lists_of.page(story.db, who, name)  # type: ignore[arg-type]
         found[name] = [ticket.number for ticket in page.tickets]
     return found
 
@@ -229,18 +220,7 @@ async def test_pages_by_key(story: Story) -> None:
         await actions.create(story.db, story.an, ask(story.an), story.report())
 
     async def page(after: str | None) -> tuple[list[int], str | None]:
-        found = await actions.page(
-            story.db,
-            story.an,
-            "own",
-            after=after,
-            states=None,
-            category=None,
-            area=None,
-            words=None,
-            number=None,
-            limit=2,
-        )
+        found = await lists_of.page(story.db, story.an, "own", after=after, limit=2)
         return [ticket.number for ticket in found.tickets], found.next
 
     seen, after = await page(None)
@@ -256,10 +236,7 @@ async def test_pages_by_key(story: Story) -> None:
 
 async def test_filters(story: Story) -> None:
     async def found(**given: object) -> int:
-        wanted: dict[str, object] = {
-            "after": None, "states": None, "category": None, "area": None, "words": None, "number": None, "limit": 9,
-        }  # fmt: skip
-        page = await actions.page(story.db, story.clerk, "unit", **(wanted | given))  # type: ignore[arg-type]
+        page = await lists_of.page(story.db, story.clerk, "unit", Filter(**given))  # type: ignore[arg-type]
         return len(page.tickets)
 
     assert await found(states=["reported"]) == 1

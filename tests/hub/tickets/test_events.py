@@ -15,6 +15,7 @@ from hub.accounts.types import Principal
 from hub.db import Database
 from hub.errors import DomainError
 from hub.tickets import actions, policy
+from hub.tickets.lists import actions as lists
 from hub.tickets.types import (
     TO_DO_STATES,
     Acknowledge,
@@ -155,18 +156,7 @@ async def test_old_state_and_events_give_what_a_fresh_fetch_gives(
             console.apply(list(row["topics"]), ticket)
 
     async def fetched(who: Principal, name: str) -> set[tuple[int, int, str]]:
-        page = await actions.page(
-            db,
-            who,
-            name,
-            after=None,
-            states=None,
-            category=None,
-            area=None,
-            words=None,
-            number=None,
-            limit=200,
-        )  # type: ignore[arg-type]
+        page = await lists.page(db, who, name, limit=200)  # type: ignore[arg-type]
         return {(t.number, t.version, t.state) for t in page.tickets}
 
     for label, console in consoles.items():

@@ -41,6 +41,7 @@ class Tickets:
         self,
         which: str,
         *,
+        sort: str | None = None,
         state: str | None = None,
         category: str | None = None,
         area: UUID | None = None,
@@ -49,11 +50,15 @@ class Tickets:
         after: str | None = None,
         limit: int | None = None,
     ) -> TicketPage:
-        """One page of `mine` (to do), `unit` (my unit's), `watching` or `own` (what I reported)."""
+        """One page of `mine` (to do), `unit` (my unit's), `watching` or `own` (what I reported).
+
+        `sort`: `next` (the next deadline first; mine and unit as a rule) or `new` (the newest number first).
+        """
         page, as_of = await self._transport.get_as_of(
             "/api/tickets",
             TicketPage,
             list=which,
+            sort=sort,
             state=state,
             category=category,
             area=area,

@@ -1,0 +1,49 @@
+-- The desk: queues in the order of the next deadline, claims, callers, and what clerks work with.
+
+-- Which list a ticket is in, for somebody with these units; inlined where it is asked, so that indexes serve it.
+CREATE FUNCTION ticket_listed(
+  t tickets, list text, me uuid, desks uuid[], organisations uuid[], worker_organisations uuid[], watched uuid[]
+) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT CASE list
+  WHEN 'own' THEN t.reporter = me
+  -- It waits for a step of mine: held by my desks or organisations, taken by nobody else there.
+  WHEN 'mine' THEN t.state IN ('reported', 'acknowledged', 'dispatched', 'working', 'reopened')
+    AND (t.holder = ANY (desks) OR t.holder = ANY (organisations) OR t.holder = ANY (worker_organisations))
+    AND (t.assignee = me
+         OR t.assignee IS NULL AND (t.holder = ANY (desks) OR t.holder = ANY (organisations)))
+  -- My desks answer for it, or my desks or organisations hold it; a worker's own only.
+  WHEN 'unit' THEN t.desk = ANY (desks) OR t.holder = ANY (desks) OR t.holder = ANY (organisations)
+    OR t.holder = ANY (worker_organisations) AND t.assignee = me
+  -- In my areas, and not my unit's.
+  WHEN 'watching' THEN t.path && watched
+    AND NOT (t.desk = ANY (desks) OR t.holder = ANY (desks) OR t.holder = ANY (organisations)
+             OR t.holder = ANY (worker_organisations) AND t.assignee IS NOT DISTINCT FROM me)
+  ELSE false END
+$$;
+
+-- Whether a ticket is among those asked for; what `f` does not name is not asked for.
+CREATE FUNCTION ticket_fits(t tickets, f jsonb, me uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT CASE WHEN f->'states' IS NULL THEN t.state <> 'closed' OR f->>'number' IS NOT NULL
+            WHEN f->'states' ? 'closed' THEN f->'states' ? t.state
+            ELSE t.state <> 'closed' AND f->'states' ? t.state END  -- said so that the partial indexes serve
+  AND (f->>'category' IS NULL OR t.category = f->>'category')
+  AND (f->>'area' IS NULL OR t.path @> ARRAY[(f->>'area')::uuid])
+  AND (f->>'number' IS NULL OR t.number = (f->>'number')::bigint)
+  AND (f->>'words' IS NULL OR position(f->>'words' IN t.text) > 0 OR position(f->>'words' IN t.place) > 0
+       OR position(f->>'words' IN t.place_text) > 0
+       OR t.number::text = replace(f->>'words', ' ', ''))
+  AND (f->>'assignee' IS NULL OR CASE f->>'assignee' WHEN 'me' THEN t.assignee = me ELSE t.assignee IS NULL END)
+  AND (f->>'overdue' IS NULL OR (t.next_by IS NOT NULL AND t.next_by < app_now()) = (f->>'overdue')::boolean)
+  AND (f->>'urgent' IS NULL OR t.urgent = (f->>'urgent')::boolean)
+  AND (f->>'waiting' IS NULL OR (t.waiting_since IS NOT NULL) = (f->>'waiting')::boolean)
+  AND (f->>'hung' IS NULL OR (t.hung_until IS NOT NULL) = (f->>'hung')::boolean)
+$$;
+
+-- The queues hold what is not closed: these stay small however many tickets there have been.
+DROP INDEX tickets_next, tickets_alive;
+CREATE INDEX tickets_holder_open ON tickets (holder, next_by, number) WHERE state <> 'closed';
+CREATE INDEX tickets_desk_open ON tickets (desk, next_by, number) WHERE state <> 'closed';
+CREATE INDEX tickets_open ON tickets (district, next_by, number) WHERE state <> 'closed';
+
+GRANT EXECUTE ON FUNCTION ticket_listed(tickets, text, uuid, uuid[], uuid[], uuid[], uuid[]),
+  ticket_fits(tickets, jsonb, uuid) TO shequ_serving;
