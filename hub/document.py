@@ -1,7 +1,7 @@
-"""Writes `docs/protocol/`: the live protocol's AsyncAPI document, and the tables of its README.
+"""Writes `docs/protocol/`: the live protocol's AsyncAPI document, the tables of its README, and HTTP's OpenAPI.
 
 `python -m hub.document` writes, `--check` only looks. Afterwards `npm run generate` in `clients/web` makes the
-SDK's types from the document. Here and not in `hub.live`, which knows no room: the rooms say what their events are.
+SDK's types from the documents. Here and not in `hub.live`, which knows no room: the rooms say what their events are.
 """
 
 import argparse
@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from hub import openapi
 from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged
 from hub.boards.types import Board
 from hub.events.redact import Redacted
@@ -59,7 +60,11 @@ def files() -> dict[Path, str]:
     text = readme.read_text(encoding="utf-8")
     for name, lines in _blocks(described):
         text = _replaced(text, name, "\n".join(lines))
-    return {FOLDER / "live.asyncapi.json": _pretty(described), readme: text}
+    return {
+        FOLDER / "live.asyncapi.json": _pretty(described),
+        FOLDER / "http.openapi.json": _pretty(openapi.described()),
+        readme: text,
+    }
 
 
 def _pretty(value: Mapping[str, Any]) -> str:

@@ -225,7 +225,7 @@ def _complete(schemas: Mapping[str, dict[str, Any]], sent: Sequence[type]) -> No
     for schema in schemas.values():
         if "description" in schema:
             schema["description"] = " ".join(schema["description"].split())
-    for kind in _structs(inspect.multi_type_info(sent)):
+    for kind in structs(inspect.multi_type_info(sent)):
         config = kind.cls.__struct_config__
         schema = schemas[kind.cls.__name__]
         properties = schema["properties"]
@@ -237,7 +237,7 @@ def _complete(schemas: Mapping[str, dict[str, Any]], sent: Sequence[type]) -> No
                 properties[field.encode_name]["format"] = "date-time"
 
 
-def _structs(types: Iterable[inspect.Type]) -> Iterable[inspect.StructType]:
+def structs(types: Iterable[inspect.Type]) -> Iterable[inspect.StructType]:
     """Every struct in these types, once."""
     seen: dict[type, inspect.StructType] = {}
     waiting = list(types)

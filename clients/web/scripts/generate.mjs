@@ -1,8 +1,10 @@
-// Makes sdk/src/generated.ts from the live protocol's document, which `python -m hub.document` makes from the hub.
-//   node scripts/generate.mjs          writes the file
-//   node scripts/generate.mjs --check  only looks, exit 1 when it is not what the document says
+// Makes sdk/src/generated.ts from the live protocol's document, and sdk/src/generated.http.ts from that of HTTP;
+// `python -m hub.document` makes both documents from the hub.
+//   node scripts/generate.mjs          writes the files
+//   node scripts/generate.mjs --check  only looks, exit 1 when they are not what the documents say
 import { readFileSync, writeFileSync } from 'node:fs'
 import { compile } from 'json-schema-to-typescript'
+import { http } from './generate-http.mjs'
 
 const SOURCE = new URL('../../../docs/protocol/live.asyncapi.json', import.meta.url)
 const TARGET = new URL('../sdk/src/generated.ts', import.meta.url)
@@ -103,11 +105,15 @@ const body = (await types())
   .replace(/( \*\n)? \* This interface was referenced by `Unused`'s JSON-Schema\n \* via the `definition` "\w+"\.\n/g, '')
   .replaceAll('/**\n */\n', '')
   .replace(/export interface Unused \{\s*\}\n/, '')
-const made = [BANNER, body.trim(), unions(messages('fromClient'), hub), tables(hub)].join('\n\n')
+const files = [
+  [TARGET, [BANNER, body.trim(), unions(messages('fromClient'), hub), tables(hub)].join('\n\n')],
+  [new URL('generated.http.ts', TARGET), await http(schemas, STYLE)],
+]
 
-if (process.argv.includes('--check')) {
-  if (readFileSync(TARGET, 'utf8') !== made) {
-    console.error('sdk/src/generated.ts is not what the document says; run: npm run generate')
+for (const [file, made] of files) {
+  if (!process.argv.includes('--check')) writeFileSync(file, made)
+  else if (readFileSync(file, 'utf8') !== made) {
+    console.error(`${file.pathname} is not what the documents say; run: npm run generate`)
     process.exit(1)
   }
-} else writeFileSync(TARGET, made)
+}

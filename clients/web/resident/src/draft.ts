@@ -6,7 +6,7 @@
 import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
 import { newKey } from '@shequtong/sdk'
-import type { NewTicket, Ticket } from '@shequtong/sdk'
+import type { Create, Ticket } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
 
 const KEY = 'shequ.draft'
@@ -50,7 +50,7 @@ export const useDraft = defineStore('draft', () => {
     if (draft.account !== account) Object.assign(draft, empty(), { account })
   }
 
-  function body(categoryName: string): NewTicket {
+  function body(categoryName: string): Create {
     const text = draft.text.trim()
     const spot = draft.spot.trim()
     return {

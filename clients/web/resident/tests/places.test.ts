@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Area, AreaDetail, Level } from '@shequtong/sdk'
 import { childrenOf, placeName } from '../src/places'
 
-const area = (level: Level, name: string): Area => ({ id: name, level, name, path: [] })
+const area = (level: Level, name: string): Area => ({ id: name, level, name, path: [], code: null })
 
 function detail(...chain: [Level, string][]): AreaDetail {
   const areas = chain.map(([level, name]) => area(level, name))

@@ -24,7 +24,8 @@ export interface Fetched<T> {
   cursor: Cursor | null
 }
 
-export type Query = Record<string, string | number | undefined | null>
+/** A list is given once for each of its values. */
+export type Query = Record<string, string | number | boolean | readonly (string | number)[] | undefined | null>
 
 /** Tries of one command in all, about four seconds; then the person decides. */
 const TRIES = 4
@@ -61,12 +62,12 @@ export class Http {
   }
 
   /** `key` from `newKey()`, made when the person pressed the button. */
-  async command<T>(path: string, body: unknown, key: string): Promise<T> {
+  async command<T>(path: string, body: unknown, key: string, method: 'POST' | 'PUT' | 'DELETE' = 'POST'): Promise<T> {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key }
     const text = JSON.stringify(body)
     for (let attempt = 0; ; attempt++) {
       try {
-        return await read<T>(await this.send('POST', path, text, headers))
+        return await read<T>(await this.send(method, path, text, headers))
       } catch (error) {
         if (!(error instanceof ApiError) || !error.again || attempt + 1 >= TRIES) throw error
         const asked = error.retryAfter === null ? 0 : Math.min(error.retryAfter, 10) * 1000
@@ -132,7 +133,8 @@ async function read<T>(answer: Response): Promise<T> {
 function search(query: Query): string {
   const parts = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') parts.set(name, String(value))
+    if (value === undefined || value === null || value === '') continue
+    for (const one of typeof value === 'object' ? value : [value]) parts.append(name, String(one))
   }
   const text = parts.toString()
   return text === '' ? '' : `?${text}`

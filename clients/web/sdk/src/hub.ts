@@ -1,31 +1,20 @@
-/** The hub's HTTP API, one method a route. Commands take the `key` of the user action as their last argument. */
+/**
+ * The hub's HTTP API. Every route is there under its own path, typed by what the hub says of it; those that several
+ * pages need have a name besides. Commands take the `key` of the user action as their last argument.
+ */
 
 import { Http } from './http'
-import type { HttpOptions } from './http'
+import type { Fetched, HttpOptions, Query } from './http'
 import type {
-  Area, AreaDetail, Board, Category, DemoMessage, DemoSignIn, Level, ListName, Me, Organisation, Photo, Residence,
-  Resolved, SessionInfo, Ticket, TicketDetail,
+  Create, DemoMessage, GetRoutes, Level, Photo, PostRoutes, Residence, SessionInfo, Ticket, TicketsPageQuery,
 } from './types'
 
-export interface TicketFilter {
-  list: ListName
-  state?: string
-  category?: string
-  area?: string
-  q?: string
-  number?: number
-  after?: string | null
-  limit?: number
-}
-
-export interface NewTicket {
-  area: string
-  place_text?: string
-  category: string
-  text: string
-  photos: string[]
-  position?: { lat: number; lon: number }
-}
+/** The names in braces of a path: `/api/tickets/{ticket}` → `ticket`. */
+type Named<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never
+type Places<Path extends string> = Readonly<Record<Named<Path>, string>>
+type Answer<Route> = Route extends { answer: infer A } ? A : never
+type Asked<Route> = Route extends { query: infer Q } ? Q : Record<string, never>
+type Body<Route> = Route extends { body: infer B } ? B : Record<string, never>
 
 export class Hub {
   readonly http: Http
@@ -34,35 +23,45 @@ export class Hub {
     this.http = new Http(options)
   }
 
+  /** A state with the place in the log it was read at. */
+  read<P extends keyof GetRoutes>(path: P, at: Places<P>, query?: Asked<GetRoutes[P]>): Promise<Fetched<Answer<GetRoutes[P]>>> {
+    return this.http.get<Answer<GetRoutes[P]>>(filled(path, at), (query ?? {}) as Query)
+  }
+
+  /** The same, without the place. */
+  async get<P extends keyof GetRoutes>(path: P, at: Places<P>, query?: Asked<GetRoutes[P]>): Promise<Answer<GetRoutes[P]>> {
+    return (await this.read(path, at, query)).data
+  }
+
+  post<P extends keyof PostRoutes>(path: P, at: Places<P>, body: Body<PostRoutes[P]>, key: string): Promise<Answer<PostRoutes[P]>> {
+    return this.http.command<Answer<PostRoutes[P]>>(filled(path, at), body, key)
+  }
+
   // who
-  me = async () => (await this.http.get<Me>('/api/me')).data
-  requestCode = (phone: string, key: string) => this.http.command<{ expires_in: number }>('/api/sign-in/codes', { phone }, key)
-  signInByPhone = (phone: string, code: string, key: string) =>
-    this.http.command<SessionInfo>('/api/sign-in/phone', { phone, code }, key)
+  me = () => this.get('/api/me', {})
+  requestCode = (phone: string, key: string) => this.post('/api/sign-in/codes', {}, { phone }, key)
+  signInByPhone = (phone: string, code: string, key: string) => this.post('/api/sign-in/phone', {}, { phone, code }, key)
   signInByPassword = (username: string, password: string, totp: string | undefined, key: string) =>
-    this.http.command<SessionInfo>('/api/sign-in/password', { username, password, ...(totp ? { totp } : {}) }, key)
-  signOut = (key: string) => this.http.command<void>('/api/sign-out', {}, key)
+    this.post('/api/sign-in/password', {}, { username, password, ...(totp ? { totp } : {}) }, key)
+  signOut = async (key: string): Promise<void> => void (await this.post('/api/sign-out', {}, {}, key))
 
   // where
-  areas = async (parent?: string) => (await this.http.get<{ areas: Area[] }>('/api/areas', { parent })).data.areas
-  area = async (id: string) => (await this.http.get<AreaDetail>(`/api/areas/${id}`)).data
+  areas = async (parent?: string) => (await this.get('/api/areas', {}, { parent: parent ?? null })).areas
+  area = (area: string) => this.get('/api/areas/{area}', { area })
   searchAreas = async (q: string, level?: Level, limit = 20) =>
-    (await this.http.get<{ areas: AreaDetail[] }>('/api/areas/search', { q, level, limit })).data.areas
-  resolvePlace = async (estate: string, text: string) =>
-    (await this.http.get<Resolved>('/api/areas/resolve', { estate, text })).data
-  organisations = async (area: string, kind?: string) =>
-    (await this.http.get<{ organisations: Organisation[] }>('/api/organisations', { area, kind })).data.organisations
+    (await this.get('/api/areas/search', {}, { q, level: level ?? null, limit })).areas
+  resolvePlace = (estate: string, text: string) => this.get('/api/areas/resolve', {}, { estate, text })
+  organisations = async (area: string) => (await this.get('/api/organisations', {}, { area })).organisations
   claimResidence = (dwelling: string, kind: Residence['kind'], key: string) =>
-    this.http.command<Residence>('/api/residences', { dwelling, kind }, key)
+    this.post('/api/residences', {}, { dwelling, kind }, key)
 
   // tickets
-  categories = async () => (await this.http.get<{ categories: Category[] }>('/api/ticket-categories')).data.categories
-  tickets = (filter: TicketFilter) => this.http.get<{ tickets: Ticket[]; next: string | null }>('/api/tickets', { ...filter })
-  ticket = (id: string) => this.http.get<TicketDetail>(`/api/tickets/${id}`)
-  report = (ticket: NewTicket, key: string) => this.http.command<Ticket>('/api/tickets', ticket, key)
-  /** `acknowledge`, `dispatch`, `start`, `notes`, `resolve`, `confirm`, `reopen`, `reject`. */
-  act = (id: string, action: string, body: Record<string, unknown>, key: string) =>
-    this.http.command<Ticket>(`/api/tickets/${id}/${action}`, body, key)
+  categories = async () => (await this.get('/api/ticket-categories', {})).categories
+  tickets = (filter: TicketsPageQuery) => this.read('/api/tickets', {}, filter)
+  ticket = (ticket: string) => this.read('/api/tickets/{ticket}', { ticket })
+  report = (ticket: Create, key: string) => this.post('/api/tickets', {}, ticket, key)
+  /** A step by its name in the address: `acknowledge`, `dispatch`, `notes` … */
+  act = (id: string, step: string, body: object, key: string) => this.http.command<Ticket>(`/api/tickets/${id}/${step}`, body, key)
   uploadPhoto(file: Blob, progress: (share: number) => void = () => undefined): Promise<Photo> {
     const form = new FormData()
     form.append('photo', file)
@@ -70,11 +69,14 @@ export class Hub {
   }
 
   // boards
-  board = (area: string) => this.http.get<Board>(`/api/boards/${area}`)
+  board = (area: string) => this.read('/api/boards/{area}', { area })
 
   // the demo
-  demoSignIns = async () => (await this.http.get<{ sign_ins: DemoSignIn[] }>('/api/demo/sign-ins')).data.sign_ins
-  demoSignIn = (key: string, action: string) => this.http.command<SessionInfo>('/api/demo/sign-in', { key }, action)
-  demoInbox = async (after?: string) =>
-    (await this.http.get<{ messages: DemoMessage[] }>('/api/demo/inbox', { after })).data.messages
+  demoSignIns = async () => (await this.get('/api/demo/sign-ins', {})).sign_ins
+  demoSignIn = (key: string, action: string): Promise<SessionInfo> => this.post('/api/demo/sign-in', {}, { key }, action)
+  demoInbox = async (after?: string): Promise<DemoMessage[]> => (await this.get('/api/demo/inbox', {}, { after: after ?? null })).messages
+}
+
+function filled(path: string, at: Readonly<Record<string, string>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(at[name] ?? ''))
 }

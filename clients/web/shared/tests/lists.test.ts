@@ -12,7 +12,7 @@ describe.each(vectors.cases)('a ticket $name', ({ ticket, expected }) => {
   })
 })
 
-function grant(role: string, area: string, organisation?: string): Grant {
+function grant(role: Grant['role'], area: string, organisation?: string): Grant {
   return {
     role,
     area: { id: area, level: 'community', name: area, path: [] },

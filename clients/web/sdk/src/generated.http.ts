@@ -1,0 +1,408 @@
+/* eslint max-lines: off */
+/** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
+
+import type { Actor, Board, Dwelling, Holder, Named, Residence, Step, Ticket, Today } from './generated'
+
+export type { Actor, Board, Dwelling, Holder, Named, Residence, Step, Ticket, Today }
+
+export interface Acknowledge {
+  version?: number | null
+  note?: string
+}
+export interface Area {
+  id: string
+  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+  name: string
+  path: string[]
+  code: string | null
+}
+export interface AreaDetail {
+  id: string
+  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+  name: string
+  path: string[]
+  code: string | null
+  ancestors: AreaName[]
+}
+export interface AreaName {
+  id: string
+  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+  name: string
+}
+export interface AreaList {
+  areas: Area[]
+}
+export interface AskCode {
+  phone: string
+  district?: string | null
+}
+export interface ButtonSignIn {
+  key: string
+  transport?: 'cookie' | 'bearer'
+}
+export interface Category {
+  key: string
+  group: string
+  group_en: string
+  name: string
+  name_en: string
+  acknowledge_minutes: number
+  resolve: PromisedTime
+  default_handler: string
+  emergency: Emergency | null
+}
+export interface PromisedTime {
+  amount: number
+  unit: 'h' | 'd'
+}
+export interface Emergency {
+  text: string
+  text_en: string
+  phones: string[]
+}
+export interface CategoryList {
+  categories: Category[]
+}
+export interface Claim {
+  dwelling: string
+  kind: 'owner' | 'tenant' | 'family'
+  until?: string | null
+}
+export interface CodeSent {
+  expires_in: number
+}
+export interface Confirm {
+  version?: number | null
+  satisfaction?: number | null
+  text?: string
+}
+export interface Count {
+  all: number
+  overdue: number
+  unassigned: number
+  urgent: number
+  waiting: number
+  hung: number
+}
+export interface Counts {
+  mine: Count
+  unit: Count
+  watching: Count
+  own: Count
+}
+export interface Create {
+  area: string
+  category: string
+  text: string
+  place_text?: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  position?: TicketsPosition | null
+}
+export interface TicketsPosition {
+  lat: number
+  lon: number
+}
+export interface DemoSignIn {
+  key: string
+  name: string
+  role:
+    | 'resident'
+    | 'family_agent'
+    | 'grid_officer'
+    | 'community_clerk'
+    | 'community_secretary'
+    | 'street_clerk'
+    | 'dept_handler'
+    | 'property_dispatcher'
+    | 'property_worker'
+    | 'committee'
+    | 'volunteer'
+    | 'cert_reviewer'
+    | 'moderator'
+    | 'district_coord'
+    | 'official_viewer'
+    | 'platform_operator'
+    | 'auditor'
+  note: string
+}
+export interface DemoSignIns {
+  sign_ins: DemoSignIn[]
+}
+export interface Dispatch {
+  version?: number | null
+  organisation?: string | null
+  account?: string | null
+  note?: string
+}
+export interface DistrictName {
+  id: string
+  name: string
+}
+export interface FoundAreas {
+  areas: AreaDetail[]
+}
+export interface GrantArea {
+  id: string
+  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+  name: string
+  path: string[]
+}
+export interface Handler {
+  id: string
+  kind: string
+  name: string
+  suggested: boolean
+}
+export interface Inbox {
+  messages: InboxMessage[]
+}
+export interface InboxMessage {
+  id: string
+  at: string
+  channel: 'sms' | 'voice' | 'chat' | 'push'
+  to: string
+  name: string
+  text: string
+}
+export interface LiveTicket {
+  ticket: string
+  expires_in: number
+}
+export interface Me {
+  id: string
+  kind: 'resident' | 'staff'
+  name: string
+  locale: 'zh-CN' | 'en'
+  practice: boolean
+  second_factor: boolean
+  district: DistrictName
+  grants: MyGrant[]
+  residences: Residence[]
+}
+export interface MyGrant {
+  role:
+    | 'resident'
+    | 'family_agent'
+    | 'grid_officer'
+    | 'community_clerk'
+    | 'community_secretary'
+    | 'street_clerk'
+    | 'dept_handler'
+    | 'property_dispatcher'
+    | 'property_worker'
+    | 'committee'
+    | 'volunteer'
+    | 'cert_reviewer'
+    | 'moderator'
+    | 'district_coord'
+    | 'official_viewer'
+    | 'platform_operator'
+    | 'auditor'
+  area: GrantArea
+  organisation: OrganisationName | null
+}
+export interface OrganisationName {
+  id: string
+  kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
+  name: string
+}
+export interface NextOwner {
+  area?: string | null
+  organisation?: string | null
+}
+export interface Note {
+  version?: number | null
+  text: string
+  audience?: 'internal' | 'resident'
+}
+export interface Organisation {
+  id: string
+  kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
+  name: string
+  duties: string[]
+}
+export interface OrganisationList {
+  organisations: Organisation[]
+}
+export interface PasswordSignIn {
+  username: string
+  password: string
+  totp?: string | null
+  transport?: 'cookie' | 'bearer'
+}
+export interface PhoneSignIn {
+  phone: string
+  code: string
+  name?: string | null
+  district?: string | null
+  transport?: 'cookie' | 'bearer'
+}
+export interface Photo {
+  id: string
+  width: number
+  height: number
+  bytes: number
+  url: string
+  preview_url: string
+  position: MediaPosition | null
+  notes: ('blurred' | 'dark' | 'bright')[]
+  created_at: string
+}
+export interface MediaPosition {
+  lat: number
+  lon: number
+}
+export interface Refusal {
+  reason: string
+}
+export interface Reject {
+  version?: number | null
+  reason: string
+  next: NextOwner
+}
+export interface Reopen {
+  version?: number | null
+  reason: string
+}
+export interface ResidenceList {
+  residences: Residence[]
+  next: string | null
+}
+export interface Resolve {
+  version?: number | null
+  text: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+}
+export interface Resolved {
+  area: AreaDetail
+  matched: string
+  rest: string
+}
+export interface SecondFactor {
+  secret: string
+  uri: string
+}
+export interface SecondFactorCode {
+  code: string
+}
+export interface SessionInfo {
+  account: Me
+  expires_at: string
+  token?: string | null
+}
+export interface Start {
+  version?: number | null
+  note?: string
+}
+export interface TicketDetail {
+  ticket: Ticket
+  photos: Photo[]
+  evidence: Photo[]
+  timeline: Step[]
+  actions: ('acknowledge' | 'dispatch' | 'start' | 'note' | 'resolve' | 'confirm' | 'reopen' | 'reject')[]
+  handlers: Handler[]
+  colleagues: Named[]
+}
+export interface TicketList {
+  tickets: Ticket[]
+  next: string | null
+}
+export interface AreasChildrenQuery {
+  parent?: string | null
+}
+export interface AreasResolveResolveQuery {
+  estate: string
+  text?: string
+}
+export interface AreasSearchSearchQuery {
+  q: string
+  level?: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling' | null
+  district?: string | null
+  limit?: number
+}
+export interface DemoInboxInboxQuery {
+  after?: string | null
+}
+export interface OrganisationsOrganisationsQuery {
+  area: string
+  kind?: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator' | null
+}
+export interface ResidencesListedQuery {
+  state?: 'claimed' | 'verified' | 'refused' | 'ended' | null
+  area?: string | null
+  after?: string | null
+  limit?: number
+}
+export interface TicketCategoriesCategoriesQuery {
+  district?: string | null
+}
+export interface TicketsPageQuery {
+  list: 'mine' | 'unit' | 'watching' | 'own'
+  sort?: 'next' | 'new' | null
+  state?: ('reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened')[] | null
+  category?: string | null
+  area?: string | null
+  q?: string | null
+  number?: number | null
+  assignee?: 'me' | 'none' | null
+  overdue?: boolean | null
+  urgent?: boolean | null
+  waiting?: boolean | null
+  hung?: boolean | null
+  after?: string | null
+  limit?: number
+}
+export interface MediaPhotoVariantServeQuery {
+  expires: number
+  signature: string
+}
+
+export interface GetRoutes {
+  '/api/areas': { answer: AreaList; query: AreasChildrenQuery }
+  '/api/areas/resolve': { answer: Resolved; query: AreasResolveResolveQuery }
+  '/api/areas/search': { answer: FoundAreas; query: AreasSearchSearchQuery }
+  '/api/areas/{area}': { answer: AreaDetail }
+  '/api/boards/{area}': { answer: Board }
+  '/api/demo/inbox': { answer: Inbox; query: DemoInboxInboxQuery }
+  '/api/demo/sign-ins': { answer: DemoSignIns }
+  '/api/me': { answer: Me }
+  '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
+  '/api/residences': { answer: ResidenceList; query: ResidencesListedQuery }
+  '/api/ticket-categories': { answer: CategoryList; query: TicketCategoriesCategoriesQuery }
+  '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
+  '/api/tickets/counts': { answer: Counts }
+  '/api/tickets/{ticket}': { answer: TicketDetail }
+  '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
+}
+
+export interface PostRoutes {
+  '/api/demo/sign-in': { answer: SessionInfo; body: ButtonSignIn }
+  '/api/live-tickets': { answer: LiveTicket }
+  '/api/me/second-factor': { answer: SecondFactor }
+  '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
+  '/api/photos': { answer: Photo }
+  '/api/residences': { answer: Residence; body: Claim }
+  '/api/residences/{residence}/end': { answer: Residence }
+  '/api/residences/{residence}/refuse': { answer: Residence; body: Refusal }
+  '/api/residences/{residence}/verify': { answer: Residence }
+  '/api/sign-in/codes': { answer: CodeSent; body: AskCode }
+  '/api/sign-in/password': { answer: SessionInfo; body: PasswordSignIn }
+  '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
+  '/api/sign-out': { answer: unknown }
+  '/api/tickets': { answer: Ticket; body: Create }
+  '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
+  '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
+  '/api/tickets/{ticket}/dispatch': { answer: Ticket; body: Dispatch }
+  '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
+  '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
+  '/api/tickets/{ticket}/reopen': { answer: Ticket; body: Reopen }
+  '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
+  '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
+}
+
