@@ -62,6 +62,7 @@ from hub.rates import Rates
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
+from hub.tickets.closing.routes import ClosingController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
@@ -257,7 +258,7 @@ class Hub:
             return Provide(lambda: value, sync_to_thread=False, use_cache=True)
 
         routes: list[Any] = [
-            AreaController, TicketController, CategoryController, BoardController, MediaController, *account_routes(
+            AreaController, TicketController, CategoryController, ClosingController, BoardController, MediaController, *account_routes(
                 demo=settings.demo
             ),
             health, ready,

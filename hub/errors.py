@@ -258,6 +258,11 @@ ERRORS: dict[str, ErrorKind] = {
     "ticket.evidence_missing": K(
         400, "请附上至少一张处理后的照片。", "Please add at least one photo as evidence."
     ),
+    "ticket.evidence_words": K(
+        400,
+        "请写清楚怎么办的、办得怎样（至少 {limit} 个字），或附上照片。",
+        "Please say what was done (at least {limit} letters), or add a photo.",
+    ),
     "ticket.next_missing": K(
         400,
         "请写明由谁接办（一个社区、街道，或一个单位）。",

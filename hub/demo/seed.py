@@ -135,6 +135,8 @@ class _Seed:
                         acknowledge_minutes=minutes, resolve=Promise(int(promise[:-1]), promise[-1]),
                         default_handler=handler,
                         emergency=Emergency(**emergency) if emergency else None,
+                        evidence="words" if key in self.data["evidence_in_words"] else "photo",
+                        comes_back=key in self.data["comes_back"],
                     ),
                     position,
                 )  # fmt: skip

@@ -23,6 +23,18 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】您登记的住址 {place} 未通过核实：{reason}。如有疑问请联系社区。",
         "[Shequtong] Your address {place} was not verified: {reason}. Please ask your community's office.",
     ),
+    "ticket.asked": Template(
+        "【社区通】您反映的“{category}”（编号 {number}）已经处理。满意请确认，没弄好可以在 7 天内要求重办；"
+        "不回复也没关系。",
+        "[Shequtong] Your report “{category}” (no. {number}) has been dealt with. Please confirm it, or reopen "
+        "it within 7 days if it is not right. You need not answer.",
+    ),
+    "ticket.asked_again": Template(
+        "【社区通】您四周前反映的“{category}”（编号 {number}）现在还好吗？如果又出了问题，请在“我的事项”里"
+        "告诉我们。这件事我们不会再打扰您。",
+        "[Shequtong] Your report “{category}” (no. {number}) was closed four weeks ago. Is it still good? If not, "
+        "tell us under “my reports”. We will not ask about it again.",
+    ),
 }
 
 

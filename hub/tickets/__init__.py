@@ -26,6 +26,11 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     confirmed    resolved                                      closed        reporter
     reopened     resolved, closed for less than 7 days         reopened      reporter
     rejected     with staff                                    reported      holder, naming the next owner
+    asked        resolved                                      the same      the service, once (closing/)
+    closed       resolved for 7 days                           closed        the service; not rated
+    rated        closed for less than 30 days, not rated yet   the same      reporter
+    asked_again  closed for four weeks, of some categories     the same      the service, once
+    still_good   closed, asked again less than 14 days ago     the same      reporter; "no" is reopened
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.

@@ -14,6 +14,7 @@ from hub.media.links import view as photo_view
 from hub.settings import Settings
 from hub.tickets import events, policy, store
 from hub.tickets.changes import Change
+from hub.tickets.closing.evidence import enough
 from hub.tickets.states import TRANSITIONS, possible
 from hub.tickets.steps import RESIDENT_UNIT, begin, step
 from hub.tickets.types import (
@@ -128,17 +129,17 @@ async def note(db: Database, principal: Principal, asked: Command, ticket: UUID,
 
 
 async def resolve(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Resolve) -> Ticket:
-    """Done, with a picture as evidence.
+    """Done, with evidence: a picture, or words where the category says so.
 
     Raises:
-        DomainError: `ticket.evidence_missing`, `photo.unknown`, and those of every step.
+        DomainError: `ticket.evidence_missing`, `ticket.evidence_words`, `photo.unknown`, and those of every step.
     """
-    if not given.photos:
-        raise DomainError("ticket.evidence_missing")
 
     async def change(tx: Connection, before: Ticket) -> Change:
+        text = words(given.text)
+        await enough(tx, before, text, given.photos)
         await media.attach(tx, principal, given.photos)
-        return Change(text=words(given.text), evidence=tuple(given.photos))
+        return Change(text=text, evidence=tuple(given.photos))
 
     return await step(db, principal, asked, ticket, "resolve", given, change)
 

@@ -39,12 +39,13 @@ class Again(Protocol):
 
 class Turn(NamedTuple):
     """One step that has been taken: `before` is None for a new ticket; `after` as the step left it. `again`: for a
-    step on another ticket that follows from this one."""
+    step on another ticket that follows from this one. `account`: who took it, None: the service."""
 
     before: Ticket | None
     after: Ticket
     step: Step
     again: Again
+    account: UUID | None = None
 
 
 Guard: TypeAlias = Callable[[Connection, Ticket, Action], Awaitable[None]]

@@ -87,7 +87,7 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.desk or stands.holder
         case "note":
             return stands.sees
-        case "confirm" | "reopen":
+        case "confirm" | "reopen" | "rate" | "still_good" | "recur":
             return stands.reporter
 
 
@@ -106,7 +106,7 @@ def for_organisation(ticket: Ticket) -> Ticket:
 
 
 def for_reporter(ticket: Ticket) -> Ticket:
-    return msgspec.structs.replace(ticket, assignee=None, filed_by=None)
+    return msgspec.structs.replace(ticket, assignee=None, filed_by=None, asked_for=None)
 
 
 def step_for_organisation(step: Step, by_reporter: bool) -> Step:

@@ -10,8 +10,8 @@ SELECT * FROM ticket_categories WHERE district = $1 AND key = $2;
 -- Adds a category or brings it up to date.
 INSERT INTO ticket_categories
        (district, key, group_name, group_name_en, name, name_en, acknowledge_minutes, resolve_amount, resolve_unit,
-        duty, emergency, position)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        duty, emergency, position, evidence, comes_back)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (district, key) DO NOTHING;
 
 -- name: create

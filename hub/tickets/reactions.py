@@ -1,6 +1,7 @@
 """What stands before a step and what follows from it, in order; each part of the room has its own."""
 
 from hub.tickets.changes import Guard, Reaction
+from hub.tickets.closing import reactions as closing
 
 GUARDS: tuple[Guard, ...] = ()
-REACTIONS: tuple[Reaction, ...] = ()
+REACTIONS: tuple[Reaction, ...] = (closing.follow,)

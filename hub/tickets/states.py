@@ -6,6 +6,9 @@ from typing import NamedTuple
 from hub.tickets.types import Action, State, StepKind, Ticket
 
 REOPEN_WITHIN = timedelta(days=7)
+RATE_WITHIN = timedelta(days=30)
+ANSWER_WITHIN = timedelta(days=14)
+"""After the question whether it is still good."""
 
 
 class Transition(NamedTuple):
@@ -30,6 +33,9 @@ TRANSITIONS: dict[Action, Transition] = {
     "confirm": Transition("confirmed", frozenset({"resolved"}), "closed"),
     "reopen": Transition("reopened", frozenset({"resolved", "closed"}), "reopened"),
     "reject": Transition("rejected", _WITH_STAFF, "reported"),
+    "rate": Transition("rated", frozenset({"closed"}), None),
+    "still_good": Transition("still_good", frozenset({"closed"}), None),
+    "recur": Transition("reopened", frozenset({"closed"}), "reopened"),
 }
 
 
@@ -37,6 +43,15 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
     """Whether the table allows `action` from where the ticket is."""
     if ticket.state not in TRANSITIONS[action].sources:
         return False
-    return not (
-        action == "reopen" and ticket.closed_at is not None and now - ticket.closed_at > REOPEN_WITHIN
-    )
+    match action:
+        case "reopen":
+            return _within(ticket.closed_at, REOPEN_WITHIN, now, otherwise=True)
+        case "rate":
+            return ticket.satisfaction is None and _within(ticket.closed_at, RATE_WITHIN, now)
+        case "still_good" | "recur":
+            return _within(ticket.asked_again_at, ANSWER_WITHIN, now)
+    return True
+
+
+def _within(since: datetime | None, time: timedelta, now: datetime, *, otherwise: bool = False) -> bool:
+    return otherwise if since is None else now - since <= time

@@ -65,7 +65,7 @@ async def step_in(
     )  # fmt: skip
     to = made.to or TRANSITIONS[action].to or before.state
     by_reporter = not (stands.staff or stands.handler)
-    after = await _take(tx, before, to, made, taken, by_reporter=by_reporter)
+    after = await _take(tx, before, to, made, taken, by_reporter=by_reporter, account=principal.account)
     return policy.view(after, stands)
 
 
@@ -95,7 +95,14 @@ async def begin(tx: Connection, ticket: Ticket, taken: Step, *, by_reporter: boo
 
 
 async def _take(
-    tx: Connection, before: Ticket, to: State, made: Change, taken: Step, *, by_reporter: bool
+    tx: Connection,
+    before: Ticket,
+    to: State,
+    made: Change,
+    taken: Step,
+    *,
+    by_reporter: bool,
+    account: UUID | None = None,
 ) -> Ticket:
     assignee = (before.assignee.id if before.assignee else None) if made.keep_assignee else made.assignee
     await store.change(
@@ -106,7 +113,7 @@ async def _take(
         await store.add_photos(tx, before.id, made.evidence, "evidence")
     after = await _read(tx, before)
     for reaction in REACTIONS:
-        await reaction(tx, Turn(before, after, taken, service_step))
+        await reaction(tx, Turn(before, after, taken, service_step, account))
     if REACTIONS:
         after = await _read(tx, before)
     await events.announce(tx, taken, before, after, by_reporter=by_reporter)

@@ -36,6 +36,7 @@ def of_row(row: asyncpg.Record) -> Ticket:
         complaint_about=row["complaint_about"], parent=row["parent"], open_children=row["open_children"],
         open_calls=row["open_calls"], decided=row["decided"], merged_into=row["merged_into"],
         followers=row["followers"], repeats=row["repeats"], extensions=row["extensions"], excluded=row["excluded"],
+        asked_for=row["asked_for"], asked_again_at=row["asked_again_at"],
         created_at=row["created_at"], updated_at=row["updated_at"], acknowledge_by=row["acknowledge_by"],
         respond_by=row["respond_by"], resolve_by=row["resolve_by"], next_by=row["next_by"],
         acknowledged_at=row["acknowledged_at"], responded_at=row["responded_at"], accepted_at=row["accepted_at"],
@@ -50,6 +51,7 @@ def _category(row: asyncpg.Record) -> Category:
         name_en=row["name_en"], acknowledge_minutes=row["acknowledge_minutes"],
         resolve=Promise(row["resolve_amount"], row["resolve_unit"]), default_handler=row["duty"],
         emergency=msgspec.json.decode(row["emergency"], type=Emergency) if row["emergency"] else None,
+        evidence=row["evidence"], comes_back=row["comes_back"],
     )  # fmt: skip
 
 
@@ -68,6 +70,7 @@ async def put_category(tx: Connection, district: UUID, category: Category, posit
         category.name_en, category.acknowledge_minutes, category.resolve.amount, category.resolve.unit,
         category.default_handler,
         msgspec.json.encode(category.emergency).decode() if category.emergency else None, position,
+        category.evidence, category.comes_back,
     )  # fmt: skip
 
 

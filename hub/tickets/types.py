@@ -13,8 +13,12 @@ OPEN_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "wor
 TO_DO_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "working", "reopened")
 StepKind = Literal[
     "created", "acknowledged", "dispatched", "started", "noted", "resolved", "confirmed", "reopened", "rejected",
+    "asked", "asked_again", "closed", "rated", "still_good",
 ]  # fmt: skip
-Action = Literal["acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject"]
+Action = Literal[
+    "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
+    "rate", "still_good", "recur",
+]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]
 
@@ -47,7 +51,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next
     promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`:
     units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot
-    be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it.
+    be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an
+    exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good.
     """
 
     id: UUID
@@ -83,6 +88,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     repeats: int = 0
     extensions: int = 0
     excluded: bool = False
+    asked_for: Literal["extend", "hang", "exclude"] | None = None
     created_at: datetime
     updated_at: datetime
     acknowledge_by: datetime
@@ -93,6 +99,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     accepted_at: datetime | None = None
     waiting_since: datetime | None = None
     hung_until: datetime | None = None
+    asked_again_at: datetime | None = None
     acknowledged_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
@@ -160,7 +167,9 @@ class Promise(msgspec.Struct, frozen=True):
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True):
-    """A kind of report with its times and who does it as a rule (`default_handler`: a duty)."""
+    """A kind of report with its times and who does it as a rule (`default_handler`: a duty).
+
+    `evidence`: what shows that it is done. `comes_back`: the resident is asked again four weeks later."""
 
     key: str
     group: str
@@ -171,6 +180,8 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     resolve: Promise
     default_handler: str
     emergency: Emergency | None
+    evidence: Literal["photo", "words"] = "photo"
+    comes_back: bool = False
 
 
 class CategoryList(msgspec.Struct, frozen=True):
@@ -223,7 +234,7 @@ class Note(Versioned, frozen=True, kw_only=True):
 
 
 class Resolve(Versioned, frozen=True, kw_only=True):
-    """`photos`: the evidence, at least one."""
+    """`photos`: the evidence, at least one; or only words, for a category where no picture can show it."""
 
     text: Text
     photos: Photos = []

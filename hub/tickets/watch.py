@@ -1,5 +1,6 @@
 """Which timer of a ticket is done by whom; each part of the room has its own kinds."""
 
+from hub.tickets.closing import timers as closing
 from hub.tickets.timers import Handler
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {**closing.HANDLERS}
