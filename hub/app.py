@@ -258,9 +258,9 @@ class Hub:
             return Provide(lambda: value, sync_to_thread=False, use_cache=True)
 
         routes: list[Any] = [
-            AreaController, TicketController, CategoryController, ClosingController, BoardController, MediaController, *account_routes(
-                demo=settings.demo
-            ),
+            AreaController, TicketController, CategoryController, BoardController, MediaController,
+            ClosingController,
+            *account_routes(demo=settings.demo),
             health, ready,
         ]  # fmt: skip
         if settings.demo:

@@ -145,7 +145,20 @@ export interface TicketChanged {
  */
 export interface Step {
   kind:
-    'acknowledged' | 'confirmed' | 'created' | 'dispatched' | 'noted' | 'rejected' | 'reopened' | 'resolved' | 'started'
+    | 'acknowledged'
+    | 'asked'
+    | 'asked_again'
+    | 'closed'
+    | 'confirmed'
+    | 'created'
+    | 'dispatched'
+    | 'noted'
+    | 'rated'
+    | 'rejected'
+    | 'reopened'
+    | 'resolved'
+    | 'started'
+    | 'still_good'
   at: string
   by: Actor
   audience: 'internal' | 'resident'
@@ -170,7 +183,7 @@ export interface Holder {
   name: string
 }
 /**
- * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it.
+ * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good.
  */
 export interface Ticket {
   id: string
@@ -206,6 +219,7 @@ export interface Ticket {
   repeats?: number
   extensions?: number
   excluded?: boolean
+  asked_for?: ('exclude' | 'extend' | 'hang') | null
   created_at: string
   updated_at: string
   acknowledge_by: string
@@ -216,6 +230,7 @@ export interface Ticket {
   accepted_at?: string | null
   waiting_since?: string | null
   hung_until?: string | null
+  asked_again_at?: string | null
   acknowledged_at: string | null
   resolved_at: string | null
   closed_at: string | null
