@@ -50,6 +50,8 @@ export interface Category {
   resolve: PromisedTime
   default_handler: string
   emergency: Emergency | null
+  evidence: 'photo' | 'words'
+  comes_back: boolean
 }
 export interface PromisedTime {
   amount: number
@@ -255,6 +257,11 @@ export interface MediaPosition {
   lat: number
   lon: number
 }
+export interface Rate {
+  version?: number | null
+  satisfaction: number
+  text?: string
+}
 export interface Refusal {
   reason: string
 }
@@ -300,12 +307,29 @@ export interface Start {
   version?: number | null
   note?: string
 }
+export interface StillGood {
+  version?: number | null
+  good: boolean
+  text?: string
+}
 export interface TicketDetail {
   ticket: Ticket
   photos: Photo[]
   evidence: Photo[]
   timeline: Step[]
-  actions: ('acknowledge' | 'dispatch' | 'start' | 'note' | 'resolve' | 'confirm' | 'reopen' | 'reject')[]
+  actions: (
+    | 'acknowledge'
+    | 'dispatch'
+    | 'start'
+    | 'note'
+    | 'resolve'
+    | 'confirm'
+    | 'reopen'
+    | 'reject'
+    | 'rate'
+    | 'still_good'
+    | 'recur'
+  )[]
   handlers: Handler[]
   colleagues: Named[]
 }
@@ -400,9 +424,11 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
   '/api/tickets/{ticket}/dispatch': { answer: Ticket; body: Dispatch }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
+  '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
   '/api/tickets/{ticket}/reopen': { answer: Ticket; body: Reopen }
   '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
+  '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
 }
 
