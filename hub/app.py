@@ -62,6 +62,7 @@ from hub.rates import Rates
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
+from hub.tickets.claims.routes import ClaimController
 from hub.tickets.closing.routes import ClosingController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
@@ -112,7 +113,7 @@ class Hub:
         self.neighbours = Neighbours(settings.redis_url, f"presence:{{{district}}}", self.live.presence.hear)
         self.live.presence.say = self.neighbours.say
         self.jobs = JobCounts(db, district)
-        self.watch = Watch(db, district, Context(self.sealer), HANDLERS)
+        self.watch = Watch(db, district, Context(self.sealer, self.live.presence.present), HANDLERS)
         self.stop = asyncio.Event()
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
@@ -260,6 +261,7 @@ class Hub:
         routes: list[Any] = [
             AreaController, TicketController, CategoryController, BoardController, MediaController,
             ClosingController,
+            ClaimController,
             *account_routes(demo=settings.demo),
             health, ready,
         ]  # fmt: skip

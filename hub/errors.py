@@ -269,6 +269,7 @@ ERRORS: dict[str, ErrorKind] = {
         "Name exactly one next owner: a desk or an organisation.",
     ),
     "ticket.next_same": K(400, "接办的不能还是自己。", "The next owner cannot be the present one."),
+    "ticket.claimed": K(409, "{name}从 {since} 起正在处理这件事。", "{name} has been on it since {since}."),
     # boards
     # events
     "event.too_large": K(

@@ -45,5 +45,8 @@ CREATE INDEX tickets_holder_open ON tickets (holder, next_by, number) WHERE stat
 CREATE INDEX tickets_desk_open ON tickets (desk, next_by, number) WHERE state <> 'closed';
 CREATE INDEX tickets_open ON tickets (district, next_by, number) WHERE state <> 'closed';
 
+-- Since when the ticket is its assignee's.
+ALTER TABLE tickets ADD COLUMN assigned_at timestamptz;
+
 GRANT EXECUTE ON FUNCTION ticket_listed(tickets, text, uuid, uuid[], uuid[], uuid[], uuid[]),
   ticket_fits(tickets, jsonb, uuid) TO shequ_serving;

@@ -238,6 +238,10 @@ class Presence:
             if topic.startswith(PREFIX) and carries(topic)
         ]
 
+    def present(self, ticket: UUID, account: UUID) -> bool:
+        """Whether the account looks at the ticket or writes on it, here or at another process."""
+        return self._who(f"{PREFIX}{ticket}").get(account, 0) > STATES.index("away")
+
     # inside
 
     def _remove(self, reader: Hashable, topic: str) -> None:

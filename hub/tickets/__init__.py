@@ -31,6 +31,9 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     rated        closed for less than 30 days, not rated yet   the same      reporter
     asked_again  closed for four weeks, of some categories     the same      the service, once
     still_good   closed, asked again less than 14 days ago     the same      reporter; "no" is reopened
+    claimed      with staff, nobody's                          the same      holder (`claims/`)
+    handed_back  with staff, one's own                         the same      who has it; the service when forgotten
+    taken_over   with staff, a colleague's                     the same      holder, with a reason
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.

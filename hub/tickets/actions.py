@@ -216,7 +216,13 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
         infos = await media.photos_of(connection, [photo for photo, _ in purposes])
         timeline = await store.timeline(connection, identity, _told(ticket, stands))
         steps = [msgspec.json.decode(text, type=_HasStep).step for text in timeline]
-        actions: list[Action] = [a for a in TRANSITIONS if policy.may(a, stands) and possible(a, ticket, now)]
+        actions: list[Action] = [
+            action
+            for action in TRANSITIONS
+            if policy.may(action, stands)
+            and possible(action, ticket, now)
+            and policy.offered(action, principal, ticket)
+        ]
         handlers = await _handlers(connection, ticket) if "dispatch" in actions or "reject" in actions else []
         colleagues = []
         if "dispatch" in actions and stands.holder:

@@ -79,9 +79,9 @@ def relation(principal: Principal, ticket: Ticket) -> Relation:
 def may(action: Action, stands: Relation) -> bool:
     """Whether this relation allows the step, whatever the state."""
     match action:
-        case "acknowledge" | "reject":
+        case "acknowledge" | "reject" | "claim" | "take_over":
             return stands.holder
-        case "start" | "resolve":
+        case "start" | "resolve" | "hand_back":
             return stands.handler
         case "dispatch":
             return stands.desk or stands.holder
@@ -89,6 +89,19 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.sees
         case "confirm" | "reopen" | "rate" | "still_good" | "recur":
             return stands.reporter
+
+
+def offered(action: Action, principal: Principal, ticket: Ticket) -> bool:
+    """Whether there is anything to claim, to hand back, to take over."""
+    has = ticket.assignee.id if ticket.assignee else None
+    match action:
+        case "claim":
+            return has is None
+        case "hand_back":
+            return has == principal.account
+        case "take_over":
+            return has not in (None, principal.account)
+    return True
 
 
 def view(ticket: Ticket, stands: Relation) -> Ticket:

@@ -77,6 +77,8 @@ UPDATE tickets SET
        holder_kind = coalesce($3, holder_kind),
        holder = coalesce($4, holder),
        assignee = $5,
+       assigned_at = CASE WHEN $5 IS NOT DISTINCT FROM assignee THEN assigned_at
+                          WHEN $5 IS NOT NULL THEN app_now() END,
        refusals = refusals + $6,
        satisfaction = coalesce($7, satisfaction),
        acknowledged_at = CASE WHEN $2 IN ('acknowledged', 'dispatched', 'working')

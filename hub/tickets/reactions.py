@@ -1,7 +1,11 @@
 """What stands before a step and what follows from it, in order; each part of the room has its own."""
 
 from hub.tickets.changes import Guard, Reaction
+from hub.tickets.claims import reactions as claims
 from hub.tickets.closing import reactions as closing
 
 GUARDS: tuple[Guard, ...] = ()
-REACTIONS: tuple[Reaction, ...] = (closing.follow,)
+REACTIONS: tuple[Reaction, ...] = (
+    closing.follow,
+    claims.follow,
+)

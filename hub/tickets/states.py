@@ -36,6 +36,9 @@ TRANSITIONS: dict[Action, Transition] = {
     "rate": Transition("rated", frozenset({"closed"}), None),
     "still_good": Transition("still_good", frozenset({"closed"}), None),
     "recur": Transition("reopened", frozenset({"closed"}), "reopened"),
+    "claim": Transition("claimed", _WITH_STAFF, None),
+    "hand_back": Transition("handed_back", _WITH_STAFF, None),
+    "take_over": Transition("taken_over", _WITH_STAFF, None),
 }
 
 

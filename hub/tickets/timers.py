@@ -39,9 +39,11 @@ class Timer(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What a handler may need beyond its transaction."""
+    """What a handler may need beyond its transaction. `present`: whether an account has a ticket open now, in any
+    hub process."""
 
     sealer: Sealer
+    present: Callable[[UUID, UUID], bool] = lambda ticket, account: False
 
 
 Handler: TypeAlias = Callable[[Connection, Context, Timer], Awaitable[None]]

@@ -14,10 +14,12 @@ TO_DO_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "wo
 StepKind = Literal[
     "created", "acknowledged", "dispatched", "started", "noted", "resolved", "confirmed", "reopened", "rejected",
     "asked", "asked_again", "closed", "rated", "still_good",
+    "claimed", "handed_back", "taken_over",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
     "rate", "still_good", "recur",
+    "claim", "hand_back", "take_over",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]

@@ -1,6 +1,10 @@
 """Which timer of a ticket is done by whom; each part of the room has its own kinds."""
 
+from hub.tickets.claims import forgotten as claims
 from hub.tickets.closing import timers as closing
 from hub.tickets.timers import Handler
 
-HANDLERS: dict[str, Handler] = {**closing.HANDLERS}
+HANDLERS: dict[str, Handler] = {
+    **closing.HANDLERS,
+    **claims.HANDLERS,
+}

@@ -65,11 +65,6 @@ export interface Emergency {
 export interface CategoryList {
   categories: Category[]
 }
-export interface Claim {
-  dwelling: string
-  kind: 'owner' | 'tenant' | 'family'
-  until?: string | null
-}
 export interface CodeSent {
   expires_in: number
 }
@@ -151,6 +146,9 @@ export interface GrantArea {
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
   name: string
   path: string[]
+}
+export interface HandBack {
+  version?: number | null
 }
 export interface Handler {
   id: string
@@ -312,6 +310,10 @@ export interface StillGood {
   good: boolean
   text?: string
 }
+export interface TakeOver {
+  version?: number | null
+  reason: string
+}
 export interface TicketDetail {
   ticket: Ticket
   photos: Photo[]
@@ -329,6 +331,9 @@ export interface TicketDetail {
     | 'rate'
     | 'still_good'
     | 'recur'
+    | 'claim'
+    | 'hand_back'
+    | 'take_over'
   )[]
   handlers: Handler[]
   colleagues: Named[]
@@ -336,6 +341,14 @@ export interface TicketDetail {
 export interface TicketList {
   tickets: Ticket[]
   next: string | null
+}
+export interface AccountsRoutesClaim {
+  dwelling: string
+  kind: 'owner' | 'tenant' | 'family'
+  until?: string | null
+}
+export interface TicketsClaimsClaim {
+  version?: number | null
 }
 export interface AreasChildrenQuery {
   parent?: string | null
@@ -411,7 +424,7 @@ export interface PostRoutes {
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
   '/api/photos': { answer: Photo }
-  '/api/residences': { answer: Residence; body: Claim }
+  '/api/residences': { answer: Residence; body: AccountsRoutesClaim }
   '/api/residences/{residence}/end': { answer: Residence }
   '/api/residences/{residence}/refuse': { answer: Residence; body: Refusal }
   '/api/residences/{residence}/verify': { answer: Residence }
@@ -421,8 +434,10 @@ export interface PostRoutes {
   '/api/sign-out': { answer: unknown }
   '/api/tickets': { answer: Ticket; body: Create }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
+  '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
   '/api/tickets/{ticket}/dispatch': { answer: Ticket; body: Dispatch }
+  '/api/tickets/{ticket}/hand-back': { answer: Ticket; body: HandBack }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
@@ -430,5 +445,6 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
+  '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }
 }
 

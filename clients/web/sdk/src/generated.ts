@@ -148,10 +148,12 @@ export interface Step {
     | 'acknowledged'
     | 'asked'
     | 'asked_again'
+    | 'claimed'
     | 'closed'
     | 'confirmed'
     | 'created'
     | 'dispatched'
+    | 'handed_back'
     | 'noted'
     | 'rated'
     | 'rejected'
@@ -159,6 +161,7 @@ export interface Step {
     | 'resolved'
     | 'started'
     | 'still_good'
+    | 'taken_over'
   at: string
   by: Actor
   audience: 'internal' | 'resident'

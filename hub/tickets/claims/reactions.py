@@ -1,0 +1,20 @@
+"""A claim is looked after until it is work, or somebody else's."""
+
+from datetime import timedelta
+
+from hub.db import Connection
+from hub.tickets import timers
+from hub.tickets.changes import Turn
+
+STALE_KIND = "claim.stale"
+STALE = timedelta(minutes=10)
+"""Without a step and without looking: long enough for a phone call about it."""
+
+
+async def follow(tx: Connection, turn: Turn) -> None:
+    """Sets the timer when a ticket is claimed, and forgets it when the claim ends or becomes work."""
+    before = turn.before.assignee if turn.before else None
+    if turn.step.kind in ("claimed", "taken_over"):
+        await timers.put(tx, turn.after.id, STALE_KIND, turn.step.at + STALE)
+    elif turn.step.kind == "started" or before != turn.after.assignee:
+        await timers.cancel(tx, turn.after.id, STALE_KIND)
