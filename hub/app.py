@@ -64,6 +64,7 @@ from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
 from hub.tickets.claims.routes import ClaimController
 from hub.tickets.closing.routes import ClosingController
+from hub.tickets.follows.routes import FollowController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
@@ -262,6 +263,7 @@ class Hub:
             AreaController, TicketController, CategoryController, BoardController, MediaController,
             ClosingController,
             ClaimController,
+            FollowController,
             *account_routes(demo=settings.demo),
             health, ready,
         ]  # fmt: skip

@@ -20,7 +20,7 @@ from hub.events.redact import Redacted
 from hub.jobs.sweeper import JobDead
 from hub.live.document import EventType, document
 from hub.media.types import PhotoLooked
-from hub.tickets.events import CHANGED, TicketChanged
+from hub.tickets.events import CHANGED, FOLLOWED, TicketChanged
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "protocol"
@@ -33,6 +33,7 @@ EVENTS = (
         ("staff/<area>/tickets", "staff/ticket/<ticket>", "org/<organisation>/tickets", "own/<account>"),
         "the ticket",
     ),
+    EventType(FOLLOWED, TicketChanged, ("own/<account>",), "the ticket"),
     EventType(
         RESIDENCE_CHANGED, ResidenceChanged, ("staff/<area>/residences", "own/<account>"), "the residence"
     ),

@@ -270,6 +270,9 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "ticket.next_same": K(400, "接办的不能还是自己。", "The next owner cannot be the present one."),
     "ticket.claimed": K(409, "{name}从 {since} 起正在处理这件事。", "{name} has been on it since {since}."),
+    "follow.own": K(
+        409, "这是您自己报的事，不用关注。", "You reported this yourself; there is no need to follow it."
+    ),
     # boards
     # events
     "event.too_large": K(

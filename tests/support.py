@@ -168,6 +168,7 @@ async def plant_categories(tx: "asyncpg.Connection[asyncpg.Record]", district: U
            ($1, 'noise_or_fumes', '邻里矛盾', 'Neighbours', '噪音油烟', 'Noise', 30, 3, 'd', '综合执法', NULL, 3)""",
         district,
     )
+    await tx.execute("UPDATE ticket_categories SET offered = true WHERE key = 'drain_blocked'")
 
 
 def ask(principal: Principal, body: bytes = b"{}", key: str | None = None) -> Command:

@@ -1,5 +1,6 @@
 """What others may ask of the tree. Reads take a connection; `add_*` serve the seed and take its transaction."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ __all__ = [
     "organisation",
     "organisations",
     "place",
+    "places_of",
     "resolve",
     "search",
 ]
@@ -36,6 +38,11 @@ class Place(NamedTuple):
     def at(self, level: Level) -> UUID | None:
         """The id of the path's area of a level."""
         return self.ids[self.levels.index(level)] if level in self.levels else None
+
+    def above(self, finest: Level) -> "Place":
+        """The same place, not finer than a level."""
+        kept = sum(LEVELS.index(level) <= LEVELS.index(finest) for level in self.levels)
+        return Place(self.levels[kept - 1], self.ids[:kept], self.names[:kept], self.levels[:kept])
 
     @property
     def label(self) -> str:
@@ -104,6 +111,16 @@ async def place(connection: Connection, identity: UUID, district: UUID) -> Place
     if row is None or row["path"][0] != district:
         raise DomainError("area.unknown")
     return Place(row["level"], tuple(row["path"]), tuple(row["names"]), tuple(row["levels"]))
+
+
+async def places_of(connection: Connection, identities: Iterable[UUID]) -> dict[UUID, Place]:
+    """Areas with their paths, also those that are closed: what happened there is still to be read."""
+    wanted = list(dict.fromkeys(identities))
+    rows = await store.paths_of(connection, wanted) if wanted else []
+    return {
+        row["id"]: Place(row["level"], tuple(row["path"]), tuple(row["names"]), tuple(row["levels"]))
+        for row in rows
+    }
 
 
 async def organisations(

@@ -41,6 +41,13 @@ SELECT a.level, a.path,
        (SELECT array_agg(p.level ORDER BY cardinality(p.path)) FROM areas p WHERE p.id = ANY (a.path)) AS levels
   FROM areas a WHERE a.id = $1 AND a.closed_at IS NULL;
 
+-- name: paths_of
+-- The same for many areas, open or not.
+SELECT a.id, a.level, a.path,
+       (SELECT array_agg(p.name ORDER BY cardinality(p.path)) FROM areas p WHERE p.id = ANY (a.path)) AS names,
+       (SELECT array_agg(p.level ORDER BY cardinality(p.path)) FROM areas p WHERE p.id = ANY (a.path)) AS levels
+  FROM areas a WHERE a.id = ANY ($1);
+
 -- name: organisations_serving
 -- The open organisations that serve an area through it, an ancestor or, when $3, something inside it.
 SELECT DISTINCT o.id, o.kind, o.name, o.duties

@@ -50,6 +50,10 @@ async def path_of(connection: Connection, area: UUID) -> asyncpg.Record | None:
     return await connection.fetchrow(q.path_of, area)
 
 
+async def paths_of(connection: Connection, areas: Sequence[UUID]) -> list[asyncpg.Record]:
+    return list(await connection.fetch(q.paths_of, list(areas)))
+
+
 async def organisations_serving(
     connection: Connection, area: UUID, kind: OrganisationKind | None, inside: bool
 ) -> list[Organisation]:

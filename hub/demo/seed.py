@@ -15,7 +15,7 @@ from hub.db import Connection, Database
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions as tickets
-from hub.tickets.types import Category, Emergency, Promise
+from hub.tickets.types import Category, Emergency, Likeness, Promise
 
 DATA = Path(__file__).with_name("xiqu.yaml")
 
@@ -140,6 +140,9 @@ class _Seed:
                     ),
                     position,
                 )  # fmt: skip
+        for key, (level, metres, *kin) in self.data["likeness"].items():
+            likeness = Likeness(level=level, metres=metres, kin=tuple(kin))
+            await tickets.put_likeness(self.tx, self.district, key, likeness)
 
     async def _people(self) -> None:
         for person in self.data["people"]["staff"]:

@@ -15,6 +15,7 @@ from hub.settings import Settings
 from hub.tickets import events, policy, store
 from hub.tickets.changes import Change
 from hub.tickets.closing.evidence import enough
+from hub.tickets.follows import store as follows
 from hub.tickets.states import TRANSITIONS, possible
 from hub.tickets.steps import RESIDENT_UNIT, begin, step
 from hub.tickets.types import (
@@ -28,6 +29,7 @@ from hub.tickets.types import (
     Dispatch,
     Handler,
     Holder,
+    Likeness,
     NextOwner,
     Note,
     Reject,
@@ -209,12 +211,14 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
     async with db.connection() as connection:
         ticket = await store.ticket(connection, principal.district, identity)
         stands = policy.relation(principal, ticket) if ticket else None
+        if ticket is not None and stands is not None and not stands.sees:
+            stands = stands._replace(follower=await follows.may_see(connection, ticket, principal.account))
         if ticket is None or stands is None or not stands.sees:
             raise DomainError("not_found")
         now = await store.now(connection)
-        purposes = await store.photos(connection, identity)
+        purposes = await _photos(connection, ticket, stands, principal)
         infos = await media.photos_of(connection, [photo for photo, _ in purposes])
-        timeline = await store.timeline(connection, identity, _told(ticket, stands))
+        timeline = await store.timeline(connection, identity, _told(ticket, stands, principal))
         steps = [msgspec.json.decode(text, type=_HasStep).step for text in timeline]
         actions: list[Action] = [
             action
@@ -227,9 +231,12 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
         colleagues = []
         if "dispatch" in actions and stands.holder:
             colleagues = await store.colleagues(connection, ticket.holder.id, policy.DESK_ROLES)
+        view = policy.view(ticket, stands)
+        if stands.follower:
+            [view] = await follows.views(connection, [ticket])
     shown = {info.id: photo_view(settings, info) for info in infos}
     return TicketDetail(
-        ticket=policy.view(ticket, stands),
+        ticket=view,
         photos=[shown[photo] for photo, purpose in purposes if purpose == "report"],
         evidence=[shown[photo] for photo, purpose in purposes if purpose == "evidence"],
         timeline=steps, actions=actions, handlers=handlers, colleagues=colleagues,
@@ -240,14 +247,25 @@ class _HasStep(msgspec.Struct):
     step: Step
 
 
-def _told(ticket: Ticket, stands: policy.Relation) -> str:
+async def _photos(
+    connection: Connection, ticket: Ticket, stands: policy.Relation, principal: Principal
+) -> list[tuple[UUID, str]]:
+    """What was photographed. Followers' pictures are for who works on it; a follower sees her own only."""
+    if stands.follower:
+        return [(one, "report") for one in await follows.photos(connection, ticket.id, principal.account)]
+    purposes = await store.photos(connection, ticket.id)
+    if stands.staff or stands.handler:
+        purposes += [(one, "report") for one in await follows.photos(connection, ticket.id, None)]
+    return purposes
+
+
+def _told(ticket: Ticket, stands: policy.Relation, principal: Principal) -> str:
     """The topic that tells this reader of the ticket: its events are the timeline."""
     if stands.staff:
         return events.ticket_topic(ticket.id)
     if stands.handler:
         return events.organisation_topic(ticket.holder.id)
-    assert ticket.reporter is not None
-    return events.own_topic(ticket.reporter.id)
+    return events.own_topic(principal.account)
 
 
 async def _handlers(connection: Connection, ticket: Ticket) -> list[Handler]:
@@ -267,3 +285,8 @@ async def categories(db: Database, district: UUID) -> list[Category]:
 async def put_category(tx: Connection, district: UUID, category: Category, position: int) -> None:
     """Adds a category if the district lacks it; for the seed."""
     await store.put_category(tx, district, category, position)
+
+
+async def put_likeness(tx: Connection, district: UUID, category: str, likeness: Likeness) -> None:
+    """When two reports of a category can be of one thing; for the seed. Until then residents learn of none."""
+    await store.put_likeness(tx, district, category, likeness)

@@ -1,16 +1,22 @@
-"""What the log says of a ticket: one type, three payloads, and the topics each goes to."""
+"""What the log says of a ticket: one shape, four payloads, and the topics each goes to."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
 
+from hub.areas.actions import Place
 from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.tickets import policy
+from hub.tickets.follows import store as follows
 from hub.tickets.types import Holder, State, Step, Ticket
 
 CHANGED = "ticket.changed"
+FOLLOWED = "ticket.followed"
+"""The same for those who follow what somebody else reported; apart, so that it never mixes with their own reports."""
+
+TOPICS_AN_EVENT = 64
 
 # Free text and names inside the payload, which erasure blanks everywhere.
 MARKED = (
@@ -67,7 +73,50 @@ async def announce(
     if step.audience == "resident" and after.reporter is not None:
         told = TicketChanged(policy.step_for_reporter(step, by_reporter), was, policy.for_reporter(after))
         drafts.append(_draft(told, [own_topic(after.reporter.id)]))
+    if after.followers or step.kind in policy.FOLLOWERS_STEPS:
+        drafts += await _for_followers(tx, step, before, after)
     await append_many(tx, after.path[0], drafts)
+
+
+async def _for_followers(tx: Connection, step: Step, before: Ticket | None, after: Ticket) -> Iterable[Draft]:
+    """Followers are told of what changes what they see, as long as they may see it; who begins or ends, of that."""
+    place = await follows.place(tx, after)
+    shown = policy.for_follower(after, place, following=await follows.public(tx, after))
+    if step.kind in policy.FOLLOWERS_STEPS:
+        assert step.subject is not None
+        mine = msgspec.structs.replace(step, subject=None)  # her own words
+        shown = msgspec.structs.replace(shown, following=shown.following and step.kind == "followed")
+        return _to_followers(mine, after.state, shown, [step.subject])
+    if before is None or (
+        shown.following and (step.audience != "resident" or not _looks_changed(step, before, after, place))
+    ):
+        return []
+    if not shown.following and not policy.public(before):
+        return []  # they were told when it ceased to be public
+    accounts = await follows.followers(tx, after.id)
+    return _to_followers(policy.step_for_follower(step), before.state, shown, accounts)
+
+
+def _looks_changed(step: Step, before: Ticket, after: Ticket, place: Place) -> bool:
+    was, now = (
+        msgspec.structs.replace(policy.for_follower(ticket, place), version=0, updated_at=after.updated_at)
+        for ticket in (before, after)
+    )
+    return was != now
+
+
+def _to_followers(step: Step, was: State, ticket: Ticket, accounts: Sequence[UUID]) -> Iterable[Draft]:
+    told = TicketChanged(step, was, ticket)
+    for first in range(0, len(accounts), TOPICS_AN_EVENT):
+        topics = [own_topic(account) for account in accounts[first : first + TOPICS_AN_EVENT]]
+        yield Draft(FOLLOWED, ticket.id, ticket.area, topics, told, MARKED)
+
+
+async def leave(tx: Connection, step: Step, ticket: Ticket, accounts: Sequence[UUID]) -> None:
+    """Tells accounts that they do not follow any more; the last they hear of it."""
+    shown = policy.for_follower(ticket, await follows.place(tx, ticket), following=False)
+    drafts = _to_followers(policy.step_for_follower(step), ticket.state, shown, accounts)
+    await append_many(tx, ticket.path[0], list(drafts))
 
 
 def _ids(holders: Iterable[Holder], kind: str) -> list[UUID]:

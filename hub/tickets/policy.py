@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hub.accounts.types import Principal
+from hub.areas.actions import Place
 from hub.db import Connection
 from hub.tickets import store
 from hub.tickets.types import Action, Actor, Step, Ticket
@@ -17,6 +18,10 @@ WATCH_ROLES = DESK_ROLES | {"grid_officer"}
 # Roles that act for the organisation of their grant; a worker only sees what was given to them.
 HANDLER_ROLES = frozenset({"dept_handler", "property_dispatcher", "committee"})
 WORKER_ROLES = frozenset({"property_worker", "volunteer"})
+
+
+# Steps of followers; `subject` is the follower's account then, for staff.
+FOLLOWERS_STEPS = frozenset({"followed", "unfollowed"})
 
 
 class Scope(NamedTuple):
@@ -39,13 +44,15 @@ def scope(principal: Principal) -> Scope:
 
 
 class Relation(NamedTuple):
-    """How a principal stands to a ticket. `desk`: at a desk on its path or the one that holds it."""
+    """How a principal stands to a ticket. `desk`: at a desk on its path or the one that holds it. `follower`: follows
+    it and is nothing else to it."""
 
     reporter: bool
     watcher: bool
     desk: bool
     holder: bool
     worker: bool
+    follower: bool = False
 
     @property
     def sees(self) -> bool:
@@ -86,7 +93,7 @@ def may(action: Action, stands: Relation) -> bool:
         case "dispatch":
             return stands.desk or stands.holder
         case "note":
-            return stands.sees
+            return stands.reporter or stands.staff or stands.handler
         case "confirm" | "reopen" | "rate" | "still_good" | "recur":
             return stands.reporter
 
@@ -122,13 +129,45 @@ def for_reporter(ticket: Ticket) -> Ticket:
     return msgspec.structs.replace(ticket, assignee=None, filed_by=None, asked_for=None)
 
 
+def public(ticket: Ticket) -> bool:
+    """Whether other residents may learn of it, as far as the ticket itself says; its category must be offered too."""
+    return not ticket.staff_only and ticket.complaint_about is None and ticket.origin != "task"
+
+
+def for_follower(ticket: Ticket, place: Place, *, following: bool = True) -> Ticket:
+    """What a resident sees of a ticket that somebody else reported. Named field by field: what a ticket learns to
+    carry stays unknown to her until somebody adds it here. `place`: where it is, not finer than the building."""
+    return Ticket(
+        id=ticket.id, number=ticket.number, version=ticket.version, state=ticket.state, category=ticket.category,
+        text="", area=place.ids[-1], path=place.ids, place=place.label, place_text="", desk=ticket.desk,
+        desk_name=ticket.desk_name, holder=ticket.holder, assignee=None, reporter=None, photo_count=0,
+        practice=ticket.practice, refusals=0, satisfaction=None, origin="app", urgent=ticket.urgent,
+        following=following, created_at=ticket.created_at, updated_at=ticket.updated_at,
+        acknowledge_by=ticket.acknowledge_by, resolve_by=ticket.resolve_by, hung_until=ticket.hung_until,
+        acknowledged_at=ticket.acknowledged_at, resolved_at=ticket.resolved_at, closed_at=ticket.closed_at,
+    )  # fmt: skip
+
+
+def step_for_follower(step: Step) -> Step:
+    """Which unit did what; of the words only the result: the others are written to the reporter, or by her."""
+    text = step.text if step.kind == "resolved" else ""
+    return Step(
+        kind=step.kind, at=step.at, by=Actor("", step.by.unit), text=text, next=step.next, due=step.due
+    )
+
+
 def step_for_organisation(step: Step, by_reporter: bool) -> Step:
     """A firm learns what the resident says, not who she is."""
+    if step.kind in FOLLOWERS_STEPS:
+        step = msgspec.structs.replace(step, subject=None)
     return msgspec.structs.replace(step, by=Actor("", step.by.unit)) if by_reporter else step
 
 
 def step_for_reporter(step: Step, by_reporter: bool) -> Step:
-    """The reporter learns which unit acts, not which clerk, and not what units write to each other."""
+    """The reporter learns which unit acts, not which clerk, and not what units write to each other; that somebody
+    follows, not who and in which words."""
+    if step.kind in FOLLOWERS_STEPS:
+        return msgspec.structs.replace(step, by=Actor("", step.by.unit), text="", subject=None)
     if by_reporter:
         return step
     between_units = step.kind in ("dispatched", "rejected")

@@ -14,6 +14,10 @@ INSERT INTO ticket_categories
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (district, key) DO NOTHING;
 
+-- name: put_likeness
+-- Says which reports of a category are of one thing, and whether residents may learn of them.
+UPDATE ticket_categories SET offered = $3, near_level = $4, near_metres = $5, kin = $6 WHERE district = $1 AND key = $2;
+
 -- name: create
 -- Stores a report; the promised times come from its category, in PostgreSQL's time. Gives the row of `ticket`.
 WITH added AS (

@@ -70,19 +70,20 @@ async def step_in(
 
 
 async def service_step(
-    tx: Connection, district: UUID, ticket: UUID, kind: StepKind, change: Change
-) -> Ticket:
-    """A step that the service takes by itself; nobody is asked whether it may.
+    tx: Connection, district: UUID, ticket: UUID, kind: StepKind, change: Change, *, by: Actor = SERVICE,
+    by_reporter: bool = False,
+) -> Ticket:  # fmt: skip
+    """A step that the service takes by itself, or after what `by` did; nobody is asked whether it may.
 
     Raises:
         DomainError: `not_found`.
     """
     now, before = await _locked(tx, district, ticket)
     taken = Step(
-        kind=kind, at=now, by=SERVICE, audience=change.audience, text=change.text,
+        kind=kind, at=now, by=by, audience=change.audience, text=change.text,
         next=change.next or change.holder, due=change.due, subject=change.subject,
     )  # fmt: skip
-    return await _take(tx, before, change.to or before.state, change, taken, by_reporter=False)
+    return await _take(tx, before, change.to or before.state, change, taken, by_reporter=by_reporter)
 
 
 async def begin(tx: Connection, ticket: Ticket, taken: Step, *, by_reporter: bool) -> Ticket:

@@ -12,6 +12,7 @@ from hub.tickets.types import (
     Category,
     Emergency,
     Holder,
+    Likeness,
     Named,
     Position,
     Promise,
@@ -72,6 +73,18 @@ async def put_category(tx: Connection, district: UUID, category: Category, posit
         msgspec.json.encode(category.emergency).decode() if category.emergency else None, position,
         category.evidence, category.comes_back,
     )  # fmt: skip
+
+
+async def put_likeness(tx: Connection, district: UUID, category: str, likeness: Likeness) -> None:
+    await tx.execute(
+        q.put_likeness,
+        district,
+        category,
+        likeness.offered,
+        likeness.level,
+        likeness.metres,
+        list(likeness.kin),
+    )
 
 
 async def create(

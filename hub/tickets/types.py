@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.areas.types import Level
 from hub.media.types import Photo
 
 State = Literal["reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"]
@@ -15,6 +16,7 @@ StepKind = Literal[
     "created", "acknowledged", "dispatched", "started", "noted", "resolved", "confirmed", "reopened", "rejected",
     "asked", "asked_again", "closed", "rated", "still_good",
     "claimed", "handed_back", "taken_over",
+    "followed", "unfollowed",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
@@ -55,6 +57,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot
     be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an
     exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good.
+    `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the
+    building.
     """
 
     id: UUID
@@ -87,6 +91,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     decided: bool = False
     merged_into: UUID | None = None
     followers: int = 0
+    following: bool = False
     repeats: int = 0
     extensions: int = 0
     excluded: bool = False
@@ -184,6 +189,19 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     emergency: Emergency | None
     evidence: Literal["photo", "words"] = "photo"
     comes_back: bool = False
+
+
+class Likeness(msgspec.Struct, frozen=True, kw_only=True):
+    """When two reports of a category can be of one thing: in one area of `level`, or within `metres` of each other.
+
+    `kin`: categories of other groups that people take for this one. `offered`: residents may learn that such a thing
+    has been reported nearby.
+    """
+
+    level: Level
+    metres: int
+    kin: tuple[str, ...] = ()
+    offered: bool = True
 
 
 class CategoryList(msgspec.Struct, frozen=True):

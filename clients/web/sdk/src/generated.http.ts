@@ -138,6 +138,13 @@ export interface DistrictName {
   id: string
   name: string
 }
+export interface Follow {
+  text?: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+}
 export interface FoundAreas {
   areas: AreaDetail[]
 }
@@ -395,6 +402,10 @@ export interface TicketsPageQuery {
   after?: string | null
   limit?: number
 }
+export interface TicketsFollowingPageQuery {
+  after?: string | null
+  limit?: number
+}
 export interface MediaPhotoVariantServeQuery {
   expires: number
   signature: string
@@ -414,6 +425,7 @@ export interface GetRoutes {
   '/api/ticket-categories': { answer: CategoryList; query: TicketCategoriesCategoriesQuery }
   '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
   '/api/tickets/counts': { answer: Counts }
+  '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
@@ -437,6 +449,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
   '/api/tickets/{ticket}/dispatch': { answer: Ticket; body: Dispatch }
+  '/api/tickets/{ticket}/follow': { answer: Ticket; body: Follow }
   '/api/tickets/{ticket}/hand-back': { answer: Ticket; body: HandBack }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
@@ -446,5 +459,9 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
   '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }
+}
+
+export interface DeleteRoutes {
+  '/api/tickets/{ticket}/follow': { answer: Ticket }
 }
 

@@ -153,6 +153,7 @@ export interface Step {
     | 'confirmed'
     | 'created'
     | 'dispatched'
+    | 'followed'
     | 'handed_back'
     | 'noted'
     | 'rated'
@@ -162,6 +163,7 @@ export interface Step {
     | 'started'
     | 'still_good'
     | 'taken_over'
+    | 'unfollowed'
   at: string
   by: Actor
   audience: 'internal' | 'resident'
@@ -186,7 +188,7 @@ export interface Holder {
   name: string
 }
 /**
- * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good.
+ * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building.
  */
 export interface Ticket {
   id: string
@@ -219,6 +221,7 @@ export interface Ticket {
   decided?: boolean
   merged_into?: string | null
   followers?: number
+  following?: boolean
   repeats?: number
   extensions?: number
   excluded?: boolean
@@ -334,6 +337,7 @@ export type HubMessage = Welcome | Subscribed | Recovered | Mark | EventMessage 
 /** What `data` is, by the type of event. */
 export interface EventData {
   'ticket.changed': TicketChanged
+  'ticket.followed': TicketChanged
   'residence.changed': ResidenceChanged
   'photo.looked': PhotoLooked
   'board.counts': Board

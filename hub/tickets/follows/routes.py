@@ -1,0 +1,55 @@
+"""Following over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from hub.accounts.types import Principal
+from hub.commands import Command
+from hub.db import Database
+from hub.tickets.follows import actions
+from hub.tickets.follows.types import Follow
+from hub.tickets.lists.types import TicketList
+from hub.tickets.types import Ticket
+
+
+class FollowController(Controller):
+    path = "/api/tickets"
+    tags = ("tickets",)
+
+    @get("/following")
+    async def page(
+        self,
+        db: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        after: Annotated[str | None, QueryParameter(max_length=50)] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    ) -> TicketList:
+        """What I follow, newest first; without words, names and doors."""
+        return await actions.page(db, principal, after=after, limit=limit)
+
+    @post("/{ticket:uuid}/follow", status_code=200)
+    async def follow(
+        self,
+        db: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        asked: NamedDependency[Command],
+        ticket: FromPath[UUID],
+        data: JSONBody[Follow],
+    ) -> Ticket:
+        """Follows what somebody else reported; words and photos join it."""
+        return await actions.follow(db, principal, asked, ticket, data)
+
+    @delete("/{ticket:uuid}/follow", status_code=200)
+    async def unfollow(
+        self,
+        db: NamedDependency[Database],
+        principal: NamedDependency[Principal],
+        asked: NamedDependency[Command],
+        ticket: FromPath[UUID],
+    ) -> Ticket:
+        """Follows it no more."""
+        return await actions.unfollow(db, principal, asked, ticket)

@@ -1,0 +1,39 @@
+-- Tickets that are alike: who follows one that somebody else reported.
+
+ALTER TABLE ticket_categories
+  ADD COLUMN offered     boolean NOT NULL DEFAULT false,    -- residents may learn that such a thing is reported nearby
+  -- How far two reports can be apart and still be of one thing: in one area of this level, or this many metres.
+  ADD COLUMN near_level  text    NOT NULL DEFAULT 'building'
+    CHECK (near_level IN ('community', 'grid', 'estate', 'building', 'unit', 'dwelling')),
+  ADD COLUMN near_metres integer NOT NULL DEFAULT 50 CHECK (near_metres BETWEEN 0 AND 2000),
+  ADD COLUMN kin         text[]  NOT NULL DEFAULT '{}';     -- categories of other groups that people take for this one
+
+-- What residents may learn of when others reported it, cut as `policy.for_follower` cuts it.
+CREATE VIEW ticket_public WITH (security_invoker = true) AS
+SELECT t.id
+  FROM tickets t
+  JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
+ WHERE c.offered AND NOT t.staff_only AND t.complaint_about IS NULL AND t.origin <> 'task';
+
+-- `via`: NULL, she wished it; else a ticket merged into this one brought her (she reported or followed that one).
+CREATE TABLE ticket_follows (
+  ticket  uuid NOT NULL REFERENCES tickets (id),
+  account uuid NOT NULL REFERENCES accounts (id),
+  via     uuid REFERENCES tickets (id),
+  since   timestamptz NOT NULL DEFAULT app_now(),
+  UNIQUE NULLS NOT DISTINCT (ticket, account, via)
+);
+CREATE INDEX ticket_follows_account ON ticket_follows (account, ticket);
+
+-- Pictures of followers: for who works on it and for who added them, not for the reporter.
+CREATE TABLE ticket_follow_photos (
+  photo    uuid PRIMARY KEY,
+  ticket   uuid NOT NULL REFERENCES tickets (id),
+  account  uuid NOT NULL REFERENCES accounts (id),
+  added_at timestamptz NOT NULL DEFAULT app_clock_now()
+);
+CREATE INDEX ticket_follow_photos_ticket ON ticket_follow_photos (ticket);
+
+GRANT SELECT, INSERT, DELETE ON ticket_follows TO shequ_serving;
+GRANT SELECT ON ticket_public TO shequ_serving;
+GRANT SELECT, INSERT ON ticket_follow_photos TO shequ_serving;
