@@ -8,7 +8,8 @@ Topics
 - `staff/<area>/tickets`: every change of a ticket, for the area of its place and each ancestor, and for the
   desk that holds it or held it. `staff/ticket/<id>`: the same, one ticket.
 - `org/<id>/tickets`: for the organisation that holds it or held it; without the reporter.
-- `own/<account>`: for the reporter; without internal notes and names of single staff.
+- `own/<account>`: for the reporter; without internal notes and names of single staff. For followers as well, as
+  `ticket.followed`: without words, names and doors (`follows/`).
 
 The three lists. *mine* (待我办): the ticket waits for a step of mine: my desk or organisation holds it, nobody
 else there has taken it. *unit* (本单位): my desk is accountable for it or my desk or organisation holds it.
@@ -34,6 +35,8 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     claimed      with staff, nobody's                          the same      holder (`claims/`)
     handed_back  with staff, one's own                         the same      who has it; the service when forgotten
     taken_over   with staff, a colleague's                     the same      holder, with a reason
+    followed     every state                                   the same      resident who follows it (`follows/`)
+    unfollowed   every state                                   the same      follower
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.
