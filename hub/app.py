@@ -64,6 +64,7 @@ from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
 from hub.tickets.claims.routes import ClaimController
 from hub.tickets.closing.routes import ClosingController
+from hub.tickets.exceptions.routes import ExceptionController
 from hub.tickets.follows.routes import FollowController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
@@ -262,6 +263,7 @@ class Hub:
         routes: list[Any] = [
             AreaController, TicketController, CategoryController, BoardController, MediaController,
             ClosingController,
+            ExceptionController,
             ClaimController,
             FollowController,
             *account_routes(demo=settings.demo),

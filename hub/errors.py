@@ -273,6 +273,13 @@ ERRORS: dict[str, ErrorKind] = {
     "follow.own": K(
         409, "这是您自己报的事，不用关注。", "You reported this yourself; there is no need to follow it."
     ),
+    "request.time": K(
+        400,
+        "请写明延长多久（最多 {hours} 小时或 {days} 天）；其他申请不用写时间。",
+        "Say how much longer (at most {hours} hours or {days} days); other requests take no time.",
+    ),
+    "request.own": K(403, "自己提出的申请要由别人审批。", "Somebody else must decide what you asked for."),
+    "request.decided": K(409, "这个申请已经处理过了。", "This request has been decided already."),
     # boards
     # events
     "event.too_large": K(

@@ -47,3 +47,28 @@ CREATE TABLE ticket_hands (
 
 GRANT SELECT, INSERT, UPDATE ON ticket_outcomes TO shequ_serving;
 GRANT SELECT, INSERT ON ticket_hands TO shequ_serving;
+
+-- What a holder asks for and another grants: more time (延期), to wait until it can be done (挂账), not to count (剔除).
+CREATE TABLE ticket_requests (
+  id         uuid PRIMARY KEY DEFAULT uuidv7(),
+  district   uuid NOT NULL,
+  ticket     uuid NOT NULL REFERENCES tickets (id),
+  kind       text NOT NULL CHECK (kind IN ('extend', 'hang', 'exclude')),
+  reason     text NOT NULL,
+  amount     integer CHECK (amount > 0),          -- of more time
+  unit       text CHECK (unit IN ('h', 'd')),
+  asked_by   uuid NOT NULL REFERENCES accounts (id),
+  asked_unit text NOT NULL,                       -- desk or organisation, as it was called
+  asked_at   timestamptz NOT NULL DEFAULT app_now(),
+  state      text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'approved', 'refused', 'withdrawn')),
+  decided_by uuid REFERENCES accounts (id),
+  decided_at timestamptz,
+  answer     text NOT NULL DEFAULT '',
+  due        timestamptz,                         -- the new promise; when it is looked at again
+  CHECK ((kind = 'extend') = (amount IS NOT NULL) AND (amount IS NULL) = (unit IS NULL)),
+  CHECK (decided_by <> asked_by)
+);
+CREATE UNIQUE INDEX ticket_requests_open ON ticket_requests (ticket) WHERE state = 'open';
+CREATE INDEX ticket_requests_waiting ON ticket_requests (district, id) WHERE state = 'open';
+CREATE INDEX ticket_requests_ticket ON ticket_requests (ticket, id);
+GRANT SELECT, INSERT, UPDATE ON ticket_requests TO shequ_serving;

@@ -31,6 +31,12 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     closed       resolved for 7 days                           closed        the service; not rated
     rated        closed for less than 30 days, not rated yet   the same      reporter
     asked_again  closed for four weeks, of some categories     the same      the service, once
+    requested    every state                                   the same      holder (exceptions/)
+    extended     with staff, asked for                         the same      another, above
+    hung         with staff, asked for                         the same      another, above
+    excluded     every state, asked for                        the same      another, above
+    declined     every state, asked for                        the same      another, above
+    reviewed     hung for a month                              the same      the service
     still_good   closed, asked again less than 14 days ago     the same      reporter; "no" is reopened
     claimed      with staff, nobody's                          the same      holder (`claims/`)
     handed_back  with staff, one's own                         the same      who has it; the service when forgotten

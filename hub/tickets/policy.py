@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from hub.accounts.types import Principal
+from hub.accounts.types import Principal, Role
 from hub.areas.actions import Place
 from hub.db import Connection
 from hub.tickets import store
@@ -18,6 +18,9 @@ WATCH_ROLES = DESK_ROLES | {"grid_officer"}
 # Roles that act for the organisation of their grant; a worker only sees what was given to them.
 HANDLER_ROLES = frozenset({"dept_handler", "property_dispatcher", "committee"})
 WORKER_ROLES = frozenset({"property_worker", "volunteer"})
+
+# Roles that grant or refuse an exception to what was promised.
+APPROVER_ROLES: tuple[Role, ...] = ("community_secretary", "street_clerk", "district_coord")
 
 
 # Steps of followers; `subject` is the follower's account then, for staff.
@@ -44,14 +47,15 @@ def scope(principal: Principal) -> Scope:
 
 
 class Relation(NamedTuple):
-    """How a principal stands to a ticket. `desk`: at a desk on its path or the one that holds it. `follower`: follows
-    it and is nothing else to it."""
+    """How a principal stands to a ticket. `desk`: at a desk on its path or the one that holds it. `approver`: grants
+    exceptions on its path, not below the desk that holds it. `follower`: follows it and is nothing else to it."""
 
     reporter: bool
     watcher: bool
     desk: bool
     holder: bool
     worker: bool
+    approver: bool
     follower: bool = False
 
     @property
@@ -80,13 +84,20 @@ def relation(principal: Principal, ticket: Ticket) -> Relation:
         worker=given
         and ticket.holder.kind == "organisation"
         and ticket.holder.id in mine.worker_organisations,
+        approver=principal.holds(*APPROVER_ROLES, path=_not_below(ticket)),
     )
+
+
+def _not_below(ticket: Ticket) -> tuple[UUID, ...]:
+    """The ticket's path down to the desk that holds it."""
+    held = ticket.holder.kind == "desk" and ticket.holder.id in ticket.path
+    return ticket.path[: ticket.path.index(ticket.holder.id) + 1] if held else ticket.path
 
 
 def may(action: Action, stands: Relation) -> bool:
     """Whether this relation allows the step, whatever the state."""
     match action:
-        case "acknowledge" | "reject" | "claim" | "take_over":
+        case "acknowledge" | "reject" | "claim" | "take_over" | "ask":
             return stands.holder
         case "start" | "resolve" | "hand_back":
             return stands.handler
@@ -94,6 +105,8 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.desk or stands.holder
         case "note":
             return stands.reporter or stands.staff or stands.handler
+        case "extend" | "hang" | "exclude" | "decline":
+            return stands.approver
         case "confirm" | "reopen" | "rate" | "still_good" | "recur":
             return stands.reporter
 
@@ -126,7 +139,7 @@ def for_organisation(ticket: Ticket) -> Ticket:
 
 
 def for_reporter(ticket: Ticket) -> Ticket:
-    return msgspec.structs.replace(ticket, assignee=None, filed_by=None, asked_for=None)
+    return msgspec.structs.replace(ticket, assignee=None, filed_by=None, asked_for=None, excluded=False)
 
 
 def public(ticket: Ticket) -> bool:

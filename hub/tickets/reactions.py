@@ -3,9 +3,11 @@
 from hub.tickets.changes import Guard, Reaction
 from hub.tickets.claims import reactions as claims
 from hub.tickets.closing import reactions as closing
+from hub.tickets.exceptions import reactions as exceptions
 
 GUARDS: tuple[Guard, ...] = ()
 REACTIONS: tuple[Reaction, ...] = (
     closing.follow,
+    exceptions.follow,
     claims.follow,
 )

@@ -35,6 +35,11 @@ TRANSITIONS: dict[Action, Transition] = {
     "reject": Transition("rejected", _WITH_STAFF, "reported"),
     "rate": Transition("rated", frozenset({"closed"}), None),
     "still_good": Transition("still_good", frozenset({"closed"}), None),
+    "ask": Transition("requested", _ALL, None),
+    "extend": Transition("extended", _WITH_STAFF, None),
+    "hang": Transition("hung", _WITH_STAFF, None),
+    "exclude": Transition("excluded", _ALL, None),
+    "decline": Transition("declined", _ALL, None),
     "recur": Transition("reopened", frozenset({"closed"}), "reopened"),
     "claim": Transition("claimed", _WITH_STAFF, None),
     "hand_back": Transition("handed_back", _WITH_STAFF, None),
@@ -53,6 +58,12 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
             return ticket.satisfaction is None and _within(ticket.closed_at, RATE_WITHIN, now)
         case "still_good" | "recur":
             return _within(ticket.asked_again_at, ANSWER_WITHIN, now)
+        case "ask":
+            return ticket.asked_for is None
+        case "extend" | "hang" | "exclude":
+            return ticket.asked_for == action
+        case "decline":
+            return ticket.asked_for is not None
     return True
 
 

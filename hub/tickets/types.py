@@ -17,11 +17,13 @@ StepKind = Literal[
     "asked", "asked_again", "closed", "rated", "still_good",
     "claimed", "handed_back", "taken_over",
     "followed", "unfollowed",
+    "requested", "extended", "hung", "excluded", "declined", "reviewed",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
     "rate", "still_good", "recur",
     "claim", "hand_back", "take_over",
+    "ask", "extend", "hang", "exclude", "decline",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]

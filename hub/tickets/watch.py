@@ -2,9 +2,11 @@
 
 from hub.tickets.claims import forgotten as claims
 from hub.tickets.closing import timers as closing
+from hub.tickets.exceptions import timers as exceptions
 from hub.tickets.timers import Handler
 
 HANDLERS: dict[str, Handler] = {
     **closing.HANDLERS,
+    **exceptions.HANDLERS,
     **claims.HANDLERS,
 }

@@ -34,7 +34,8 @@ def test_each_step_stands_in_the_docstring_with_its_target() -> None:
 def ready(action: Action, state: State) -> Ticket:
     """A ticket of which everything but the state allows `action`."""
     now = datetime.now(UTC)
-    return ticket(state, now if state == "closed" else None, asked_again_at=now)
+    wanted = {"extend": "extend", "hang": "hang", "exclude": "exclude", "decline": "hang"}.get(action)
+    return ticket(state, now if state == "closed" else None, asked_again_at=now, asked_for=wanted)
 
 
 @pytest.mark.parametrize("action", TRANSITIONS)

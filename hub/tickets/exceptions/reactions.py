@@ -1,0 +1,20 @@
+"""What follows from a step: work takes up what hung; what is done asks for nothing any more."""
+
+from hub.db import Connection
+from hub.tickets import timers
+from hub.tickets.changes import Turn
+from hub.tickets.exceptions import store
+
+REVIEW = "exceptions.review"
+WORK = frozenset({"acknowledged", "dispatched", "started", "rejected"})
+
+
+async def follow(tx: Connection, turn: Turn) -> None:
+    before, ended = turn.before, turn.after.state in ("resolved", "closed")
+    if before is None:
+        return
+    if before.hung_until is not None and (ended or turn.step.kind in WORK):
+        await store.take_up(tx, turn.after.id)
+        await timers.cancel(tx, turn.after.id, REVIEW)
+    if ended and before.asked_for in ("extend", "hang"):
+        await store.withdraw(tx, turn.after.id)
