@@ -32,6 +32,16 @@ export interface AreaName {
 export interface AreaList {
   areas: Area[]
 }
+export interface Ask {
+  version?: number | null
+  kind: 'extend' | 'hang' | 'exclude'
+  reason: string
+  more?: PromisedTime | null
+}
+export interface PromisedTime {
+  amount: number
+  unit: 'h' | 'd'
+}
 export interface AskCode {
   phone: string
   district?: string | null
@@ -52,10 +62,6 @@ export interface Category {
   emergency: Emergency | null
   evidence: 'photo' | 'words'
   comes_back: boolean
-}
-export interface PromisedTime {
-  amount: number
-  unit: 'h' | 'd'
 }
 export interface Emergency {
   text: string
@@ -101,6 +107,11 @@ export interface Create {
 export interface TicketsPosition {
   lat: number
   lon: number
+}
+export interface Decide {
+  version?: number | null
+  approve: boolean
+  text?: string
 }
 export interface DemoSignIn {
   key: string
@@ -279,6 +290,27 @@ export interface Reopen {
   version?: number | null
   reason: string
 }
+export interface Request {
+  id: string
+  ticket: string
+  number: number
+  place: string
+  kind: 'extend' | 'hang' | 'exclude'
+  reason: string
+  more: PromisedTime | null
+  asked_by: Named
+  asked_unit: string
+  asked_at: string
+  state: 'open' | 'approved' | 'refused' | 'withdrawn'
+  decided_by: Named | null
+  decided_at: string | null
+  answer: string
+  due: string | null
+}
+export interface RequestList {
+  requests: Request[]
+  next: string | null
+}
 export interface ResidenceList {
   residences: Residence[]
   next: string | null
@@ -341,6 +373,11 @@ export interface TicketDetail {
     | 'claim'
     | 'hand_back'
     | 'take_over'
+    | 'ask'
+    | 'extend'
+    | 'hang'
+    | 'exclude'
+    | 'decline'
   )[]
   handlers: Handler[]
   colleagues: Named[]
@@ -376,6 +413,10 @@ export interface DemoInboxInboxQuery {
 export interface OrganisationsOrganisationsQuery {
   area: string
   kind?: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator' | null
+}
+export interface RequestsWaitingQuery {
+  after?: string | null
+  limit?: number
 }
 export interface ResidencesListedQuery {
   state?: 'claimed' | 'verified' | 'refused' | 'ended' | null
@@ -421,12 +462,14 @@ export interface GetRoutes {
   '/api/demo/sign-ins': { answer: DemoSignIns }
   '/api/me': { answer: Me }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
+  '/api/requests': { answer: RequestList; query: RequestsWaitingQuery }
   '/api/residences': { answer: ResidenceList; query: ResidencesListedQuery }
   '/api/ticket-categories': { answer: CategoryList; query: TicketCategoriesCategoriesQuery }
   '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
   '/api/tickets/counts': { answer: Counts }
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
+  '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
 
@@ -455,6 +498,8 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
   '/api/tickets/{ticket}/reopen': { answer: Ticket; body: Reopen }
+  '/api/tickets/{ticket}/requests': { answer: Ticket; body: Ask }
+  '/api/tickets/{ticket}/requests/{request_id}/decision': { answer: Ticket; body: Decide }
   '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
