@@ -53,6 +53,9 @@ export const STEPS: readonly Step[] = [
       { kind: 'words', name: 'reason', label: 'form.reason', required: true, most: 800 },
     ],
   },
+  { action: 'claim', path: 'claim', key: 'c', fields: [] },
+  { action: 'hand_back', path: 'hand-back', key: 'h', fields: [] },
+  { action: 'take_over', path: 'take-over', key: 't', fields: [{ kind: 'words', name: 'reason', label: 'form.take_over_reason', required: true, most: 800 }] },
 ]
 
 const BY_ACTION = new Map(STEPS.map((step) => [step.action, step]))
@@ -101,9 +104,10 @@ export function bodyOf(step: Step, values: Readonly<Record<string, Value>>): Rec
   return body
 }
 
-/** The first field that lacks what it must have. */
-export function lacking(step: Step, values: Readonly<Record<string, Value>>): Field | undefined {
+/** The first field that lacks what it must have. `words`: the category takes words for evidence, a picture makes no sense. */
+export function lacking(step: Step, values: Readonly<Record<string, Value>>, words = false): Field | undefined {
   return step.fields.find((field) => {
+    if (words && step.action === 'resolve' && field.kind === 'photos') return false
     const value = values[field.name]
     return 'required' in field && field.required === true && (typeof value === 'string' ? value.trim() === '' : (value ?? []).length === 0)
   })
