@@ -39,6 +39,8 @@ from hub.areas.routes import AreaController
 from hub.boards import policy as board_policy
 from hub.boards.actions import Boards
 from hub.boards.routes import BoardController
+from hub.calendars.keep import Keep
+from hub.calendars.routes import CalendarController, HolidayController
 from hub.commands import Command
 from hub.db import Connection, Database
 from hub.errors import DomainError
@@ -116,6 +118,7 @@ class Hub:
         self.live.presence.say = self.neighbours.say
         self.jobs = JobCounts(db, district)
         self.watch = Watch(db, district, Context(self.sealer, self.live.presence.present), HANDLERS)
+        self.calendars = Keep(db, district)
         self.stop = asyncio.Event()
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
@@ -157,6 +160,7 @@ class Hub:
             self.neighbours.run(),
             self.jobs.run(),
             self.watch.run(),
+            self.calendars.run(),
         ]
         tasks = [asyncio.ensure_future(one) for one in work]
         try:
@@ -267,6 +271,7 @@ class Hub:
             ClaimController,
             FollowController,
             *account_routes(demo=settings.demo),
+            CalendarController, HolidayController,
             health, ready,
         ]  # fmt: skip
         if settings.demo:

@@ -280,6 +280,32 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "request.own": K(403, "自己提出的申请要由别人审批。", "Somebody else must decide what you asked for."),
     "request.decided": K(409, "这个申请已经处理过了。", "This request has been decided already."),
+    # calendars
+    "calendar.unknown": K(404, "没有找到这份工作日历。", "No such calendar."),
+    "calendar.name_taken": K(
+        409, "已经有名为“{name}”的工作日历。", "There is a calendar named {name} already."
+    ),
+    "calendar.stale": K(
+        409,
+        "这份工作日历刚刚被别人改过，请看过最新内容再改。",
+        "The calendar has just been edited; look at the latest and try again.",
+    ),
+    "calendar.periods": K(
+        400,
+        "时段要先开始后结束，同一天的时段不能重叠。",
+        "A period ends after it begins, and periods of a day do not overlap.",
+    ),
+    "calendar.day": K(
+        400,
+        "日期不对：每天只写一次，并且在所选的年份，去年到后年之间。",
+        "A day is named once, in its year, from last year to three years ahead.",
+    ),
+    "calendar.subject": K(400, "请选择一个地点或一个单位。", "Name exactly one area or organisation."),
+    "calendar.amount": K(
+        400,
+        "请写明带时区的时间，以及分钟数或工作日数其中之一。",
+        "Give a time with its zone, and minutes or days.",
+    ),
     # boards
     # events
     "event.too_large": K(

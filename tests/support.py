@@ -169,6 +169,9 @@ async def plant_categories(tx: "asyncpg.Connection[asyncpg.Record]", district: U
         district,
     )
     await tx.execute("UPDATE ticket_categories SET offered = true WHERE key = 'drain_blocked'")
+    await tx.execute(
+        "UPDATE ticket_categories SET urgent = true, respond_amount = 1, respond_unit = 'h' WHERE key = 'gas_smell'"
+    )
 
 
 def ask(principal: Principal, body: bytes = b"{}", key: str | None = None) -> Command:

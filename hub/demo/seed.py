@@ -11,6 +11,8 @@ from hub.accounts import actions as accounts
 from hub.accounts import residences
 from hub.accounts.passwords import Passwords
 from hub.areas import actions as areas
+from hub.calendars import actions as calendars
+from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
 from hub.sealing import Sealer
 from hub.settings import Settings
@@ -73,6 +75,7 @@ class _Seed:
             firm = sample["property"] if index % 2 else None
             await self._estate({**sample, "grid": 1, "property": firm}, code, "示例小区")
         await self._organisations()
+        await self._calendars()
         await self._categories()
         await self._people()
 
@@ -120,6 +123,14 @@ class _Seed:
         for name, (_, estate) in self.committees.items():
             await add("committee", name, [], [estate])
 
+    async def _calendars(self) -> None:
+        """Streets and departments go by the district's; communities close for lunch and keep weekend duty."""
+        communities = [self.by_code[code] for code in self.grids]
+        for one in self.data["calendars"]:
+            week = [_hours(one["weekdays"], duty=False)] * 5 + [_hours(one["weekends"], duty=True)] * 2
+            users = communities if one["for"] == "communities" else [self.district]
+            await calendars.plant(self.tx, self.district, one["name"], week, *users)
+
     async def _categories(self) -> None:
         position = 0
         for heading, group in self.data["categories"].items():
@@ -132,11 +143,13 @@ class _Seed:
                     self.district,
                     Category(
                         key=key, group=name, group_en=name_en, name=label, name_en=label_en,
-                        acknowledge_minutes=minutes, resolve=Promise(int(promise[:-1]), promise[-1]),
+                        acknowledge_minutes=minutes, respond=_first_words(promise),
+                        resolve=Promise(int(promise[:-1]), promise[-1]),
                         default_handler=handler,
                         emergency=Emergency(**emergency) if emergency else None,
                         evidence="words" if key in self.data["evidence_in_words"] else "photo",
                         comes_back=key in self.data["comes_back"],
+                        urgent=emergency is not None or minutes <= 10,
                     ),
                     position,
                 )  # fmt: skip
@@ -172,3 +185,14 @@ class _Seed:
         if "grid" in person:
             return self.grids[person["area"]][int(person["grid"]) - 1]
         return self.by_code[person["area"]]
+
+
+def _hours(times: list[str], *, duty: bool) -> list[WorkingPeriod]:
+    return [WorkingPeriod(opens, closes, duty) for opens, closes in (one.split("-") for one in times)]
+
+
+def _first_words(promise: str) -> Promise:
+    """What is resolved in hours is answered in half of them, everything else within a working day."""
+    if promise.endswith("h"):
+        return Promise((int(promise[:-1]) + 1) // 2, "h")
+    return Promise(1, "d")

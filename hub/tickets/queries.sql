@@ -10,8 +10,8 @@ SELECT * FROM ticket_categories WHERE district = $1 AND key = $2;
 -- Adds a category or brings it up to date.
 INSERT INTO ticket_categories
        (district, key, group_name, group_name_en, name, name_en, acknowledge_minutes, resolve_amount, resolve_unit,
-        duty, emergency, position, evidence, comes_back)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        duty, emergency, position, evidence, comes_back, respond_amount, respond_unit, urgent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 ON CONFLICT (district, key) DO NOTHING;
 
 -- name: put_likeness
@@ -19,16 +19,28 @@ ON CONFLICT (district, key) DO NOTHING;
 UPDATE ticket_categories SET offered = $3, near_level = $4, near_metres = $5, kin = $6 WHERE district = $1 AND key = $2;
 
 -- name: create
--- Stores a report; the promised times come from its category, in PostgreSQL's time. Gives the row of `ticket`.
+-- Stores a report; the promised times come from its category and the calendar of its place, in PostgreSQL's time; its
+-- clocks are looked at from the first promise on (`clocks`). Gives the row of `ticket`.
 WITH added AS (
   INSERT INTO tickets (district, category, text, area, path, place, place_text, latitude, longitude, desk, holder_kind,
-                       holder, reporter, practice, photo_count, acknowledge_by, resolve_by)
-  SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13,
-         app_now() + make_interval(mins => c.acknowledge_minutes),
-         app_now() + CASE c.resolve_unit WHEN 'h' THEN make_interval(hours => c.resolve_amount)
-                                         ELSE make_interval(days => c.resolve_amount) END
-    FROM ticket_categories c WHERE c.district = $1 AND c.key = $2
+                       holder, reporter, practice, photo_count, urgent, acknowledge_by, respond_by, resolve_by,
+                       clock_calendar, acknowledge_seconds, respond_seconds, resolve_seconds, respond_days, resolve_days)
+  SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13, c.urgent,
+         working_after(k.calendar, app_now(), s.acknowledge),
+         working_after(CASE WHEN c.respond_unit = 'd' THEN k.calendar END, app_now(), s.respond, false),
+         working_after(CASE WHEN c.resolve_unit = 'd' THEN k.calendar END, app_now(), s.resolve, false),
+         k.calendar, s.acknowledge, s.respond, s.resolve, c.respond_unit = 'd', c.resolve_unit = 'd'
+    FROM ticket_categories c
+   CROSS JOIN LATERAL (SELECT CASE WHEN NOT c.urgent THEN calendar_of_path($5) END AS calendar) k
+    LEFT JOIN calendars w ON w.id = k.calendar
+   CROSS JOIN LATERAL (SELECT c.acknowledge_minutes * 60 AS acknowledge,
+                              promised_seconds(c.respond_amount, c.respond_unit, w.day_seconds) AS respond,
+                              promised_seconds(c.resolve_amount, c.resolve_unit, w.day_seconds) AS resolve) s
+   WHERE c.district = $1 AND c.key = $2
   RETURNING *
+), timed AS (
+  INSERT INTO ticket_timers (ticket, kind, district, due_at)
+  SELECT id, 'clocks', district, least(acknowledge_by, respond_by, resolve_by) FROM added
 )
 SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name,
        NULL AS filed_by_name

@@ -50,9 +50,11 @@ def _category(row: asyncpg.Record) -> Category:
     return Category(
         key=row["key"], group=row["group_name"], group_en=row["group_name_en"], name=row["name"],
         name_en=row["name_en"], acknowledge_minutes=row["acknowledge_minutes"],
+        respond=Promise(row["respond_amount"], row["respond_unit"]),
         resolve=Promise(row["resolve_amount"], row["resolve_unit"]), default_handler=row["duty"],
         emergency=msgspec.json.decode(row["emergency"], type=Emergency) if row["emergency"] else None,
         evidence=row["evidence"], comes_back=row["comes_back"],
+        urgent=row["urgent"],
     )  # fmt: skip
 
 
@@ -72,6 +74,7 @@ async def put_category(tx: Connection, district: UUID, category: Category, posit
         category.default_handler,
         msgspec.json.encode(category.emergency).decode() if category.emergency else None, position,
         category.evidence, category.comes_back,
+        category.respond.amount, category.respond.unit, category.urgent,
     )  # fmt: skip
 
 

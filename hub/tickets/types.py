@@ -169,7 +169,7 @@ class Emergency(msgspec.Struct, frozen=True):
 
 
 class Promise(msgspec.Struct, frozen=True):
-    """A time in calendar hours ("h") or days ("d")."""
+    """A time in hours, round the clock ("h"), or in working days of the calendar ("d")."""
 
     amount: int
     unit: Literal["h", "d"]
@@ -178,7 +178,9 @@ class Promise(msgspec.Struct, frozen=True):
 class Category(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of report with its times and who does it as a rule (`default_handler`: a duty).
 
-    `evidence`: what shows that it is done. `comes_back`: the resident is asked again four weeks later."""
+    `evidence`: what shows that it is done. `comes_back`: the resident is asked again four weeks later.
+    `acknowledge_minutes`: of work. `respond`: the first words to the resident. `urgent`: everything runs round the
+    clock."""
 
     key: str
     group: str
@@ -186,11 +188,13 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     name_en: str
     acknowledge_minutes: int
+    respond: Promise
     resolve: Promise
     default_handler: str
     emergency: Emergency | None
     evidence: Literal["photo", "words"] = "photo"
     comes_back: bool = False
+    urgent: bool = False
 
 
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):

@@ -114,7 +114,7 @@ async def test_kinds_of_another_version_are_left_alone(clock: Clockwork) -> None
     await clock.put(-1)
     clock.watch.handlers = {}
     await clock.watch.look()
-    assert await clock.owner.fetchval("SELECT count(*) FROM ticket_timers") == 1
+    assert await clock.owner.fetchval("SELECT count(*) FROM ticket_timers WHERE kind = 'test.ring'") == 1
 
 
 async def test_a_lost_database_is_waited_for(clock: Clockwork) -> None:
@@ -125,4 +125,4 @@ async def test_a_lost_database_is_waited_for(clock: Clockwork) -> None:
     await clock.put(-1)
     with pytest.raises(DomainError):
         await clock.watch.look()
-    assert await clock.owner.fetchval("SELECT tries FROM ticket_timers") == 0
+    assert await clock.owner.fetchval("SELECT tries FROM ticket_timers WHERE kind = 'test.ring'") == 0

@@ -9,6 +9,20 @@ export interface Acknowledge {
   version?: number | null
   note?: string
 }
+export interface AddCalendar {
+  name: string
+  /**
+   * @minItems 7
+   * @maxItems 7
+   */
+  week: WorkingPeriod[][]
+  area?: string | null
+}
+export interface WorkingPeriod {
+  opens: string
+  closes: string
+  duty: boolean
+}
 export interface Area {
   id: string
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
@@ -50,6 +64,30 @@ export interface ButtonSignIn {
   key: string
   transport?: 'cookie' | 'bearer'
 }
+export interface Calendar {
+  id: string
+  name: string
+  version: number
+  week: WorkingPeriod[][]
+  days: CalendarDay[]
+  uses: CalendarUse[]
+  built_to: string | null
+  editable: boolean
+}
+export interface CalendarDay {
+  day: string
+  note: string
+  periods: WorkingPeriod[]
+}
+export interface CalendarUse {
+  kind: 'area' | 'organisation'
+  id: string
+  name: string
+}
+export interface CalendarList {
+  calendars: Calendar[]
+  unknown_years: number[]
+}
 export interface Category {
   key: string
   group: string
@@ -57,11 +95,13 @@ export interface Category {
   name: string
   name_en: string
   acknowledge_minutes: number
+  respond: PromisedTime
   resolve: PromisedTime
   default_handler: string
   emergency: Emergency | null
   evidence: 'photo' | 'words'
   comes_back: boolean
+  urgent: boolean
 }
 export interface Emergency {
   text: string
@@ -149,6 +189,34 @@ export interface DistrictName {
   id: string
   name: string
 }
+export interface EditCalendarDay {
+  periods: WorkingPeriod[] | null
+  note?: string
+}
+export interface EditCalendarUse {
+  area?: string | null
+  organisation?: string | null
+  calendar: string | null
+}
+export interface EditCalendarWeek {
+  /**
+   * @minItems 7
+   * @maxItems 7
+   */
+  week: WorkingPeriod[][]
+  version: number
+}
+export interface EditHolidays {
+  /**
+   * @maxItems 120
+   */
+  days: Holiday[]
+}
+export interface Holiday {
+  day: string
+  working: boolean
+  name: string
+}
 export interface Follow {
   text?: string
   /**
@@ -173,6 +241,11 @@ export interface Handler {
   kind: string
   name: string
   suggested: boolean
+}
+export interface HolidayYear {
+  year: number
+  source: 'library' | 'edited' | 'unknown'
+  days: Holiday[]
 }
 export interface Inbox {
   messages: InboxMessage[]
@@ -272,6 +345,11 @@ export interface Photo {
 export interface MediaPosition {
   lat: number
   lon: number
+}
+export interface PromisePreview {
+  at: string
+  until: string
+  seconds: number
 }
 export interface Rate {
   version?: number | null
@@ -407,6 +485,11 @@ export interface AreasSearchSearchQuery {
   district?: string | null
   limit?: number
 }
+export interface CalendarsPreviewPreviewQuery {
+  at: string
+  minutes?: number | null
+  days?: number | null
+}
 export interface DemoInboxInboxQuery {
   after?: string | null
 }
@@ -458,8 +541,12 @@ export interface GetRoutes {
   '/api/areas/search': { answer: FoundAreas; query: AreasSearchSearchQuery }
   '/api/areas/{area}': { answer: AreaDetail }
   '/api/boards/{area}': { answer: Board }
+  '/api/calendars': { answer: CalendarList }
+  '/api/calendars/{calendar}': { answer: Calendar }
+  '/api/calendars/{calendar}/preview': { answer: PromisePreview; query: CalendarsPreviewPreviewQuery }
   '/api/demo/inbox': { answer: Inbox; query: DemoInboxInboxQuery }
   '/api/demo/sign-ins': { answer: DemoSignIns }
+  '/api/holidays/{year}': { answer: HolidayYear }
   '/api/me': { answer: Me }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
   '/api/requests': { answer: RequestList; query: RequestsWaitingQuery }
@@ -474,6 +561,7 @@ export interface GetRoutes {
 }
 
 export interface PostRoutes {
+  '/api/calendars': { answer: Calendar; body: AddCalendar }
   '/api/demo/sign-in': { answer: SessionInfo; body: ButtonSignIn }
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
@@ -504,6 +592,13 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
   '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }
+}
+
+export interface PutRoutes {
+  '/api/calendars/uses': { answer: CalendarList; body: EditCalendarUse }
+  '/api/calendars/{calendar}/days/{day}': { answer: Calendar; body: EditCalendarDay }
+  '/api/calendars/{calendar}/week': { answer: Calendar; body: EditCalendarWeek }
+  '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
 }
 
 export interface DeleteRoutes {
