@@ -179,7 +179,7 @@ async def test_a_clerk_with_200_tickets_reads_on_while_new_ones_arrive(
         await clerk.picture("console-keys")
         await clerk.page.keyboard.press("Escape")
         await expect(clerk.page.locator("dialog.help")).to_be_hidden()
-        await clerk.page.keyboard.press("x")
+        await clerk.page.keyboard.press("b")
         await clerk.page.locator(".choice", has_text="清香坪街道").wait_for()
         await clerk.picture("console-reject")
         official = await enter("official", "/board/", WALL)

@@ -3,26 +3,42 @@
 import { defineStore } from 'pinia'
 import { reactive } from 'vue'
 import { newKey } from '@shequtong/sdk'
-import type { Action } from '@shequtong/sdk'
+
+export interface Taken {
+  id: string
+  preview_url: string
+}
+
+export type Value = string | (string | Taken)[]
 
 export interface Form {
-  action: Action
-  text: string
-  audience: 'internal' | 'resident'
-  target: string
-  photos: { id: string; preview_url: string }[]
+  action: string
+  values: Record<string, Value>
   /** Of this press of "submit"; a changed body gets another. */
   key: string
   sealed: string
 }
 
+/** The words one has begun stay when one turns to another step: what is text here is text there. */
+const TEXTS = ['text', 'note', 'reason', 'words']
+
 export const useForms = defineStore('forms', () => {
   const forms = reactive(new Map<string, Form>())
 
-  function open(ticket: string, action: Action): void {
+  function open(ticket: string, action: string, text: string | undefined): void {
     const known = forms.get(ticket)
     if (known?.action === action) return
-    forms.set(ticket, { action, text: known?.text ?? '', audience: 'internal', target: '', photos: known?.photos ?? [], key: '', sealed: '' })
+    const begun = known === undefined ? '' : TEXTS.map((name) => known.values[name]).find((value) => value !== undefined && value !== '')
+    const values = { ...known?.values }
+    for (const name of TEXTS) delete values[name]
+    if (text !== undefined && typeof begun === 'string') values[text] = begun
+    forms.set(ticket, { action, values, key: '', sealed: '' })
+  }
+
+  /** Whether there are words in it. */
+  function written(ticket: string): boolean {
+    const values = forms.get(ticket)?.values ?? {}
+    return TEXTS.some((name) => typeof values[name] === 'string' && values[name].trim() !== '')
   }
 
   /** The idempotency key of this body: the same until something in it changes. */
@@ -32,5 +48,5 @@ export const useForms = defineStore('forms', () => {
     return form.key
   }
 
-  return { forms, open, keyOf, close: (ticket: string) => forms.delete(ticket) }
+  return { forms, open, written, keyOf, close: (ticket: string) => forms.delete(ticket) }
 })

@@ -1,17 +1,6 @@
 /** Keys of the console. They act only when nobody is typing; Escape and Ctrl+Enter always. */
 
 import { onMounted, onUnmounted } from 'vue'
-import type { Action } from '@shequtong/sdk'
-
-/** Key of each action: shown on its button and in the help. */
-export const ACTION_KEYS: Partial<Record<Action, string>> = {
-  acknowledge: 'a',
-  dispatch: 'd',
-  start: 's',
-  note: 'n',
-  resolve: 'r',
-  reject: 'x',
-}
 
 export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>): void {
   function press(event: KeyboardEvent): void {

@@ -5,14 +5,38 @@ import { deadline } from '@shequtong/shared'
 
 export type Order = 'deadline' | 'newest'
 
-/** Nearest deadline first, what waits for the resident last; or the highest number first. */
+/** Nearest promise first, what waits or hangs last, as the hub orders its pages; or the highest number first. */
 export function sorted(tickets: readonly Ticket[], order: Order): Ticket[] {
   if (order === 'newest') return [...tickets].sort((a, b) => b.number - a.number)
-  const due = new Map(tickets.map((ticket) => [ticket.id, deadline(ticket, 0).by?.getTime() ?? Infinity]))
+  const due = new Map(tickets.map((ticket) => [ticket.id, promised(ticket)]))
   return [...tickets].sort((a, b) => {
     const [one, other] = [due.get(a.id)!, due.get(b.id)!]
     return one === other ? a.number - b.number : one - other
   })
+}
+
+function promised(ticket: Ticket): number {
+  const { what, by } = deadline(ticket, 0)
+  return by === null || what === 'hung' ? Infinity : by.getTime()
+}
+
+/** What one may narrow a list to, with a press each. */
+export const NARROW = ['overdue', 'urgent', 'nobody', 'waiting', 'hung'] as const
+export type Narrow = (typeof NARROW)[number]
+
+export function is(ticket: Ticket, what: Narrow, now: number): boolean {
+  switch (what) {
+    case 'overdue':
+      return deadline(ticket, now).urgency === 'overdue'
+    case 'urgent':
+      return ticket.urgent === true
+    case 'nobody':
+      return ticket.assignee === null
+    case 'waiting':
+      return Boolean(ticket.waiting_since)
+    case 'hung':
+      return Boolean(ticket.hung_until)
+  }
 }
 
 /** Every word must be in the number (with or without its gaps), the place, the text or the category's name. */

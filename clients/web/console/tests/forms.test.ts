@@ -6,18 +6,19 @@ beforeEach(() => setActivePinia(createPinia()))
 
 it('keeps what was written when the clerk looks elsewhere, and when she takes another action', () => {
   const { forms, open } = useForms()
-  open('t1', 'note')
-  forms.get('t1')!.text = '已联系物业'
-  open('t2', 'dispatch')
-  open('t1', 'note')
-  expect(forms.get('t1')).toMatchObject({ action: 'note', text: '已联系物业' })
-  open('t1', 'resolve')
-  expect(forms.get('t1')).toMatchObject({ action: 'resolve', text: '已联系物业' })
+  open('t1', 'note', 'text')
+  forms.get('t1')!.values.text = '已联系物业'
+  open('t2', 'dispatch', 'note')
+  open('t1', 'note', 'text')
+  expect(forms.get('t1')).toMatchObject({ action: 'note', values: { text: '已联系物业' } })
+  open('t1', 'reject', 'reason')
+  expect(forms.get('t1')).toMatchObject({ action: 'reject', values: { reason: '已联系物业' } })
+  expect(forms.get('t1')?.values.text).toBeUndefined()
 })
 
 it('has one key for one body', () => {
   const { forms, open, keyOf } = useForms()
-  open('t1', 'note')
+  open('t1', 'note', 'text')
   const form = forms.get('t1')!
   const key = keyOf(form, { text: 'a' })
   expect(keyOf(form, { text: 'a' })).toBe(key)

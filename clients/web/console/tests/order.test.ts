@@ -5,7 +5,7 @@ import { ticket } from './support'
 const drain = ticket({ id: 'drain', number: 100123, acknowledge_by: '2025-01-01T04:15:00Z' })
 const gas = ticket({ id: 'gas', number: 100200, category: 'gas_smell', text: '煤气味', acknowledge_by: '2025-01-01T04:05:00Z' })
 const mended = ticket({ id: 'mended', number: 100300, state: 'resolved', place: '蓝湖小区 5栋' })
-const working = ticket({ id: 'working', number: 100050, state: 'working', resolve_by: '2025-01-01T04:10:00Z' })
+const working = ticket({ id: 'working', number: 100050, state: 'working', acknowledged_at: '2025-01-01T04:01:00Z', resolve_by: '2025-01-01T04:10:00Z' })
 const all = [drain, mended, working, gas]
 const ids = (tickets: { id: string }[]) => tickets.map(({ id }) => id)
 

@@ -3,7 +3,7 @@
 export { useCategories } from './categories'
 export { now, startClock } from './clock'
 export { deadline } from './deadline'
-export type { Deadline, Urgency } from './deadline'
+export type { Deadline, Promised, Urgency } from './deadline'
 export { clock, grouped } from './format'
 export { hub } from './hub'
 export { LOCALES, makeI18n, rememberLocale, storedLocale } from './i18n'

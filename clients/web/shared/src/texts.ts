@@ -23,8 +23,12 @@ export function useTexts() {
     duration,
     error: (error: unknown) => sentence(error, t),
     when: (at: string | Date) => when(at, new Date(now.value), language()),
-    left: (one: Deadline) =>
-      one.what === null ? t('deadline.none') : t(one.minutes < 0 ? 'deadline.over' : 'deadline.left', { time: duration(one.minutes) }),
+    left: (one: Deadline) => {
+      if (one.what === null) return t('deadline.none')
+      if (one.by === null) return t(`deadline.${one.what}`)
+      if (one.what === 'hung') return t('deadline.hung_for', { time: duration(one.minutes) })
+      return t(one.minutes < 0 ? 'deadline.over' : 'deadline.left', { time: duration(one.minutes) })
+    },
     category: (one: Category | undefined, key: string) => (one === undefined ? key : language() === 'en' ? one.name_en : one.name),
     group: (one: Category) => (language() === 'en' ? one.group_en : one.group),
   }

@@ -1,0 +1,114 @@
+/**
+ * What each step asks for, as data: the form, the help and the keys are made from this. Which steps one may take is the
+ * hub's to say (`actions` of a ticket); the order here is the order of the buttons.
+ */
+
+import type { Value } from './forms'
+
+export type Field =
+  /** Words; `most` letters. */
+  | { kind: 'words'; name: string; label: string; required?: boolean; most: number }
+  | { kind: 'line'; name: string; label: string; required?: boolean; most: number }
+  /** A moment, picked or typed. `at`: minutes from now that are offered. */
+  | { kind: 'time'; name: string; label: string; required?: boolean; at: readonly number[] }
+  | { kind: 'photos'; name: string; label: string; required?: boolean }
+  | { kind: 'audience'; name: string; label: string }
+  /** An organisation, or a colleague of the unit that holds it. */
+  | { kind: 'handler'; name: string; label: string; required: true }
+  /** A desk of the place or an organisation: one, or several to call. */
+  | { kind: 'next'; name: string; label: string; required?: boolean }
+  | { kind: 'units'; name: string; label: string; required: true }
+
+export interface Step {
+  action: string
+  /** The last part of its address. */
+  path: string
+  /** The same key may serve steps of which one is offered at a time. */
+  key?: string
+  /** None: done by one press. */
+  fields: readonly Field[]
+}
+
+const note: Field = { kind: 'words', name: 'note', label: 'form.note', most: 100 }
+
+export const STEPS: readonly Step[] = [
+  { action: 'acknowledge', path: 'acknowledge', key: 'a', fields: [] },
+  { action: 'dispatch', path: 'dispatch', key: 'd', fields: [{ kind: 'handler', name: 'target', label: 'form.dispatch_to', required: true }, note] },
+  { action: 'start', path: 'start', key: 's', fields: [] },
+  {
+    action: 'note', path: 'notes', key: 'n',
+    fields: [{ kind: 'audience', name: 'audience', label: 'form.audience' }, { kind: 'words', name: 'text', label: 'form.text', required: true, most: 800 }],
+  },
+  {
+    action: 'resolve', path: 'resolve', key: 'r',
+    fields: [
+      { kind: 'words', name: 'text', label: 'form.resolve_text', required: true, most: 800 },
+      { kind: 'photos', name: 'photos', label: 'form.resolve_photos', required: true },
+    ],
+  },
+  {
+    action: 'reject', path: 'reject', key: 'b',
+    fields: [
+      { kind: 'next', name: 'next', label: 'form.next', required: true },
+      { kind: 'words', name: 'reason', label: 'form.reason', required: true, most: 800 },
+    ],
+  },
+  { action: 'claim', path: 'claim', key: 'c', fields: [] },
+  { action: 'hand_back', path: 'hand-back', key: 'h', fields: [] },
+  { action: 'take_over', path: 'take-over', key: 't', fields: [{ kind: 'words', name: 'reason', label: 'form.take_over_reason', required: true, most: 800 }] },
+]
+
+const BY_ACTION = new Map(STEPS.map((step) => [step.action, step]))
+
+export const stepOf = (action: string): Step | undefined => BY_ACTION.get(action)
+
+/** The steps among what the hub offers, in the order of the buttons. */
+export const offered = (actions: readonly string[]): Step[] => STEPS.filter((step) => actions.includes(step.action))
+
+/** `organisation:<id>`, `area:<id>` or `account:<id>` as the hub wants it. */
+function target(value: string): Record<string, string> {
+  const [kind, id] = value.split(':') as [string, string]
+  return { [kind]: id }
+}
+
+/** What is sent. What was left empty is left out. */
+export function bodyOf(step: Step, values: Readonly<Record<string, Value>>): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const field of step.fields) {
+    const value = values[field.name]
+    const text = typeof value === 'string' ? value.trim() : ''
+    switch (field.kind) {
+      case 'photos':
+        body[field.name] = (Array.isArray(value) ? value : []).map((one) => (typeof one === 'string' ? one : one.id))
+        break
+      case 'units':
+        body[field.name] = (Array.isArray(value) ? value : []).map((one) => target(String(one)))
+        break
+      case 'handler':
+        if (text !== '') Object.assign(body, target(text))
+        break
+      case 'next':
+        if (text !== '') body[field.name] = target(text)
+        break
+      case 'time':
+        // People write the time of their wall.
+        if (text !== '') body[field.name] = `${text}:00+08:00`
+        break
+      case 'audience':
+        body[field.name] = text || 'internal'
+        break
+      default:
+        if (text !== '') body[field.name] = text
+    }
+  }
+  return body
+}
+
+/** The first field that lacks what it must have. `words`: the category takes words for evidence, a picture makes no sense. */
+export function lacking(step: Step, values: Readonly<Record<string, Value>>, words = false): Field | undefined {
+  return step.fields.find((field) => {
+    if (words && step.action === 'resolve' && field.kind === 'photos') return false
+    const value = values[field.name]
+    return 'required' in field && field.required === true && (typeof value === 'string' ? value.trim() === '' : (value ?? []).length === 0)
+  })
+}

@@ -1,0 +1,19 @@
+/** The pages of the console: where they are, and for whom. What one may do there is the hub's to say. */
+
+import type { Me } from '@shequtong/sdk'
+import type { IconName } from '@shequtong/shared'
+
+type Role = Me['grants'][number]['role']
+
+export interface Place {
+  name: string
+  path: string
+  icon: IconName
+  roles: readonly Role[] | 'staff'
+}
+
+export const PLACES: readonly Place[] = [{ name: 'queue', path: '/mine', icon: 'inbox', roles: 'staff' }]
+
+export function mayEnter(place: Pick<Place, 'roles'>, me: Pick<Me, 'kind' | 'grants'>): boolean {
+  return me.kind === 'staff' && (place.roles === 'staff' || me.grants.some((grant) => place.roles.includes(grant.role)))
+}
