@@ -64,6 +64,7 @@ from hub.rates import Rates
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
+from hub.tickets.callers.routes import CallerController
 from hub.tickets.claims.routes import ClaimController
 from hub.tickets.closing.routes import ClosingController
 from hub.tickets.exceptions.routes import ExceptionController
@@ -270,6 +271,7 @@ class Hub:
             ExceptionController,
             ClaimController,
             FollowController,
+            CallerController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

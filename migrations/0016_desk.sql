@@ -48,5 +48,19 @@ CREATE INDEX tickets_open ON tickets (district, next_by, number) WHERE state <> 
 -- Since when the ticket is its assignee's.
 ALTER TABLE tickets ADD COLUMN assigned_at timestamptz;
 
+-- Who called or came to the counter: for them staff filed it. Sealed; found by the blind index of the phone.
+CREATE TABLE ticket_callers (
+  ticket      uuid PRIMARY KEY REFERENCES tickets (id),
+  district    uuid NOT NULL,
+  name        bytea,
+  phone       bytea,
+  phone_index bytea,
+  told        integer NOT NULL DEFAULT 0,  -- the version of the last step they were told of
+  created_at  timestamptz NOT NULL DEFAULT app_now(),
+  CHECK ((phone IS NULL) = (phone_index IS NULL))
+);
+CREATE INDEX ticket_callers_phone ON ticket_callers (district, phone_index) WHERE phone_index IS NOT NULL;
+GRANT SELECT, INSERT, UPDATE ON ticket_callers TO shequ_serving;
+
 GRANT EXECUTE ON FUNCTION ticket_listed(tickets, text, uuid, uuid[], uuid[], uuid[], uuid[]),
   ticket_fits(tickets, jsonb, uuid) TO shequ_serving;

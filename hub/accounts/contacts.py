@@ -19,3 +19,9 @@ async def contact_of(conn: Connection, sealer: Sealer, account: UUID) -> Contact
     if found is None:
         raise DomainError("account.unknown")
     return found
+
+
+async def resident_with_phone(conn: Connection, sealer: Sealer, district: UUID, phone: str) -> UUID | None:
+    """The resident of a district who has this phone (11 digits); None also for a closed account."""
+    found = await store.resident_by_phone(conn, district, store.phone_index(sealer, phone))
+    return None if found is None or found.disabled else found.id

@@ -35,6 +35,31 @@ TEMPLATES: dict[str, Template] = {
         "[Shequtong] Your report “{category}” (no. {number}) was closed four weeks ago. Is it still good? If not, "
         "tell us under “my reports”. We will not ask about it again.",
     ),
+    # to who called about a ticket: what residents see in the app
+    "caller.created": Template(
+        "【社区通】您反映的事项已登记，编号 {number}（{place}），承诺 {promised} 前办结。",
+        "[Shequtong] Your report is registered as {number} ({place}); promised to be done by {promised}.",
+    ),
+    "caller.acknowledged": Template(
+        "【社区通】您反映的事项 {number} 已由{unit}签收。",
+        "[Shequtong] Your report {number} has been seen by {unit}.",
+    ),
+    "caller.started": Template(
+        "【社区通】您反映的事项 {number} 已开始处理。",
+        "[Shequtong] Somebody is working on your report {number}.",
+    ),
+    "caller.noted": Template(
+        "【社区通】关于您反映的事项 {number}，{unit}说：{text}",
+        "[Shequtong] About your report {number}, {unit} says: {text}",
+    ),
+    "caller.resolved": Template(
+        "【社区通】您反映的事项 {number} 已办好：{text}。如未解决，请回电社区。",
+        "[Shequtong] Your report {number} is done: {text}. If it is not, please call your community.",
+    ),
+    "caller.step": Template(
+        "【社区通】您反映的事项 {number}（{place}）有新进展。",
+        "[Shequtong] There is news about your report {number} ({place}).",
+    ),
 }
 
 

@@ -1,5 +1,7 @@
 """What people do with tickets. A public action owns the transaction: policy, row, events; then it commits."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -52,22 +54,41 @@ async def create(db: Database, principal: Principal, asked: Command, report: Cre
     """
 
     async def act(tx: Connection) -> Ticket:
-        text = words(report.text)
-        place = await areas.place(tx, report.area, principal.district)
-        await media.attach(tx, principal, report.photos)
-        desk = place.at("community") or place.at("street") or place.ids[0]
-        after = await store.create(
-            tx, district=principal.district, category=report.category, text=text, path=place.ids,
-            place=place.label, place_text=line(report.place_text), position=report.position, desk=desk,
-            reporter=principal.account, practice=principal.practice, photos=report.photos,
-        )  # fmt: skip
-        if after is None:
-            raise DomainError("ticket.category_unknown")
-        await store.add_photos(tx, after.id, report.photos, "report")
-        taken = Step(kind="created", at=after.created_at, by=Actor(principal.name, RESIDENT_UNIT))
-        return policy.for_reporter(await begin(tx, after, taken, by_reporter=True))
+        by = Actor(principal.name, RESIDENT_UNIT)
+        return policy.for_reporter(await file(tx, principal, report, by, by_reporter=True))
 
     return await once(db, asked, Ticket, act)
+
+
+Settle: TypeAlias = Callable[[Connection, Ticket], Awaitable[None]]
+
+
+async def file(
+    tx: Connection, principal: Principal, report: Create, by: Actor, *, by_reporter: bool, settle: Settle | None = None
+) -> Ticket:  # fmt: skip
+    """Stores a report and takes its first step, in the caller's transaction; raises as `create`.
+
+    `settle` may change the row before anything follows from it and anybody is told.
+    """
+    text = words(report.text)
+    place = await areas.place(tx, report.area, principal.district)
+    await media.attach(tx, principal, report.photos)
+    desk = place.at("community") or place.at("street") or place.ids[0]
+    stored = await store.create(
+        tx, district=principal.district, category=report.category, text=text, path=place.ids,
+        place=place.label, place_text=line(report.place_text), position=report.position, desk=desk,
+        reporter=principal.account, practice=principal.practice, photos=report.photos,
+    )  # fmt: skip
+    if stored is None:
+        raise DomainError("ticket.category_unknown")
+    await store.add_photos(tx, stored.id, report.photos, "report")
+    if settle is not None:
+        await settle(tx, stored)
+        settled = await store.ticket(tx, principal.district, stored.id)
+        assert settled is not None
+        stored = settled
+    taken = Step(kind="created", at=stored.created_at, by=by)
+    return await begin(tx, stored, taken, by_reporter=by_reporter)
 
 
 async def acknowledge(

@@ -1,5 +1,6 @@
 """What stands before a step and what follows from it, in order; each part of the room has its own."""
 
+from hub.tickets.callers import reactions as callers
 from hub.tickets.changes import Guard, Reaction
 from hub.tickets.claims import reactions as claims
 from hub.tickets.closing import reactions as closing
@@ -10,4 +11,5 @@ REACTIONS: tuple[Reaction, ...] = (
     closing.follow,
     exceptions.follow,
     claims.follow,
+    callers.follow,
 )

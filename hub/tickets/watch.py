@@ -1,5 +1,6 @@
 """Which timer of a ticket is done by whom; each part of the room has its own kinds."""
 
+from hub.tickets.callers import telling as callers
 from hub.tickets.claims import forgotten as claims
 from hub.tickets.closing import timers as closing
 from hub.tickets.exceptions import timers as exceptions
@@ -9,4 +10,5 @@ HANDLERS: dict[str, Handler] = {
     **closing.HANDLERS,
     **exceptions.HANDLERS,
     **claims.HANDLERS,
+    **callers.HANDLERS,
 }
