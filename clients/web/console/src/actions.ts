@@ -13,6 +13,10 @@ export type Field =
   | { kind: 'time'; name: string; label: string; required?: boolean; at: readonly number[] }
   | { kind: 'photos'; name: string; label: string; required?: boolean }
   | { kind: 'audience'; name: string; label: string }
+  /** One of a few; `options` are the ends of their words' keys. */
+  | { kind: 'choice'; name: string; label: string; required: true; options: readonly string[] }
+  /** Hours or days; asked only when another field says so. */
+  | { kind: 'more'; name: string; label: string; required: true; when: readonly [string, string] }
   /** An organisation, or a colleague of the unit that holds it. */
   | { kind: 'handler'; name: string; label: string; required: true }
   /** A desk of the place or an organisation: one, or several to call. */
@@ -55,6 +59,14 @@ export const STEPS: readonly Step[] = [
   },
   { action: 'claim', path: 'claim', key: 'c', fields: [] },
   { action: 'hand_back', path: 'hand-back', key: 'h', fields: [] },
+  {
+    action: 'ask', path: 'requests', key: 'e',
+    fields: [
+      { kind: 'choice', name: 'kind', label: 'form.exception', required: true, options: ['extend', 'hang', 'exclude'] },
+      { kind: 'more', name: 'more', label: 'form.more', required: true, when: ['kind', 'extend'] },
+      { kind: 'words', name: 'reason', label: 'form.why', required: true, most: 800 },
+    ],
+  },
   { action: 'take_over', path: 'take-over', key: 't', fields: [{ kind: 'words', name: 'reason', label: 'form.take_over_reason', required: true, most: 800 }] },
 ]
 
@@ -71,10 +83,15 @@ function target(value: string): Record<string, string> {
   return { [kind]: id }
 }
 
+/** The fields that are asked for, given what has been chosen. */
+export function asked(step: Step, values: Readonly<Record<string, Value>>): readonly Field[] {
+  return step.fields.filter((field) => field.kind !== 'more' || values[field.when[0]] === field.when[1])
+}
+
 /** What is sent. What was left empty is left out. */
 export function bodyOf(step: Step, values: Readonly<Record<string, Value>>): Record<string, unknown> {
   const body: Record<string, unknown> = {}
-  for (const field of step.fields) {
+  for (const field of asked(step, values)) {
     const value = values[field.name]
     const text = typeof value === 'string' ? value.trim() : ''
     switch (field.kind) {
@@ -94,6 +111,11 @@ export function bodyOf(step: Step, values: Readonly<Record<string, Value>>): Rec
         // People write the time of their wall.
         if (text !== '') body[field.name] = `${text}:00+08:00`
         break
+      case 'more': {
+        const [amount = '', unit = 'h'] = text.split(' ')
+        if (amount !== '') body[field.name] = { amount: Number(amount), unit }
+        break
+      }
       case 'audience':
         body[field.name] = text || 'internal'
         break
@@ -106,7 +128,7 @@ export function bodyOf(step: Step, values: Readonly<Record<string, Value>>): Rec
 
 /** The first field that lacks what it must have. `words`: the category takes words for evidence, a picture makes no sense. */
 export function lacking(step: Step, values: Readonly<Record<string, Value>>, words = false): Field | undefined {
-  return step.fields.find((field) => {
+  return asked(step, values).find((field) => {
     if (words && step.action === 'resolve' && field.kind === 'photos') return false
     const value = values[field.name]
     return 'required' in field && field.required === true && (typeof value === 'string' ? value.trim() === '' : (value ?? []).length === 0)

@@ -12,7 +12,10 @@ export interface Place {
   roles: readonly Role[] | 'staff'
 }
 
-export const PLACES: readonly Place[] = [{ name: 'queue', path: '/mine', icon: 'inbox', roles: 'staff' }]
+export const PLACES: readonly Place[] = [
+  { name: 'queue', path: '/mine', icon: 'inbox', roles: 'staff' },
+  { name: 'approvals', path: '/approvals', icon: 'check', roles: ['community_secretary', 'street_clerk', 'district_coord'] },
+]
 
 export function mayEnter(place: Pick<Place, 'roles'>, me: Pick<Me, 'kind' | 'grants'>): boolean {
   return me.kind === 'staff' && (place.roles === 'staff' || me.grants.some((grant) => place.roles.includes(grant.role)))

@@ -1,12 +1,30 @@
 /** The address says which list and which ticket, so that a link can be sent to a colleague. */
 
 import { createRouter, createWebHashHistory } from 'vue-router'
+import { useSession } from '@shequtong/shared'
 import Desk from './pages/Desk.vue'
+import { mayEnter, PLACES } from './places'
+
+/** Beside the desk; each comes when it is first looked at. */
+const PAGES: Record<string, () => Promise<unknown>> = {
+  approvals: () => import('./pages/Approvals.vue'),
+}
 
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/:list(mine|unit|watching)/:id?', component: Desk, props: true },
+    ...PLACES.flatMap(({ name, path }) => {
+      const component = PAGES[name]
+      return component === undefined ? [] : [{ path, name, component }]
+    }),
     { path: '/:rest(.*)', redirect: '/mine' },
   ],
+})
+
+/** A page that one may not enter leads to the desk. Before it is known who this is, nothing is shown anyway. */
+router.beforeEach((to) => {
+  const place = PLACES.find(({ name }) => name === to.name)
+  const { me } = useSession()
+  return place === undefined || me === null || mayEnter(place, me) ? true : '/mine'
 })

@@ -23,6 +23,8 @@ export const useTickets = defineStore('tickets', () => {
   const scope = ref<Scope>(NOBODY)
   const loaded = ref(false)
   const failure = ref<unknown>(null)
+  /** Grows with every change that is heard: what is fetched beside the tickets may have changed too. */
+  const changes = ref(0)
   const next = shallowReactive<{ unit: string | null; watching: string | null }>({ unit: null, watching: null })
   let subscription: { close(): void } | null = null
 
@@ -39,6 +41,7 @@ export const useTickets = defineStore('tickets', () => {
     const before = byId.get(ticket.id)
     const was = before === undefined ? null : listOf(before, scope.value)
     if (!put(ticket)) return
+    changes.value += 1
     const is = listOf(ticket, scope.value)
     if (is === null || is === was) return
     fresh.add(ticket.id)
@@ -118,7 +121,7 @@ export const useTickets = defineStore('tickets', () => {
   })
 
   return {
-    byId, fresh, scope, loaded, failure, next, lists, put, follow, stop,
+    byId, fresh, scope, loaded, changes, failure, next, lists, put, follow, stop,
     more: (list: 'unit' | 'watching') => pages(list, next[list], 1),
   }
 })
