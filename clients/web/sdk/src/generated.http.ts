@@ -88,6 +88,15 @@ export interface CalendarList {
   calendars: Calendar[]
   unknown_years: number[]
 }
+export interface Caller {
+  name: string
+  phone: string
+  account: boolean
+}
+export interface CallerGiven {
+  name?: string
+  phone?: string
+}
 export interface Category {
   key: string
   group: string
@@ -216,6 +225,30 @@ export interface Holiday {
   day: string
   working: boolean
   name: string
+}
+export interface FileAmongStaff {
+  area: string
+  category: string
+  text: string
+  place_text?: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  position?: TicketsPosition | null
+}
+export interface FileFor {
+  area: string
+  category: string
+  text: string
+  place_text?: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  position?: TicketsPosition | null
+  origin: 'phone' | 'visit' | 'hotline'
+  caller?: CallerGiven | null
 }
 export interface Follow {
   text?: string
@@ -556,6 +589,7 @@ export interface GetRoutes {
   '/api/tickets/counts': { answer: Counts }
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
+  '/api/tickets/{ticket}/caller': { answer: Caller }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
@@ -576,6 +610,8 @@ export interface PostRoutes {
   '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
   '/api/sign-out': { answer: unknown }
   '/api/tickets': { answer: Ticket; body: Create }
+  '/api/tickets/among-staff': { answer: Ticket; body: FileAmongStaff }
+  '/api/tickets/on-behalf': { answer: Ticket; body: FileFor }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
