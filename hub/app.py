@@ -69,6 +69,7 @@ from hub.tickets.claims.routes import ClaimController
 from hub.tickets.closing.routes import ClosingController
 from hub.tickets.exceptions.routes import ExceptionController
 from hub.tickets.follows.routes import FollowController
+from hub.tickets.linkage.routes import LinkageController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
@@ -272,6 +273,7 @@ class Hub:
             ClaimController,
             FollowController,
             CallerController,
+            LinkageController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

@@ -229,6 +229,26 @@ ERRORS: dict[str, ErrorKind] = {
         "只有正在接收的工单才能显示谁在看：{topic}",
         "Presence is for tickets that you are subscribed to: {topic}",
     ),
+    # linkage
+    "ticket.call_time": K(
+        400,
+        "报到时限要在现在之后、{days} 天之内。",
+        "The time to report in must lie ahead, within {days} days.",
+    ),
+    "ticket.call_self": K(
+        400,
+        "{name}正在承办或就是发起方，不需要再吹哨。",
+        "{name} holds the ticket or is calling: it cannot be called.",
+    ),
+    "ticket.call_twice": K(409, "已经向{name}吹过哨了。", "{name} has been called already."),
+    "ticket.call_many": K(
+        400, "一件事最多请 {limit} 个单位协办。", "At most {limit} units can be called to one ticket."
+    ),
+    "ticket.complained_about": K(
+        400,
+        "这件事投诉的就是这个单位，不能交给它。",
+        "The ticket is a complaint about this organisation: it cannot go there.",
+    ),
     # tickets
     "ticket.category_unknown": K(400, "没有这个类别，请重新选择。", "No such category; please choose again."),
     "ticket.text_empty": K(400, "请写几个字说明情况。", "Please write a few words about it."),

@@ -14,7 +14,8 @@ DROP VIEW ticket_rows;
 CREATE VIEW ticket_rows WITH (security_invoker = true) AS
 SELECT t.*,
        coalesce(o.name, h.name) AS holder_name, d.name AS desk_name,
-       s.name AS assignee_name, r.name AS reporter_name, f.name AS filed_by_name
+       s.name AS assignee_name, r.name AS reporter_name, f.name AS filed_by_name,
+       CASE WHEN t.convened IS NOT NULL THEN ticket_partners(t.id) END AS partners
   FROM tickets t
   JOIN areas d ON d.id = t.desk
   LEFT JOIN areas h ON t.holder_kind = 'desk' AND h.id = t.holder

@@ -6,18 +6,23 @@ CREATE FUNCTION ticket_listed(
 ) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE list
   WHEN 'own' THEN t.reporter = me
-  -- It waits for a step of mine: held by my desks or organisations, taken by nobody else there.
+  -- It waits for a step of mine: held by my desks or organisations, taken by nobody else there; or they were called
+  -- to it and their part is open.
   WHEN 'mine' THEN t.state IN ('reported', 'acknowledged', 'dispatched', 'working', 'reopened')
-    AND (t.holder = ANY (desks) OR t.holder = ANY (organisations) OR t.holder = ANY (worker_organisations))
+    AND (t.holder = ANY (desks) OR t.holder = ANY (organisations) OR t.holder = ANY (worker_organisations)
+         OR t.parts && desks OR t.parts && organisations)
     AND (t.assignee = me
-         OR t.assignee IS NULL AND (t.holder = ANY (desks) OR t.holder = ANY (organisations)))
-  -- My desks answer for it, or my desks or organisations hold it; a worker's own only.
+         OR t.assignee IS NULL AND (t.holder = ANY (desks) OR t.holder = ANY (organisations))
+         OR t.parts && desks OR t.parts && organisations)
+  -- My desks answer for it, or my desks or organisations hold it or are called to it; a worker's own only.
   WHEN 'unit' THEN t.desk = ANY (desks) OR t.holder = ANY (desks) OR t.holder = ANY (organisations)
     OR t.holder = ANY (worker_organisations) AND t.assignee = me
+    OR t.convened && desks OR t.convened && organisations
   -- In my areas, and not my unit's.
   WHEN 'watching' THEN t.path && watched
     AND NOT (t.desk = ANY (desks) OR t.holder = ANY (desks) OR t.holder = ANY (organisations)
-             OR t.holder = ANY (worker_organisations) AND t.assignee IS NOT DISTINCT FROM me)
+             OR t.holder = ANY (worker_organisations) AND t.assignee IS NOT DISTINCT FROM me
+             OR coalesce(t.convened && desks OR t.convened && organisations, false))
   ELSE false END
 $$;
 

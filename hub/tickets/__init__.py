@@ -6,13 +6,14 @@ In: commands of residents, desks and handlers. Out: tickets, three lists, a time
 
 Topics
 - `staff/<area>/tickets`: every change of a ticket, for the area of its place and each ancestor, and for the
-  desk that holds it or held it. `staff/ticket/<id>`: the same, one ticket.
-- `org/<id>/tickets`: for the organisation that holds it or held it; without the reporter.
+  desk that holds it or held it, or is called to it. `staff/ticket/<id>`: the same, one ticket.
+- `org/<id>/tickets`: for the organisation that holds it or held it, or is called to it; without the reporter.
 - `own/<account>`: for the reporter; without internal notes and names of single staff. For followers as well, as
   `ticket.followed`: without words, names and doors (`follows/`).
 
 The three lists. *mine* (待我办): the ticket waits for a step of mine: my desk or organisation holds it, nobody
-else there has taken it. *unit* (本单位): my desk is accountable for it or my desk or organisation holds it.
+else there has taken it; or it was called to it and its part is open. *unit* (本单位): my desk is accountable for it,
+or my desk or organisation holds it or is called to it.
 *watching* (仅关注): in the subtree of my area, and not my unit's.
 
 States (`states.py` is this table; *with staff*: reported, acknowledged, dispatched, working, reopened)
@@ -43,6 +44,10 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     taken_over   with staff, a colleague's                     the same      holder, with a reason
     followed     every state                                   the same      resident who follows it (`follows/`)
     unfollowed   every state                                   the same      follower
+    called       with staff                                    the same      desk (`linkage`, also the next three)
+    reported_in  every state but closed                        the same      unit that was called
+    turned_down  every state but closed                        the same      unit that was called, naming another
+    part_done    every state but closed                        the same      unit that reported in
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.

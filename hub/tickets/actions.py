@@ -32,7 +32,6 @@ from hub.tickets.types import (
     Handler,
     Holder,
     Likeness,
-    NextOwner,
     Note,
     Reject,
     Reopen,
@@ -42,6 +41,7 @@ from hub.tickets.types import (
     Ticket,
     TicketDetail,
 )  # fmt: skip
+from hub.tickets.units import next_owner, serving
 from hub.tickets.words import line, words
 
 
@@ -125,7 +125,7 @@ async def dispatch(
             return Change(text=text, assignee=given.account, keep_assignee=False)
         if not policy.relation(principal, before).desk:
             raise DomainError("ticket.not_allowed")
-        holder = await _organisation(tx, principal, before, given.organisation)
+        holder = await serving(tx, principal, before, given.organisation)
         return Change(text=text, holder=holder, keep_assignee=False)
 
     return await step(db, principal, asked, ticket, "dispatch", given, change)
@@ -145,7 +145,7 @@ async def note(db: Database, principal: Principal, asked: Command, ticket: UUID,
 
     async def change(tx: Connection, before: Ticket) -> Change:
         stands = policy.relation(principal, before)
-        told: Audience = given.audience if stands.staff or stands.handler else "resident"
+        told: Audience = given.audience if stands.in_office else "resident"
         return Change(text=words(given.text), audience=told)
 
     return await step(db, principal, asked, ticket, "note", given, change)
@@ -197,30 +197,12 @@ async def reject(db: Database, principal: Principal, asked: Command, ticket: UUI
         raise DomainError("ticket.next_missing")
 
     async def change(tx: Connection, before: Ticket) -> Change:
-        holder = await _next_owner(tx, principal, before, given.next)
+        holder = await next_owner(tx, principal, before, given.next)
         if (holder.kind, holder.id) == (before.holder.kind, before.holder.id):
             raise DomainError("ticket.next_same")
         return Change(text=words(given.reason), holder=holder, keep_assignee=False, refusals=1)
 
     return await step(db, principal, asked, ticket, "reject", given, change)
-
-
-async def _organisation(tx: Connection, principal: Principal, ticket: Ticket, identity: UUID) -> Holder:
-    found = await areas.organisation(tx, identity, principal.district)
-    serving = await areas.organisations(tx, ticket.area)
-    if all(one.id != found.id for one in serving):
-        raise DomainError("ticket.not_serving", name=found.name)
-    return Holder("organisation", found.id, found.name)
-
-
-async def _next_owner(tx: Connection, principal: Principal, ticket: Ticket, owner: NextOwner) -> Holder:
-    if owner.organisation is not None:
-        return await _organisation(tx, principal, ticket, owner.organisation)
-    assert owner.area is not None
-    place = await areas.place(tx, owner.area, principal.district)
-    if place.level not in ("district", "street", "community"):
-        raise DomainError("area.level", expected="社区、街道或区")
-    return Holder("desk", place.ids[-1], place.names[-1])
 
 
 async def detail(db: Database, principal: Principal, identity: UUID, settings: Settings) -> TicketDetail:
@@ -275,7 +257,7 @@ async def _photos(
     if stands.follower:
         return [(one, "report") for one in await follows.photos(connection, ticket.id, principal.account)]
     purposes = await store.photos(connection, ticket.id)
-    if stands.staff or stands.handler:
+    if stands.in_office:
         purposes += [(one, "report") for one in await follows.photos(connection, ticket.id, None)]
     return purposes
 
@@ -286,6 +268,8 @@ def _told(ticket: Ticket, stands: policy.Relation, principal: Principal) -> str:
         return events.ticket_topic(ticket.id)
     if stands.handler:
         return events.organisation_topic(ticket.holder.id)
+    if stands.convened:
+        return events.organisation_topic(policy.parts_of(principal, ticket)[0].id)
     return events.own_topic(principal.account)
 
 

@@ -13,6 +13,7 @@ class Change(NamedTuple):
     """What a step changes beyond the state of the table; the defaults leave holder and assignee as they are.
 
     `next`: whom the step names without giving the ticket to them. `to`: the state, where the table leaves it open.
+    `unit`: as which unit it is taken, where that is neither the holder nor the ticket's desk.
     """
 
     text: str = ""
@@ -27,6 +28,8 @@ class Change(NamedTuple):
     next: Holder | None = None
     due: datetime | None = None
     subject: UUID | None = None
+    units: tuple[Holder, ...] = ()
+    unit: str | None = None
 
 
 class Again(Protocol):

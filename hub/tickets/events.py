@@ -10,7 +10,7 @@ from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.tickets import policy
 from hub.tickets.follows import store as follows
-from hub.tickets.types import Holder, State, Step, Ticket
+from hub.tickets.types import Holder, Partner, State, Step, Ticket
 
 CHANGED = "ticket.changed"
 FOLLOWED = "ticket.followed"
@@ -61,7 +61,10 @@ async def announce(
 
     The topics are those before and after the change, so that a ticket that moved leaves the old lists.
     """
-    holders = [ticket.holder for ticket in (before, after) if ticket is not None]
+    holders: list[Holder | Partner] = []
+    for ticket in (before, after):
+        if ticket is not None:
+            holders += [ticket.holder, *ticket.partners]
     was = before.state if before else None
     areas = dict.fromkeys([*after.path, *_ids(holders, "desk")])
     drafts = [_draft(TicketChanged(step, was, after), [ticket_topic(after.id), *map(staff_topic, areas)])]
@@ -119,7 +122,7 @@ async def leave(tx: Connection, step: Step, ticket: Ticket, accounts: Sequence[U
     await append_many(tx, ticket.path[0], list(drafts))
 
 
-def _ids(holders: Iterable[Holder], kind: str) -> list[UUID]:
+def _ids(holders: Iterable[Holder | Partner], kind: str) -> list[UUID]:
     return [holder.id for holder in holders if holder.kind == kind]
 
 

@@ -9,7 +9,7 @@ from hub.accounts.types import Principal, Role
 from hub.areas.actions import Place
 from hub.db import Connection
 from hub.tickets import store
-from hub.tickets.types import Action, Actor, Step, Ticket
+from hub.tickets.types import Action, Actor, Partner, Step, StepKind, Ticket
 
 # Roles that sit at the desk of their area: what that desk holds is theirs to do.
 DESK_ROLES = frozenset({"community_clerk", "community_secretary", "street_clerk", "district_coord"})
@@ -18,6 +18,10 @@ WATCH_ROLES = DESK_ROLES | {"grid_officer"}
 # Roles that act for the organisation of their grant; a worker only sees what was given to them.
 HANDLER_ROLES = frozenset({"dept_handler", "property_dispatcher", "committee"})
 WORKER_ROLES = frozenset({"property_worker", "volunteer"})
+# Steps whose words units write to each other: the resident learns that they happened.
+BETWEEN_UNITS: frozenset[StepKind] = frozenset(
+    {"dispatched", "rejected", "called", "reported_in", "turned_down", "part_done"}
+)
 
 # Roles that grant or refuse an exception to what was promised.
 APPROVER_ROLES: tuple[Role, ...] = ("community_secretary", "street_clerk", "district_coord")
@@ -48,7 +52,9 @@ def scope(principal: Principal) -> Scope:
 
 class Relation(NamedTuple):
     """How a principal stands to a ticket. `desk`: at a desk on its path or the one that holds it. `approver`: grants
-    exceptions on its path, not below the desk that holds it. `follower`: follows it and is nothing else to it."""
+    exceptions on its path, not below the desk that holds it. `follower`: follows it and is nothing else to it.
+    `convened`: of a unit called to it; `convened_desk`: of a desk called to it; `called`: one that has not answered;
+    `arrived`: one whose part is open."""
 
     reporter: bool
     watcher: bool
@@ -57,6 +63,10 @@ class Relation(NamedTuple):
     worker: bool
     approver: bool
     follower: bool = False
+    convened: bool = False
+    convened_desk: bool = False
+    called: bool = False
+    arrived: bool = False
 
     @property
     def sees(self) -> bool:
@@ -64,15 +74,28 @@ class Relation(NamedTuple):
 
     @property
     def staff(self) -> bool:
-        return self.watcher or self.desk
+        return self.watcher or self.desk or self.convened_desk
 
     @property
     def handler(self) -> bool:
         return self.holder or self.worker
 
+    @property
+    def in_office(self) -> bool:
+        """Not as the resident whom it concerns."""
+        return self.staff or self.handler or self.convened
+
+
+def parts_of(principal: Principal, ticket: Ticket) -> list[Partner]:
+    """The principal's own units among those called to the ticket."""
+    mine = scope(principal)
+    units = {("desk", desk) for desk in mine.desks} | {("organisation", one) for one in mine.organisations}
+    return [partner for partner in ticket.partners if (partner.kind, partner.id) in units]
+
 
 def relation(principal: Principal, ticket: Ticket) -> Relation:
     mine = scope(principal)
+    parts = parts_of(principal, ticket) if ticket.partners else []
     holds_desk = ticket.holder.kind == "desk" and ticket.holder.id in mine.desks
     holds_organisation = ticket.holder.kind == "organisation" and ticket.holder.id in mine.organisations
     given = ticket.assignee is not None and ticket.assignee.id == principal.account
@@ -85,6 +108,10 @@ def relation(principal: Principal, ticket: Ticket) -> Relation:
         and ticket.holder.kind == "organisation"
         and ticket.holder.id in mine.worker_organisations,
         approver=principal.holds(*APPROVER_ROLES, path=_not_below(ticket)),
+        convened=bool(parts),
+        convened_desk=any(part.kind == "desk" for part in parts),
+        called=any(part.state == "called" for part in parts),
+        arrived=any(part.state == "arrived" for part in parts),
     )
 
 
@@ -103,8 +130,14 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.handler
         case "dispatch":
             return stands.desk or stands.holder
+        case "call":
+            return stands.desk
+        case "report_in" | "turn_down":
+            return stands.called
+        case "finish_part":
+            return stands.arrived
         case "note":
-            return stands.reporter or stands.staff or stands.handler
+            return stands.reporter or stands.in_office
         case "extend" | "hang" | "exclude" | "decline":
             return stands.approver
         case "confirm" | "reopen" | "rate" | "still_good" | "recur":
@@ -129,7 +162,7 @@ def view(ticket: Ticket, stands: Relation) -> Ticket:
     reporter does not learn the single clerk."""
     if stands.staff:
         return ticket
-    if stands.handler:
+    if stands.handler or stands.convened:
         return for_organisation(ticket)
     return for_reporter(ticket)
 
@@ -183,8 +216,7 @@ def step_for_reporter(step: Step, by_reporter: bool) -> Step:
         return msgspec.structs.replace(step, by=Actor("", step.by.unit), text="", subject=None)
     if by_reporter:
         return step
-    between_units = step.kind in ("dispatched", "rejected")
-    text = "" if between_units else step.text
+    text = "" if step.kind in BETWEEN_UNITS else step.text
     return msgspec.structs.replace(step, by=Actor("", step.by.unit), text=text)
 
 

@@ -43,7 +43,7 @@ WITH added AS (
   SELECT id, 'clocks', district, least(acknowledge_by, respond_by, resolve_by) FROM added
 )
 SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name,
-       NULL AS filed_by_name
+       NULL AS filed_by_name, NULL AS partners
   FROM added t JOIN areas d ON d.id = t.desk JOIN accounts r ON r.id = t.reporter;
 
 -- name: add_photo

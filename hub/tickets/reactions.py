@@ -5,9 +5,11 @@ from hub.tickets.changes import Guard, Reaction
 from hub.tickets.claims import reactions as claims
 from hub.tickets.closing import reactions as closing
 from hub.tickets.exceptions import reactions as exceptions
+from hub.tickets.linkage import reactions as linkage
 
 GUARDS: tuple[Guard, ...] = ()
 REACTIONS: tuple[Reaction, ...] = (
+    linkage.end_calls,
     closing.follow,
     exceptions.follow,
     claims.follow,

@@ -44,6 +44,10 @@ TRANSITIONS: dict[Action, Transition] = {
     "claim": Transition("claimed", _WITH_STAFF, None),
     "hand_back": Transition("handed_back", _WITH_STAFF, None),
     "take_over": Transition("taken_over", _WITH_STAFF, None),
+    "call": Transition("called", _WITH_STAFF, None),
+    "report_in": Transition("reported_in", _ALL - {"closed"}, None),
+    "turn_down": Transition("turned_down", _ALL - {"closed"}, None),
+    "finish_part": Transition("part_done", _ALL - {"closed"}, None),
 }
 
 

@@ -59,12 +59,12 @@ async def step_in(
         await guard(tx, before, action)
     made = await change(tx, before)
     taken = Step(
-        kind=TRANSITIONS[action].step, at=now, by=_actor(principal, before, stands), audience=made.audience,
+        kind=TRANSITIONS[action].step, at=now, by=_actor(principal, before, stands, made.unit), audience=made.audience,
         text=made.text, next=made.next or (made.holder if action in ("dispatch", "reject") else None),
-        due=made.due, subject=made.subject,
+        due=made.due, subject=made.subject, units=made.units,
     )  # fmt: skip
     to = made.to or TRANSITIONS[action].to or before.state
-    by_reporter = not (stands.staff or stands.handler)
+    by_reporter = not stands.in_office
     after = await _take(tx, before, to, made, taken, by_reporter=by_reporter, account=principal.account)
     return policy.view(after, stands)
 
@@ -81,7 +81,7 @@ async def service_step(
     now, before = await _locked(tx, district, ticket)
     taken = Step(
         kind=kind, at=now, by=by, audience=change.audience, text=change.text,
-        next=change.next or change.holder, due=change.due, subject=change.subject,
+        next=change.next or change.holder, due=change.due, subject=change.subject, units=change.units,
     )  # fmt: skip
     return await _take(tx, before, change.to or before.state, change, taken, by_reporter=by_reporter)
 
@@ -150,9 +150,13 @@ def _allowed(
     return stands
 
 
-def _actor(principal: Principal, ticket: Ticket, stands: policy.Relation) -> Actor:
+def _actor(principal: Principal, ticket: Ticket, stands: policy.Relation, unit: str | None) -> Actor:
+    if unit is not None:
+        return Actor(principal.name, unit)
     if stands.handler:
         return Actor(principal.name, ticket.holder.name)
+    if stands.convened:
+        return Actor(principal.name, policy.parts_of(principal, ticket)[0].name)
     if stands.staff:
         return Actor(principal.name, ticket.desk_name)
     return Actor(principal.name, RESIDENT_UNIT)

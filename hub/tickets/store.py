@@ -14,6 +14,7 @@ from hub.tickets.types import (
     Holder,
     Likeness,
     Named,
+    Partner,
     Position,
     Promise,
     State,
@@ -35,7 +36,8 @@ def of_row(row: asyncpg.Record) -> Ticket:
         photo_count=row["photo_count"], practice=row["practice"], refusals=row["refusals"],
         satisfaction=row["satisfaction"], origin=row["origin"], staff_only=row["staff_only"], urgent=row["urgent"],
         complaint_about=row["complaint_about"], parent=row["parent"], open_children=row["open_children"],
-        open_calls=row["open_calls"], decided=row["decided"], merged_into=row["merged_into"],
+        open_calls=row["open_calls"], partners=_partners(row["partners"]), decided=row["decided"],
+        merged_into=row["merged_into"],
         followers=row["followers"], repeats=row["repeats"], extensions=row["extensions"], excluded=row["excluded"],
         asked_for=row["asked_for"], asked_again_at=row["asked_again_at"],
         created_at=row["created_at"], updated_at=row["updated_at"], acknowledge_by=row["acknowledge_by"],
@@ -44,6 +46,10 @@ def of_row(row: asyncpg.Record) -> Ticket:
         waiting_since=row["waiting_since"], hung_until=row["hung_until"], resolved_at=row["resolved_at"],
         closed_at=row["closed_at"],
     )  # fmt: skip
+
+
+def _partners(text: str | None) -> tuple[Partner, ...]:
+    return msgspec.json.decode(text, type=tuple[Partner, ...]) if text else ()
 
 
 def _category(row: asyncpg.Record) -> Category:

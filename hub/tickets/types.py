@@ -18,12 +18,14 @@ StepKind = Literal[
     "claimed", "handed_back", "taken_over",
     "followed", "unfollowed",
     "requested", "extended", "hung", "excluded", "declined", "reviewed",
+    "called", "reported_in", "turned_down", "part_done", "call_overdue",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
     "rate", "still_good", "recur",
     "claim", "hand_back", "take_over",
     "ask", "extend", "hang", "exclude", "decline",
+    "call", "report_in", "turn_down", "finish_part",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]
@@ -50,17 +52,27 @@ class Holder(msgspec.Struct, frozen=True):
     name: str
 
 
+class Partner(msgspec.Struct, frozen=True):
+    """A unit that works on a ticket beside its holder (协办): called together, reported in (报到), done with its part;
+    `ended`: it was resolved without it."""
+
+    kind: Literal["desk", "organisation"]
+    id: UUID
+    name: str
+    state: Literal["called", "arrived", "done", "ended"]
+
+
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most
     tickets have most defaults: they are not sent.
 
     `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next
     promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`:
-    units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot
-    be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an
-    exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good.
-    `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the
-    building.
+    units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above
+    has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates.
+    `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the
+    resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees
+    no words, no names, and the place down to the building.
     """
 
     id: UUID
@@ -90,6 +102,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     parent: UUID | None = None
     open_children: int = 0
     open_calls: int = 0
+    partners: tuple[Partner, ...] = ()
     decided: bool = False
     merged_into: UUID | None = None
     followers: int = 0
@@ -133,6 +146,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     next: Holder | None = None
     due: datetime | None = None
     subject: UUID | None = None
+    units: tuple[Holder, ...] = ()
 
 
 class Handler(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from hub.tickets.callers import telling as callers
 from hub.tickets.claims import forgotten as claims
 from hub.tickets.closing import timers as closing
 from hub.tickets.exceptions import timers as exceptions
+from hub.tickets.linkage import calls as linkage
 from hub.tickets.timers import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -11,4 +12,5 @@ HANDLERS: dict[str, Handler] = {
     **exceptions.HANDLERS,
     **claims.HANDLERS,
     **callers.HANDLERS,
+    **linkage.HANDLERS,
 }

@@ -35,6 +35,8 @@ def ticket_of(described: dict[str, Any]) -> Ticket:
     for named in ("holder", "assignee"):
         if given.get(named):
             given[named]["name"] = "n"
+    for partner in given.get("partners", ()):
+        partner["name"] = "n"
     return msgspec.convert({**unsaid, **places, **given}, Ticket)
 
 

@@ -61,12 +61,19 @@ class Console:
             return None
         held = ticket.holder.id in {*mine.desks, *mine.organisations}
         given = ticket.assignee is not None and ticket.assignee.id == me
+        parts = policy.parts_of(self.principal, ticket)
         if ticket.state in TO_DO_STATES and (
-            (held and (ticket.assignee is None or given))
+            any(part.state in ("called", "arrived") for part in parts)
+            or (held and (ticket.assignee is None or given))
             or (given and ticket.holder.id in mine.worker_organisations)
         ):
             return "mine"
-        if held or ticket.desk in mine.desks or (given and ticket.holder.id in mine.worker_organisations):
+        if (
+            held
+            or parts
+            or ticket.desk in mine.desks
+            or (given and ticket.holder.id in mine.worker_organisations)
+        ):
             return "unit"
         if any(area in ticket.path for area in mine.watched):
             return "watching"

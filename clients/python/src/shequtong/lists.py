@@ -4,8 +4,9 @@ The hub sorts its lists by the same rule; a client applies it to live events. Bo
 
 | list | when |
 |---|---|
-| mine | open, not resolved, held by one of my desks or organisations, and mine or nobody's yet |
-| unit | (not mine, but) my desk answers for it, or my desk or organisation holds it |
+| mine | open, not resolved, held by one of my desks or organisations, and mine or nobody's yet; or one of them was \
+called to it and its part is open |
+| unit | (not mine, but) my desk answers for it, or my desk or organisation holds it or is called to it |
 | watching | inside the areas of my grants, and not my unit's |
 
 A worker (of a property firm, a volunteer) has only what was given to them, and watches nothing.
@@ -65,8 +66,10 @@ def list_of(ticket: Ticket, mine: Scope) -> str | None:
     ours = holder in mine.desks or holder in mine.organisations
     given = ticket.assignee is not None and ticket.assignee.id == mine.account
     given = given and (ours or holder in mine.worker_organisations)
-    if ticket.state in TO_DO and (given or (ours and ticket.assignee is None)):
+    parts = [part for part in ticket.partners if part.id in mine.desks or part.id in mine.organisations]
+    waits = any(part.state in ("called", "arrived") for part in parts)
+    if ticket.state in TO_DO and (given or (ours and ticket.assignee is None) or waits):
         return "mine"
-    if given or ours or ticket.desk in mine.desks:
+    if given or ours or parts or ticket.desk in mine.desks:
         return "unit"
     return "watching" if mine.watched.intersection(ticket.path) else None

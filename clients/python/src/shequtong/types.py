@@ -130,6 +130,15 @@ class Holder(Struct):
     name: str
 
 
+class Partner(Struct):
+    """A unit that was called to a ticket: `state` is called, arrived, done or ended."""
+
+    kind: str
+    id: UUID
+    name: str
+    state: str
+
+
 class Ticket(Struct):
     """Who may not know the assignee (the reporter) or the reporter (organisations) gets None there."""
 
@@ -159,6 +168,11 @@ class Ticket(Struct):
     closed_at: datetime | None = None
     refusals: int = 0
     satisfaction: int | None = None
+    parent: UUID | None = None
+    open_children: int = 0
+    open_calls: int = 0
+    partners: tuple[Partner, ...] = ()
+    decided: bool = False
 
 
 class By(Struct):
@@ -173,6 +187,9 @@ class TimelineStep(Struct):
     text: str | None = None
     audience: str | None = None
     next: Holder | None = None
+    due: datetime | None = None
+    subject: UUID | None = None
+    units: tuple[Holder, ...] = ()
 
 
 class TicketChanged(Struct):

@@ -1,9 +1,9 @@
 /* eslint max-lines: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Board, Dwelling, Holder, Named, Residence, Step, Ticket, Today } from './generated'
+import type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Step, Ticket, Today } from './generated'
 
-export type { Actor, Board, Dwelling, Holder, Named, Residence, Step, Ticket, Today }
+export type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Step, Ticket, Today }
 
 export interface Acknowledge {
   version?: number | null
@@ -87,6 +87,35 @@ export interface CalendarUse {
 export interface CalendarList {
   calendars: Calendar[]
   unknown_years: number[]
+}
+export interface Call {
+  version?: number | null
+  /**
+   * @minItems 1
+   * @maxItems 8
+   */
+  units: NextOwner[]
+  words: string
+  report_by?: string | null
+}
+export interface NextOwner {
+  area?: string | null
+  organisation?: string | null
+}
+export interface CallView {
+  unit: Holder
+  state: 'called' | 'arrived' | 'done' | 'declined' | 'ended'
+  called_by: string
+  words: string
+  called_at: string
+  due_at: string
+  overdue: boolean
+  answered_at: string | null
+  answer: string
+  person: string
+  arrives_at: string | null
+  instead: Holder | null
+  done_at: string | null
 }
 export interface Caller {
   name: string
@@ -250,6 +279,10 @@ export interface FileFor {
   origin: 'phone' | 'visit' | 'hotline'
   caller?: CallerGiven | null
 }
+export interface FinishPart {
+  version?: number | null
+  words?: string
+}
 export interface Follow {
   text?: string
   /**
@@ -290,6 +323,9 @@ export interface InboxMessage {
   to: string
   name: string
   text: string
+}
+export interface Linkage {
+  calls: CallView[]
 }
 export interface LiveTicket {
   ticket: string
@@ -332,10 +368,6 @@ export interface OrganisationName {
   id: string
   kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
   name: string
-}
-export interface NextOwner {
-  area?: string | null
-  organisation?: string | null
 }
 export interface Note {
   version?: number | null
@@ -400,6 +432,12 @@ export interface Reject {
 export interface Reopen {
   version?: number | null
   reason: string
+}
+export interface ReportIn {
+  version?: number | null
+  words?: string
+  person?: string
+  arrives_at?: string | null
 }
 export interface Request {
   id: string
@@ -489,6 +527,10 @@ export interface TicketDetail {
     | 'hang'
     | 'exclude'
     | 'decline'
+    | 'call'
+    | 'report_in'
+    | 'turn_down'
+    | 'finish_part'
   )[]
   handlers: Handler[]
   colleagues: Named[]
@@ -496,6 +538,11 @@ export interface TicketDetail {
 export interface TicketList {
   tickets: Ticket[]
   next: string | null
+}
+export interface TurnDown {
+  version?: number | null
+  reason: string
+  instead: NextOwner
 }
 export interface AccountsRoutesClaim {
   dwelling: string
@@ -590,6 +637,7 @@ export interface GetRoutes {
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
   '/api/tickets/{ticket}/caller': { answer: Caller }
+  '/api/tickets/{ticket}/linkage': { answer: Linkage }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
@@ -613,21 +661,25 @@ export interface PostRoutes {
   '/api/tickets/among-staff': { answer: Ticket; body: FileAmongStaff }
   '/api/tickets/on-behalf': { answer: Ticket; body: FileFor }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
+  '/api/tickets/{ticket}/calls': { answer: Ticket; body: Call }
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
   '/api/tickets/{ticket}/dispatch': { answer: Ticket; body: Dispatch }
+  '/api/tickets/{ticket}/finish-part': { answer: Ticket; body: FinishPart }
   '/api/tickets/{ticket}/follow': { answer: Ticket; body: Follow }
   '/api/tickets/{ticket}/hand-back': { answer: Ticket; body: HandBack }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
   '/api/tickets/{ticket}/reopen': { answer: Ticket; body: Reopen }
+  '/api/tickets/{ticket}/report-in': { answer: Ticket; body: ReportIn }
   '/api/tickets/{ticket}/requests': { answer: Ticket; body: Ask }
   '/api/tickets/{ticket}/requests/{request_id}/decision': { answer: Ticket; body: Decide }
   '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
   '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }
+  '/api/tickets/{ticket}/turn-down': { answer: Ticket; body: TurnDown }
 }
 
 export interface PutRoutes {

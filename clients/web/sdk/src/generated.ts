@@ -148,6 +148,8 @@ export interface Step {
     | 'acknowledged'
     | 'asked'
     | 'asked_again'
+    | 'call_overdue'
+    | 'called'
     | 'claimed'
     | 'closed'
     | 'confirmed'
@@ -160,15 +162,18 @@ export interface Step {
     | 'handed_back'
     | 'hung'
     | 'noted'
+    | 'part_done'
     | 'rated'
     | 'rejected'
     | 'reopened'
+    | 'reported_in'
     | 'requested'
     | 'resolved'
     | 'reviewed'
     | 'started'
     | 'still_good'
     | 'taken_over'
+    | 'turned_down'
     | 'unfollowed'
   at: string
   by: Actor
@@ -177,6 +182,7 @@ export interface Step {
   next: Holder | null
   due: string | null
   subject: string | null
+  units: Holder[]
 }
 /**
  * Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it.
@@ -194,7 +200,7 @@ export interface Holder {
   name: string
 }
 /**
- * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building.
+ * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building.
  */
 export interface Ticket {
   id: string
@@ -224,6 +230,7 @@ export interface Ticket {
   parent?: string | null
   open_children?: number
   open_calls?: number
+  partners?: Partner[]
   decided?: boolean
   merged_into?: string | null
   followers?: number
@@ -253,6 +260,15 @@ export interface Ticket {
 export interface Named {
   id: string
   name: string
+}
+/**
+ * A unit that works on a ticket beside its holder (协办): called together, reported in (报到), done with its part; `ended`: it was resolved without it.
+ */
+export interface Partner {
+  kind: 'desk' | 'organisation'
+  id: string
+  name: string
+  state: 'arrived' | 'called' | 'done' | 'ended'
 }
 /**
  * `was` None: just claimed. Names and reasons are in `residence`, which erasure blanks.

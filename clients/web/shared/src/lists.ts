@@ -44,7 +44,7 @@ export function topicsOf(scope: Scope): string[] {
   return [...new Set([...staff, ...org])]
 }
 
-export type Listed = Pick<Ticket, 'state' | 'desk' | 'holder' | 'assignee' | 'path'>
+export type Listed = Pick<Ticket, 'state' | 'desk' | 'holder' | 'assignee' | 'path' | 'partners'>
 
 /** The narrowest list, or null: closed, or not this person's to see. */
 export function listOf(ticket: Listed, me: Scope): List | null {
@@ -53,7 +53,10 @@ export function listOf(ticket: Listed, me: Scope): List | null {
   const given = ticket.assignee?.id === me.account
   const ours = me.desks.includes(holder.id) || me.organisations.includes(holder.id)
   const workers = me.worker_organisations.includes(holder.id)
-  if (TO_DO.includes(ticket.state) && ((given && (ours || workers)) || (ticket.assignee === null && ours))) return 'mine'
-  if (me.desks.includes(ticket.desk) || ours || (workers && given)) return 'unit'
+  const parts = (ticket.partners ?? []).filter(({ id }) => me.desks.includes(id) || me.organisations.includes(id))
+  const waits = parts.some(({ state }) => state === 'called' || state === 'arrived')
+  const mine = (given && (ours || workers)) || (ticket.assignee === null && ours) || waits
+  if (TO_DO.includes(ticket.state) && mine) return 'mine'
+  if (me.desks.includes(ticket.desk) || ours || parts.length > 0 || (workers && given)) return 'unit'
   return ticket.path.some((area) => me.watched.includes(area)) ? 'watching' : null
 }

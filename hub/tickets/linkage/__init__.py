@@ -1,0 +1,20 @@
+"""linkage (联动): how community, street and department work as one on a ticket.
+
+*Whistle* (吹哨, `call`): a desk on the ticket's path, or the one that holds it, calls units together: organisations and
+other desks, with words and a time by which each reports in (报到). They see the ticket from then on as its holder does
+(an organisation does not learn the reporter) and are its `partners` (协办).
+
+    a unit is   after                                   then it may
+    called      call                                    report in, or decline with a reason and whom to call instead
+    arrived     report in                               note, finish its part
+    done        finish its part                         note
+    declined    decline                                 nothing: it no longer sees the ticket; it may be called again
+    ended       it was resolved before it reported in   note
+
+Events: `ticket.changed` on the topics of the tickets room; the side lists (`GET /api/tickets/{id}/linkage`) are fetched
+anew when a ticket's `version` grows.
+
+Invariants
+- `open_calls` is the number of units that were called and have not answered; `partners` those that did not decline.
+- A unit that is late is said to be late once, and stays so until it answers.
+"""

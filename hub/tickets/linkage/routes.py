@@ -1,0 +1,56 @@
+"""Linkage over HTTP. No rules here."""
+
+from uuid import UUID
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from hub.accounts.types import Principal
+from hub.commands import Command
+from hub.db import Database
+from hub.tickets.linkage import actions, calls
+from hub.tickets.linkage.types import Call, FinishPart, Linkage, ReportIn, TurnDown
+from hub.tickets.types import Ticket
+
+Db = NamedDependency[Database]
+SignedIn = NamedDependency[Principal]
+Asked = NamedDependency[Command]
+
+
+class LinkageController(Controller):
+    path = "/api/tickets/{ticket:uuid}"
+    tags = ("linkage",)
+
+    @get("/linkage")
+    async def linkage(self, db: Db, principal: SignedIn, ticket: FromPath[UUID]) -> Linkage:
+        """Who works on it beside its holder."""
+        return await actions.linkage(db, principal, ticket)
+
+    @post("/calls", status_code=200)
+    async def call(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[Call]
+    ) -> Ticket:
+        """Calls units together (吹哨)."""
+        return await calls.call(db, principal, asked, ticket, data)
+
+    @post("/report-in", status_code=200)
+    async def report_in(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[ReportIn]
+    ) -> Ticket:
+        """A unit that was called is on it (报到)."""
+        return await calls.report_in(db, principal, asked, ticket, data)
+
+    @post("/turn-down", status_code=200)
+    async def turn_down(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[TurnDown]
+    ) -> Ticket:
+        """A unit that was called is not the right one, and who is."""
+        return await calls.turn_down(db, principal, asked, ticket, data)
+
+    @post("/finish-part", status_code=200)
+    async def finish_part(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[FinishPart]
+    ) -> Ticket:
+        """A unit has done its part."""
+        return await calls.finish_part(db, principal, asked, ticket, data)

@@ -1,0 +1,63 @@
+"""What linkage shows and takes."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from hub.tickets.types import Holder, NextOwner, ShortText, Versioned
+
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+CallState = Literal["called", "arrived", "done", "declined", "ended"]
+
+
+class Call(Versioned, frozen=True, kw_only=True):
+    """Units to call together. `report_by`: when each must have reported in; without it half an hour for what is
+    urgent, a day for the rest."""
+
+    units: Annotated[list[NextOwner], msgspec.Meta(min_length=1, max_length=8)]
+    words: Line
+    report_by: datetime | None = None
+
+
+class ReportIn(Versioned, frozen=True, kw_only=True):
+    """We are on it: who comes and when, if it is known."""
+
+    words: ShortText = ""
+    person: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    arrives_at: datetime | None = None
+
+
+class TurnDown(Versioned, frozen=True, kw_only=True):
+    """Not ours: why, and who should be called instead."""
+
+    reason: Line
+    instead: NextOwner
+
+
+class FinishPart(Versioned, frozen=True, kw_only=True):
+    words: ShortText = ""
+
+
+class CallView(msgspec.Struct, frozen=True, kw_only=True):
+    """One unit that was called. `overdue`: it did not report in by `due_at`."""
+
+    unit: Holder
+    state: CallState
+    called_by: str
+    words: str
+    called_at: datetime
+    due_at: datetime
+    overdue: bool
+    answered_at: datetime | None
+    answer: str
+    person: str
+    arrives_at: datetime | None
+    instead: Holder | None
+    done_at: datetime | None
+
+
+class Linkage(msgspec.Struct, frozen=True, kw_only=True):
+    """Who works on a ticket beside its holder."""
+
+    calls: list[CallView]
