@@ -22,6 +22,9 @@ class StreamLine(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._connection: Any = None
         self._timeout = 0.0
+        self._loop = asyncio.get_running_loop()
+        self._watch: asyncio.TimerHandle | None = None
+        self._late_at = 0.0
         self._received = b""
         self._answer: asyncio.Future[Any] | None = None
 
@@ -36,30 +39,40 @@ class StreamLine(asyncio.Protocol):
         line._connection = connection  # it would hang up when it is forgotten
         line._transport = connection._writer.transport
         line._transport.set_protocol(line)
+        line._look()
         return line
 
-    async def read(self, key: str, after: str, count: int, block: int) -> list[StreamEntry]:
+    async def read(self, key: bytes, after: bytes, count: int, block: int) -> list[StreamEntry]:
         """The stream's entries after an id, at most `count`; waits `block` milliseconds for the first."""
         if self._transport is None or self._transport.is_closing():
             raise ConnectionError("the line is closed")
-        loop = asyncio.get_running_loop()
-        answer = self._answer = loop.create_future()
-        late = loop.call_later(self._timeout, self._fail, TimeoutError("Redis does not answer"))
-        self._transport.write(
-            _command("XREAD", "COUNT", str(count), "BLOCK", str(block), "STREAMS", key, after)
-        )
+        command = (
+            b"*8\r\n$5\r\nXREAD\r\n$5\r\nCOUNT\r\n" + _word(b"%d" % count) + b"$5\r\nBLOCK\r\n"
+            + _word(b"%d" % block) + b"$7\r\nSTREAMS\r\n" + _word(key) + _word(after)
+        )  # fmt: skip
+        answer = self._answer = self._loop.create_future()
+        self._late_at = self._loop.time() + self._timeout
+        self._transport.write(command)
         try:
             streams = await answer
         finally:
-            late.cancel()
             self._answer = None
         return streams[0][1] if streams else []
 
     async def close(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
         if self._transport is not None:
             self._transport.abort()
             self._transport = None
             await self._connection.disconnect(nowait=True)
+
+    def _look(self) -> None:
+        """One timer for all questions: setting one for each costs as much as the question."""
+        if self._answer is not None and self._loop.time() > self._late_at:
+            self._fail(TimeoutError("Redis does not answer"))
+        else:
+            self._watch = self._loop.call_later(self._timeout / 4, self._look)
 
     # what the transport tells
 
@@ -96,12 +109,8 @@ class _UnfinishedError(Exception):
     """The rest has not arrived."""
 
 
-def _command(*words: str) -> bytes:
-    parts = [b"*%d\r\n" % len(words)]
-    for word in words:
-        encoded = word.encode()
-        parts.append(b"$%d\r\n%b\r\n" % (len(encoded), encoded))
-    return b"".join(parts)
+def _word(word: bytes) -> bytes:
+    return b"$%d\r\n%b\r\n" % (len(word), word)
 
 
 def _parse(data: bytes, at: int) -> tuple[Any, int]:

@@ -58,6 +58,8 @@ class Tail:
         self.from_stream = 0
         self.from_postgres = 0
         self.alarms = 0
+        self._key = "", b""
+        """An epoch, and its stream's name."""
         self._ready = asyncio.Event()
         self._hole = asyncio.Event()
         self._compared = asyncio.Event()
@@ -199,7 +201,9 @@ class Tail:
         """One blocking read, from the head on."""
         ring = self.ring
         epoch = ring.epoch
-        answer = await line.read(stream_key(self.district, epoch), f"{ring.head}-0", PAGE // 2, 1000)
+        if epoch != self._key[0]:
+            self._key = epoch, stream_key(self.district, epoch).encode()
+        answer = await line.read(self._key[1], b"%d-0" % ring.head, PAGE // 2, 1000)
         if not answer or ring.epoch != epoch:
             return
         batch: list[Entry] = []

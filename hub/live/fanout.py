@@ -194,7 +194,6 @@ class Fanout:
         """The log was replaced: nobody is written anything until its subscriptions are opened anew."""
         for member in members:
             member.audience = None
-            member.written = 0
             member.groups.clear()
         self.epoch, self.seq = self.ring.epoch, self.ring.head
         self.audiences = Audiences()
@@ -280,25 +279,19 @@ class Fanout:
                 yield True
         indices = list(alike.values())
         joined: dict[tuple[int, ...], tuple[bytes, int]] = {}
-        left = STRIDE
         for audience, numbers in matched.items():
             key = tuple(numbers)
             if key not in joined:
                 order = sorted(index for number in key for index in indices[number])
                 joined[key] = join(batch[index][1] for index in order), len(order)
             data, frames = joined[key]
-            writes = 0
-            for member in audience.roster():
-                if member.audience is audience:
-                    member.written = end
-                    member.write(data)
-                    writes += 1
-                left -= 1
-                if not left:
-                    left = STRIDE
-                    if self._late():
-                        yield True
-            self.counts.wrote(writes * frames, writes * len(data))
+            audience.walk(end)
+            while audience.write(data, STRIDE):
+                if self._late():
+                    yield True
+            self.counts.wrote(len(audience) * frames, len(audience) * len(data))
+            if self._late():
+                yield True
         self.seq = end
         self._pieces.forget()
         self._catching.extend(self._ahead)
@@ -310,7 +303,10 @@ class Fanout:
         self._wake()
 
     def _fall_behind(self, member: Member) -> None:
-        cursor = max(member.written, self.seq)  # higher when this batch has reached it already
+        assert member.audience is not None
+        cursor = max(
+            member.audience.written(member), self.seq
+        )  # higher when this batch has reached it already
         recovery.insert(member.groups, Group(cursor, self.audiences.leave(member)))
 
     def _catch_up(self) -> Iterator[bool]:

@@ -51,6 +51,25 @@ def mark_frame(seq: int) -> bytes:
     return text_frame(encode(Mark(seq))) + PING
 
 
+def is_pong(data: bytes) -> bool:
+    """Whether this is one masked, empty pong, the answer to `PING`; for data that begins a frame."""
+    return len(data) == 6 and data[0] == 0x8A and data[1] == 0x80
+
+
+def are_frames(data: bytes) -> bool:
+    """Whether this is whole frames of a client (masked, shorter than 64 KiB), for data that begins a frame. False
+    also when the header is cut or the frame is longer than any we take."""
+    at, size = 0, len(data)
+    while at + 6 <= size:
+        length = data[at + 1] & 0x7F
+        if length == 127:
+            return False
+        if length == 126:
+            length = 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        at += 6 + length
+    return at == size
+
+
 # The library tells of every opened and closed connection; only its own defects are worth a line.
 _logger = logging.getLogger("hub.live.frames")
 _logger.setLevel(logging.ERROR)

@@ -147,12 +147,9 @@ class Live:
         """To those only who have been written everything up to now: slow readers are greeted when they are back."""
         frame = text_frame(message)
         for audience in self.fanout.audiences.of(topic):
-            roster = audience.roster()
-            for member in roster:
-                if member.audience is audience:
-                    member.write(frame)
-            self.counts.presence_frames += len(roster)
-            self.counts.wrote(len(roster), len(roster) * len(frame))
+            told = audience.tell(frame)
+            self.counts.presence_frames += told
+            self.counts.wrote(told, told * len(frame))
 
     def recheck(self, account: UUID) -> None:
         """Rights of the account have changed."""

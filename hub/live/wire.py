@@ -25,7 +25,7 @@ from websockets.protocol import OPEN
 from hub.live import codes
 from hub.live.audiences import Audience
 from hub.live.codes import CUT, Close, clip
-from hub.live.frames import Frames, text_frame
+from hub.live.frames import Frames, are_frames, is_pong, text_frame
 from hub.live.limits import WRITE_BYTES
 from hub.live.protocol import encode
 from hub.live.recovery import Group
@@ -58,7 +58,7 @@ class LiveSocket(asyncio.Protocol):
     __slots__ = (
         "_connections", "_frames_in_window", "_partial", "_reading", "_window", "address", "audience",
         "checked", "closed", "frames", "groups", "heard", "paused", "session", "silent", "slot", "transport",
-        "write", "written",
+        "whole", "write",
     )  # fmt: skip
 
     def __init__(self, config: object, server_state: ServerState, app_state: object) -> None:
@@ -66,7 +66,6 @@ class LiveSocket(asyncio.Protocol):
         self.frames = Frames()
         self.audience: Audience | None = None
         self.groups: list[Group] = []
-        self.written = 0
         self.paused = False
         self.closed = False
         self.address = ""
@@ -76,6 +75,8 @@ class LiveSocket(asyncio.Protocol):
         """Heartbeats since the last byte came."""
         self.slot = -1
         """Whose turn it is among the heartbeats; -1: not authenticated, none."""
+        self.whole = True
+        """What comes next is the beginning of a frame; False also when that is not known."""
         self._partial: bytearray | None = None
         self._reading = True
         self._window = 0.0
@@ -160,6 +161,12 @@ class LiveSocket(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self.silent = 0
+        if self.whole:
+            if is_pong(data):  # the answer to a heartbeat: most of what a console says
+                if self._too_many():
+                    self.close(codes.TOO_MANY, "messages")
+                return
+            self.whole = are_frames(data)
         frames = self.frames
         frames.receive_data(data)
         for event in frames.events_received():

@@ -28,7 +28,7 @@ from hub.sealing import Sealer, SealError
 
 log = structlog.get_logger(__name__)
 
-POLL = 0.25  # seconds; a waiting code is a waiting person, and an empty poll is one index probe
+POLL = 0.5  # seconds; a waiting code is a waiting person, and an empty poll is one index probe
 BATCH = 16
 LEASE = timedelta(seconds=60)  # longer than any adapter's own timeout
 MOST_ATTEMPTS = 8
@@ -72,6 +72,8 @@ class Dispatcher:
     async def round(self) -> int:
         """Handles what is due now, at most a batch; returns how many it tried."""
         async with self._db.connection() as conn:
+            if not await store.due(conn):
+                return 0
             for message, template in await store.expire(conn):
                 log.error("notify.expired", alarm=True, message=str(message), template=template)
             taken = await store.take(conn, BATCH, LEASE)

@@ -7,6 +7,10 @@ SELECT uuidv7();
 INSERT INTO messages (id, district, account, phone, channel, template, params, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, app_now() + $8);
 
+-- name: due
+-- Whether anything waits to be taken or dropped: what an idle hub asks.
+SELECT EXISTS (SELECT FROM messages WHERE state = 'waiting' AND next_at <= app_now());
+
 -- name: take
 -- Takes due messages for a while: until then nobody else tries them, after it somebody will.
 UPDATE messages SET attempts = attempts + 1, next_at = app_now() + $2

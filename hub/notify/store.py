@@ -63,6 +63,10 @@ async def put(
     return message
 
 
+async def due(conn: Connection) -> bool:
+    return bool(await conn.fetchval(q.due))
+
+
 async def take(conn: Connection, most: int, lease: timedelta) -> list[Taken]:
     return [Taken(**row) for row in await conn.fetch(q.take, most, lease)]
 

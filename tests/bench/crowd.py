@@ -2,8 +2,9 @@
 
 The mix, of 2,000: 54 in each of 20 communities, 60 in each of 7 streets, 100 of the district, 400 residents. A
 person of staff reads the tickets of the own area, as the console does; a resident the own topic and that of the own
-owners' committee, so their sets of topics all differ. A change in a community is two events, as in the product: one for
-the staff of the community, its street and the district, one for who reported it.
+owners' committee (one in 50 consoles, 40 at most: a district has no more), so their sets of topics all differ. A
+change in a community is two events, as in the product: one for the staff of the community, its street and the
+district, one for who reported it.
 """
 
 import asyncio
@@ -110,7 +111,7 @@ async def mixed(rig: Rig, count: int) -> Crowd:
     rows = await rig.owner.fetch("SELECT id, parent FROM areas WHERE level = 'community' ORDER BY path")
     communities = [(row["id"], row["parent"]) for row in rows]
     streets = sorted({street for _, street in communities})
-    committees = await _committees(rig, max(1, count // 50))
+    committees = await _committees(rig, min(40, max(1, count // 50)))
     wanted: list[tuple[str, str, UUID, UUID | None]] = []
     for number in range(count):
         share = number * 100 // count

@@ -60,7 +60,6 @@ class Connection:
     wanted: dict[int, Wanted] = field(default_factory=dict)
     line: list[tuple[dict[str, Any], int]] = field(default_factory=list)
     audience: Audience | None = None
-    written: int = 0
     groups: list[Group] = field(default_factory=list)
     paused: bool = False
     chokes: bool = False

@@ -1,6 +1,8 @@
 """Bytes of frames."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 from websockets.protocol import OPEN
 
@@ -39,3 +41,25 @@ def test_what_is_no_frame_ends_in_our_codes(data: bytes, code: int) -> None:
     assert parser.close_sent is not None
     assert parser.close_sent.code == code
     assert len(parser.close_sent.reason.encode()) <= 123
+
+
+@given(
+    st.lists(st.one_of(st.just(0), st.integers(0, 300), st.integers(60_000, 65_535)), max_size=4), st.data()
+)
+def test_whole_frames_are_told_from_cut_ones(sizes: list[int], data: st.DataObject) -> None:
+    each = [Frame(Opcode.TEXT, b"x" * size).serialize(mask=True) for size in sizes]
+    whole = b"".join(each)
+    assert frames.are_frames(whole)
+    ends = {sum(map(len, each[:count])) for count in range(len(each) + 1)}
+    cut = data.draw(st.integers(0, len(whole)))
+    assert frames.are_frames(whole[:cut]) == (cut in ends)
+
+
+def test_a_frame_longer_than_any_is_not_followed() -> None:
+    assert not frames.are_frames(b"\x81\xff" + (70_000).to_bytes(8, "big") + bytes(70_004))
+
+
+def test_the_answer_to_a_heartbeat_is_known() -> None:
+    assert frames.is_pong(Frame(Opcode.PONG, b"").serialize(mask=True))
+    for other in (Frame(Opcode.PONG, b"a"), Frame(Opcode.PING, b""), Frame(Opcode.TEXT, b"")):
+        assert not frames.is_pong(other.serialize(mask=True))

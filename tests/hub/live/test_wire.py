@@ -15,6 +15,7 @@ from websockets.http11 import Request
 
 from hub.live import Limits
 from hub.live import codes as hub_codes
+from hub.live.frames import is_pong
 from tests.hub.live.conftest import ORIGIN, Hub, Peer
 from tests.support import until
 
@@ -226,6 +227,30 @@ async def test_every_message_may_come_in_pieces(hub: Hub) -> None:
         raw.send(Opcode.CONT, bytes((byte,)), fin=False)
     raw.send(Opcode.CONT, text[-1:])
     assert await raw.frame() == (Opcode.PONG, b"between")
+    assert msgspec.json.decode((await raw.frame())[1]) == {"op": "pong", "id": 7}
+    raw.writer.close()
+
+
+async def test_a_pong_is_heard_at_any_time_and_nothing_else_is_taken_for_one(hub: Hub) -> None:
+    raw = await Raw.open(hub)
+    assert b"welcome" in (await raw.frame())[1]
+    text = b'{"op":"ping","id":7}'
+    # The last six bytes of this frame look like an empty pong; they come by themselves.
+    mask = bytes((0, 0, text[-6] ^ 0x8A, text[-5] ^ 0x80))
+    frame = bytes((0x81, 0x80 | len(text))) + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(text))
+    assert is_pong(frame[-6:])
+    raw.send(Opcode.PONG, b"")
+    await asyncio.sleep(0.05)
+    raw.send(Opcode.TEXT, b'{"op":"ping",', fin=False)
+    await asyncio.sleep(0.05)
+    raw.send(Opcode.PONG, b"")
+    await asyncio.sleep(0.05)
+    raw.send(Opcode.CONT, b'"id":6}')
+    assert msgspec.json.decode((await raw.frame())[1]) == {"op": "pong", "id": 6}
+    raw.writer.write(frame[:-6])
+    await raw.writer.drain()
+    await asyncio.sleep(0.05)
+    raw.writer.write(frame[-6:])
     assert msgspec.json.decode((await raw.frame())[1]) == {"op": "pong", "id": 7}
     raw.writer.close()
 
