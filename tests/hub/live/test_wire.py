@@ -234,6 +234,12 @@ async def test_every_message_may_come_in_pieces(hub: Hub) -> None:
 async def test_a_pong_is_heard_at_any_time_and_nothing_else_is_taken_for_one(hub: Hub) -> None:
     raw = await Raw.open(hub)
     assert b"welcome" in (await raw.frame())[1]
+
+    async def answer() -> dict[str, object]:
+        while b'"pong"' not in (message := (await raw.frame())[1]):
+            assert message == b"" or b'"mark"' in message  # a heartbeat: the test has been slow
+        return msgspec.json.decode(message)
+
     text = b'{"op":"ping","id":7}'
     # The last six bytes of this frame look like an empty pong; they come by themselves.
     mask = bytes((0, 0, text[-6] ^ 0x8A, text[-5] ^ 0x80))
@@ -246,12 +252,12 @@ async def test_a_pong_is_heard_at_any_time_and_nothing_else_is_taken_for_one(hub
     raw.send(Opcode.PONG, b"")
     await asyncio.sleep(0.05)
     raw.send(Opcode.CONT, b'"id":6}')
-    assert msgspec.json.decode((await raw.frame())[1]) == {"op": "pong", "id": 6}
+    assert await answer() == {"op": "pong", "id": 6}
     raw.writer.write(frame[:-6])
     await raw.writer.drain()
     await asyncio.sleep(0.05)
     raw.writer.write(frame[-6:])
-    assert msgspec.json.decode((await raw.frame())[1]) == {"op": "pong", "id": 7}
+    assert await answer() == {"op": "pong", "id": 7}
     raw.writer.close()
 
 
