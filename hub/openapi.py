@@ -13,7 +13,7 @@ from msgspec import inspect
 
 from hub.app import Hub
 from hub.db import Database
-from hub.live.document import structs
+from hub.live.document import left_out, structs
 from hub.settings import Settings
 
 # Nobody is called: no connection is made, and the key seals nothing.
@@ -45,11 +45,10 @@ def _answers(app: Litestar) -> Iterable[Any]:
 def _complete(schemas: Mapping[str, dict[str, Any]], answers: Iterable[Any]) -> None:
     """In an answer a field may be missing only when its default is left out."""
     for kind in structs(inspect.multi_type_info([one for one in answers if one is not None])):
-        config = kind.cls.__struct_config__
         schema = schemas.get(_name(kind.cls, schemas))
         if schema is None:
             continue
-        optional = {field.encode_name for field in kind.fields if config.omit_defaults and not field.required}
+        optional = left_out(kind)
         schema["required"] = [name for name in schema["properties"] if name not in optional]
 
 

@@ -150,6 +150,7 @@ class _Seed:
                         evidence="words" if key in self.data["evidence_in_words"] else "photo",
                         comes_back=key in self.data["comes_back"],
                         urgent=emergency is not None or minutes <= 10,
+                        about=self.data["complaints"].get(key),
                     ),
                     position,
                 )  # fmt: skip

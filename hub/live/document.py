@@ -226,15 +226,28 @@ def _complete(schemas: Mapping[str, dict[str, Any]], sent: Sequence[type]) -> No
         if "description" in schema:
             schema["description"] = " ".join(schema["description"].split())
     for kind in structs(inspect.multi_type_info(sent)):
-        config = kind.cls.__struct_config__
         schema = schemas[kind.cls.__name__]
         properties = schema["properties"]
-        optional = {field.encode_name for field in kind.fields if config.omit_defaults and not field.required}
+        optional = left_out(kind)
         schema["required"] = [name for name in properties if name not in optional]
         for field in kind.fields:
             properties[field.encode_name].pop("default", None)
             if isinstance(field.type, inspect.DateTimeType):
                 properties[field.encode_name]["format"] = "date-time"
+
+
+def left_out(kind: inspect.StructType) -> set[str]:
+    """The fields that what is sent may lack: with a default that is left out, or unset."""
+    config = kind.cls.__struct_config__
+    return {
+        field.encode_name
+        for field in kind.fields
+        if not field.required and (config.omit_defaults or _unset(field))
+    }
+
+
+def _unset(field: inspect.Field) -> bool:
+    return field.default is msgspec.NODEFAULT and field.default_factory is msgspec.NODEFAULT
 
 
 def structs(types: Iterable[inspect.Type]) -> Iterable[inspect.StructType]:

@@ -13,6 +13,7 @@ from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.media import actions as media
 from hub.media.links import view as photo_view
+from hub.routing import actions as routing
 from hub.settings import Settings
 from hub.tickets import events, policy, store
 from hub.tickets.changes import Change
@@ -28,7 +29,9 @@ from hub.tickets.types import (
     Category,
     Confirm,
     Create,
+    Created,
     Dispatch,
+    Emergency,
     Handler,
     Holder,
     Likeness,
@@ -45,19 +48,33 @@ from hub.tickets.units import next_owner, serving
 from hub.tickets.words import line, words
 
 
-async def create(db: Database, principal: Principal, asked: Command, report: Create) -> Ticket:
-    """Stores a report and puts it on the desk of its community.
+async def create(db: Database, principal: Principal, asked: Command, report: Create) -> Created:
+    """Stores a report and gives it to whom a rule says, else to the desk of its community.
 
     Raises:
         DomainError: `area.unknown` (also: of another district), `ticket.category_unknown`, `photo.unknown`,
-            `ticket.text_empty`.
+            `ticket.text_empty`, `organisation.unknown`.
     """
 
-    async def act(tx: Connection) -> Ticket:
+    async def act(tx: Connection) -> Created:
         by = Actor(principal.name, RESIDENT_UNIT)
-        return policy.for_reporter(await file(tx, principal, report, by, by_reporter=True))
+        filed, emergency = await file(tx, principal, report, by, by_reporter=True)
+        return Created(**msgspec.structs.asdict(policy.for_reporter(filed)), emergency=emergency)
 
-    return await once(db, asked, Ticket, act)
+    return await once(db, asked, Created, act)
+
+
+async def routed(tx: Connection, ticket: Ticket, taken: Step, plan: str | None) -> tuple[Ticket, Step]:
+    """A new ticket and its first step, given to whom the rules of its place say. One round trip when one matches."""
+    rules = routing.candidates(
+        plan, category=ticket.category, path=ticket.path, text=f"{ticket.text} {ticket.place_text}",
+        urgent=ticket.urgent, at=ticket.created_at,
+    ) if plan else []  # fmt: skip
+    if not rules:
+        return ticket, taken
+    given, reasons = await store.route(tx, ticket, [routing.target_of(rule.to) for rule in rules])
+    said = await routing.followed(tx, ticket.id, rules, reasons)
+    return given, msgspec.structs.replace(taken, next=given.holder if said.rule else None, routed=said)
 
 
 Settle: TypeAlias = Callable[[Connection, Ticket], Awaitable[None]]
@@ -65,30 +82,35 @@ Settle: TypeAlias = Callable[[Connection, Ticket], Awaitable[None]]
 
 async def file(
     tx: Connection, principal: Principal, report: Create, by: Actor, *, by_reporter: bool, settle: Settle | None = None
-) -> Ticket:  # fmt: skip
-    """Stores a report and takes its first step, in the caller's transaction; raises as `create`.
+) -> tuple[Ticket, Emergency | None]:  # fmt: skip
+    """Stores a report and takes its first step, in the caller's transaction; raises as `create`. Also what its
+    category says to do first.
 
     `settle` may change the row before anything follows from it and anybody is told.
     """
     text = words(report.text)
     place = await areas.place(tx, report.area, principal.district)
     await media.attach(tx, principal, report.photos)
+    if report.about is not None:
+        await areas.organisation(tx, report.about, principal.district)
     desk = place.at("community") or place.at("street") or place.ids[0]
     stored = await store.create(
         tx, district=principal.district, category=report.category, text=text, path=place.ids,
         place=place.label, place_text=line(report.place_text), position=report.position, desk=desk,
-        reporter=principal.account, practice=principal.practice, photos=report.photos,
+        reporter=principal.account, practice=principal.practice, photos=report.photos, about=report.about,
     )  # fmt: skip
     if stored is None:
         raise DomainError("ticket.category_unknown")
-    await store.add_photos(tx, stored.id, report.photos, "report")
+    ticket, emergency, plan = stored
+    await store.add_photos(tx, ticket.id, report.photos, "report")
     if settle is not None:
-        await settle(tx, stored)
-        settled = await store.ticket(tx, principal.district, stored.id)
+        await settle(tx, ticket)
+        settled = await store.ticket(tx, principal.district, ticket.id)
         assert settled is not None
-        stored = settled
-    taken = Step(kind="created", at=stored.created_at, by=by)
-    return await begin(tx, stored, taken, by_reporter=by_reporter)
+        ticket = settled
+    taken = Step(kind="created", at=ticket.created_at, by=by)
+    ticket, taken = await routed(tx, ticket, taken, plan)
+    return await begin(tx, ticket, taken, by_reporter=by_reporter), emergency
 
 
 async def acknowledge(

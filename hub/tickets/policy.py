@@ -203,10 +203,11 @@ def step_for_follower(step: Step) -> Step:
 
 
 def step_for_organisation(step: Step, by_reporter: bool) -> Step:
-    """A firm learns what the resident says, not who she is."""
+    """A firm learns what the resident says, not who she is, and that it was chosen, not by which rule."""
     if step.kind in FOLLOWERS_STEPS:
         step = msgspec.structs.replace(step, subject=None)
-    return msgspec.structs.replace(step, by=Actor("", step.by.unit)) if by_reporter else step
+    by = Actor("", step.by.unit) if by_reporter else step.by
+    return msgspec.structs.replace(step, by=by, routed=msgspec.UNSET)
 
 
 def step_for_reporter(step: Step, by_reporter: bool) -> Step:
@@ -215,9 +216,9 @@ def step_for_reporter(step: Step, by_reporter: bool) -> Step:
     if step.kind in FOLLOWERS_STEPS:
         return msgspec.structs.replace(step, by=Actor("", step.by.unit), text="", subject=None)
     if by_reporter:
-        return step
+        return msgspec.structs.replace(step, routed=msgspec.UNSET)
     text = "" if step.kind in BETWEEN_UNITS else step.text
-    return msgspec.structs.replace(step, by=Actor("", step.by.unit), text=text)
+    return msgspec.structs.replace(step, by=Actor("", step.by.unit), text=text, routed=msgspec.UNSET)
 
 
 async def may_subscribe(connection: Connection, principal: Principal, parts: list[str]) -> bool:

@@ -10,8 +10,8 @@ SELECT * FROM ticket_categories WHERE district = $1 AND key = $2;
 -- Adds a category or brings it up to date.
 INSERT INTO ticket_categories
        (district, key, group_name, group_name_en, name, name_en, acknowledge_minutes, resolve_amount, resolve_unit,
-        duty, emergency, position, evidence, comes_back, respond_amount, respond_unit, urgent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        duty, emergency, position, evidence, comes_back, respond_amount, respond_unit, urgent, about)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (district, key) DO NOTHING;
 
 -- name: put_likeness
@@ -20,12 +20,15 @@ UPDATE ticket_categories SET offered = $3, near_level = $4, near_metres = $5, ki
 
 -- name: create
 -- Stores a report; the promised times come from its category and the calendar of its place, in PostgreSQL's time; its
--- clocks are looked at from the first promise on (`clocks`). Gives the row of `ticket`.
+-- clocks are looked at from the first promise on (`clocks`). Gives the row of `ticket`, the rules
+-- that are in force for its place, and what its category says to do first.
 WITH added AS (
   INSERT INTO tickets (district, category, text, area, path, place, place_text, latitude, longitude, desk, holder_kind,
-                       holder, reporter, practice, photo_count, urgent, acknowledge_by, respond_by, resolve_by,
-                       clock_calendar, acknowledge_seconds, respond_seconds, resolve_seconds, respond_days, resolve_days)
+                       holder, reporter, practice, photo_count, urgent, complaint_about, acknowledge_by, respond_by,
+                       resolve_by, clock_calendar, acknowledge_seconds, respond_seconds, resolve_seconds, respond_days,
+                       resolve_days)
   SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13, c.urgent,
+         coalesce($14::uuid, CASE WHEN c.about IS NOT NULL THEN serving_of_kind($5, c.about) END),
          working_after(k.calendar, app_now(), s.acknowledge),
          working_after(CASE WHEN c.respond_unit = 'd' THEN k.calendar END, app_now(), s.respond, false),
          working_after(CASE WHEN c.resolve_unit = 'd' THEN k.calendar END, app_now(), s.resolve, false),
@@ -43,8 +46,29 @@ WITH added AS (
   SELECT id, 'clocks', district, least(acknowledge_by, respond_by, resolve_by) FROM added
 )
 SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name,
-       NULL AS filed_by_name, NULL AS partners
+       NULL AS filed_by_name, NULL AS partners, routing_plan(t.path, t.category) AS plan,
+       (SELECT c.emergency FROM ticket_categories c WHERE c.district = $1 AND c.key = $2) AS emergency
   FROM added t JOIN areas d ON d.id = t.desk JOIN accounts r ON r.id = t.reporter;
+
+-- name: route
+-- Gives a new ticket to the first of several targets that can take it; tells of each what it means and why not.
+WITH tried AS MATERIALIZED (
+  SELECT a.n, r.*
+    FROM tickets t, unnest($2::text[], $3::text[]) WITH ORDINALITY AS a(kind, target, n),
+         LATERAL routing_target(a.kind, a.target, t.path, t.complaint_about, app_now()) r
+   WHERE t.id = $1
+), picked AS (
+  SELECT * FROM tried WHERE reason IS NULL ORDER BY n LIMIT 1
+), given AS (
+  UPDATE tickets SET holder_kind = p.holder_kind, holder = p.holder, assignee = p.assignee
+    FROM picked p WHERE tickets.id = $1
+)
+SELECT t.reason, t.holder_kind, t.holder, t.assignee, coalesce(o.name, d.name) AS holder_name, p.name AS assignee_name
+  FROM tried t
+  LEFT JOIN areas d ON t.holder_kind = 'desk' AND d.id = t.holder
+  LEFT JOIN organisations o ON t.holder_kind = 'organisation' AND o.id = t.holder
+  LEFT JOIN accounts p ON p.id = t.assignee
+ ORDER BY t.n;
 
 -- name: add_photo
 -- Puts a picture on a ticket.

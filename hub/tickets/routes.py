@@ -21,6 +21,7 @@ from hub.tickets.types import (
     CategoryList,
     Confirm,
     Create,
+    Created,
     Dispatch,
     Note,
     Reject,
@@ -67,8 +68,8 @@ class TicketController(Controller):
         principal: SignedIn,
         asked: Asked,
         data: JSONBody[Create],
-    ) -> Ticket:
-        """Reports something."""
+    ) -> Created:
+        """Reports something; the answer says what to do first in an emergency."""
         return await actions.create(db, principal, asked, data)
 
     @get()

@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 
 from hub.db import Connection, load_queries
+from hub.routing.types import Reason
 from hub.tickets.types import (
     Category,
     Emergency,
@@ -58,10 +59,13 @@ def _category(row: asyncpg.Record) -> Category:
         name_en=row["name_en"], acknowledge_minutes=row["acknowledge_minutes"],
         respond=Promise(row["respond_amount"], row["respond_unit"]),
         resolve=Promise(row["resolve_amount"], row["resolve_unit"]), default_handler=row["duty"],
-        emergency=msgspec.json.decode(row["emergency"], type=Emergency) if row["emergency"] else None,
-        evidence=row["evidence"], comes_back=row["comes_back"],
-        urgent=row["urgent"],
+        emergency=_emergency(row), evidence=row["evidence"], comes_back=row["comes_back"], urgent=row["urgent"],
+        about=row["about"],
     )  # fmt: skip
+
+
+def _emergency(row: asyncpg.Record) -> Emergency | None:
+    return msgspec.json.decode(row["emergency"], type=Emergency) if row["emergency"] else None
 
 
 async def categories(connection: Connection, district: UUID) -> list[Category]:
@@ -80,7 +84,7 @@ async def put_category(tx: Connection, district: UUID, category: Category, posit
         category.default_handler,
         msgspec.json.encode(category.emergency).decode() if category.emergency else None, position,
         category.evidence, category.comes_back,
-        category.respond.amount, category.respond.unit, category.urgent,
+        category.respond.amount, category.respond.unit, category.urgent, category.about,
     )  # fmt: skip
 
 
@@ -99,14 +103,33 @@ async def put_likeness(tx: Connection, district: UUID, category: str, likeness: 
 async def create(
     tx: Connection, *, district: UUID, category: str, text: str, path: Sequence[UUID], place: str, place_text: str,
     position: Position | None, desk: UUID, reporter: UUID, practice: bool, photos: Sequence[UUID],
-) -> Ticket | None:  # fmt: skip
-    """The new ticket; None when the district has no such category."""
+    about: UUID | None,
+) -> tuple[Ticket, Emergency | None, str | None] | None:  # fmt: skip
+    """The new ticket, what to do first, and the rules for its place; None when the district has no such category."""
     row = await tx.fetchrow(
         q.create, district, category, text, path[-1], list(path), place, place_text,
         position.lat if position else None, position.lon if position else None, desk, reporter, practice,
-        len(photos),
+        len(photos), about,
     )  # fmt: skip
-    return of_row(row) if row else None
+    return (of_row(row), _emergency(row), row["plan"]) if row else None
+
+
+async def route(
+    tx: Connection, ticket: Ticket, targets: Sequence[tuple[str, str]]
+) -> tuple[Ticket, list[Reason | None]]:
+    """The ticket with the first target that can take it, and of each target why it could not."""
+    rows = await tx.fetch(
+        q.route, ticket.id, [kind for kind, _ in targets], [target for _, target in targets]
+    )
+    for row in rows:
+        if row["reason"] is None:
+            ticket = msgspec.structs.replace(
+                ticket,
+                holder=Holder(row["holder_kind"], row["holder"], row["holder_name"]),
+                assignee=Named(row["assignee"], row["assignee_name"]) if row["assignee"] else None,
+            )
+            break
+    return ticket, [row["reason"] for row in rows]
 
 
 async def add_photos(

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from hub.areas.types import Level
+from hub.areas.types import Level, OrganisationKind
 from hub.media.types import Photo
+from hub.routing.types import Routed
 
 State = Literal["reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"]
 OPEN_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "working", "resolved", "reopened")
@@ -136,7 +137,8 @@ class Actor(msgspec.Struct, frozen=True):
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else
-    it is about: a sub-task, a unit called, the ticket it was merged into."""
+    it is about: a sub-task, a unit called, the ticket it was merged into. `routed`: by which rule it came to `next`;
+    among staff."""
 
     kind: StepKind
     at: datetime
@@ -147,6 +149,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     due: datetime | None = None
     subject: UUID | None = None
     units: tuple[Holder, ...] = ()
+    routed: Routed | msgspec.UnsetType = msgspec.UNSET
 
 
 class Handler(msgspec.Struct, frozen=True):
@@ -182,6 +185,12 @@ class Emergency(msgspec.Struct, frozen=True):
     phones: list[str]
 
 
+class Created(Ticket, frozen=True, kw_only=True, omit_defaults=True):
+    """A new ticket, for who reported it, with what to do first."""
+
+    emergency: Emergency | None = None
+
+
 class Promise(msgspec.Struct, frozen=True):
     """A time in hours, round the clock ("h"), or in working days of the calendar ("d")."""
 
@@ -194,7 +203,8 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
 
     `evidence`: what shows that it is done. `comes_back`: the resident is asked again four weeks later.
     `acknowledge_minutes`: of work. `respond`: the first words to the resident. `urgent`: everything runs round the
-    clock."""
+    clock.
+    `about`: it complains about the organisation of this kind that serves the place."""
 
     key: str
     group: str
@@ -209,6 +219,7 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Literal["photo", "words"] = "photo"
     comes_back: bool = False
     urgent: bool = False
+    about: OrganisationKind | None = None
 
 
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,7 +247,8 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class Create(msgspec.Struct, frozen=True, kw_only=True):
-    """A report. `area`: the finest area known; `place_text`: what the tree does not have ("门口")."""
+    """A report. `area`: the finest area known; `place_text`: what the tree does not have ("门口"). `about`: the
+    organisation it complains about, which will neither get nor see it."""
 
     area: UUID
     category: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
@@ -244,6 +256,7 @@ class Create(msgspec.Struct, frozen=True, kw_only=True):
     place_text: ShortText = ""
     photos: Photos = []
     position: Position | None = None
+    about: UUID | None = None
 
 
 class Versioned(msgspec.Struct, frozen=True, kw_only=True):

@@ -42,9 +42,9 @@ async def on_behalf(
             )  # fmt: skip
             await store.put(tx, sealer, ticket.id, principal.district, name, phone)
 
-        return await file(
-            tx, principal, report, await _clerk(tx, principal, report), by_reporter=False, settle=settle
-        )
+        by = await _clerk(tx, principal, report)
+        filed, _ = await file(tx, principal, report, by, by_reporter=False, settle=settle)
+        return filed
 
     return await once(db, asked, Ticket, act)
 
@@ -58,9 +58,9 @@ async def among_staff(db: Database, principal: Principal, asked: Command, report
         )
 
     async def act(tx: Connection) -> Ticket:
-        return await file(
-            tx, principal, report, await _clerk(tx, principal, report), by_reporter=False, settle=settle
-        )
+        by = await _clerk(tx, principal, report)
+        filed, _ = await file(tx, principal, report, by, by_reporter=False, settle=settle)
+        return filed
 
     return await once(db, asked, Ticket, act)
 

@@ -1,9 +1,9 @@
 /* eslint max-lines: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Step, Ticket, Today } from './generated'
+import type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
 
-export type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Step, Ticket, Today }
+export type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
 
 export interface Acknowledge {
   version?: number | null
@@ -140,6 +140,7 @@ export interface Category {
   evidence: 'photo' | 'words'
   comes_back: boolean
   urgent: boolean
+  about: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator' | null
 }
 export interface Emergency {
   text: string
@@ -181,10 +182,64 @@ export interface Create {
    */
   photos?: string[]
   position?: TicketsPosition | null
+  about?: string | null
 }
 export interface TicketsPosition {
   lat: number
   lon: number
+}
+export interface Created {
+  id: string
+  number: number
+  version: number
+  state: 'reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened'
+  category: string
+  text: string
+  area: string
+  path: string[]
+  place: string
+  place_text: string
+  desk: string
+  desk_name: string
+  holder: Holder
+  assignee: Named | null
+  reporter: Named | null
+  photo_count: number
+  practice: boolean
+  refusals: number
+  satisfaction: number | null
+  origin: 'app' | 'phone' | 'visit' | 'hotline' | 'staff' | 'post' | 'task'
+  filed_by?: Named | null
+  staff_only?: boolean
+  urgent?: boolean
+  complaint_about?: string | null
+  parent?: string | null
+  open_children?: number
+  open_calls?: number
+  partners?: Partner[]
+  decided?: boolean
+  merged_into?: string | null
+  followers?: number
+  following?: boolean
+  repeats?: number
+  extensions?: number
+  excluded?: boolean
+  asked_for?: 'extend' | 'hang' | 'exclude' | null
+  created_at: string
+  updated_at: string
+  acknowledge_by: string
+  respond_by?: string | null
+  resolve_by: string
+  next_by?: string | null
+  responded_at?: string | null
+  accepted_at?: string | null
+  waiting_since?: string | null
+  hung_until?: string | null
+  asked_again_at?: string | null
+  acknowledged_at: string | null
+  resolved_at: string | null
+  closed_at: string | null
+  emergency?: Emergency | null
 }
 export interface Decide {
   version?: number | null
@@ -265,6 +320,7 @@ export interface FileAmongStaff {
    */
   photos?: string[]
   position?: TicketsPosition | null
+  about?: string | null
 }
 export interface FileFor {
   area: string
@@ -276,6 +332,7 @@ export interface FileFor {
    */
   photos?: string[]
   position?: TicketsPosition | null
+  about?: string | null
   origin: 'phone' | 'visit' | 'hotline'
   caller?: CallerGiven | null
 }
@@ -657,7 +714,7 @@ export interface PostRoutes {
   '/api/sign-in/password': { answer: SessionInfo; body: PasswordSignIn }
   '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
   '/api/sign-out': { answer: unknown }
-  '/api/tickets': { answer: Ticket; body: Create }
+  '/api/tickets': { answer: Created; body: Create }
   '/api/tickets/among-staff': { answer: Ticket; body: FileAmongStaff }
   '/api/tickets/on-behalf': { answer: Ticket; body: FileFor }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }

@@ -141,7 +141,7 @@ export interface TicketChanged {
   ticket: Ticket
 }
 /**
- * One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else it is about: a sub-task, a unit called, the ticket it was merged into.
+ * One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else it is about: a sub-task, a unit called, the ticket it was merged into. `routed`: by which rule it came to `next`; among staff.
  */
 export interface Step {
   kind:
@@ -183,6 +183,7 @@ export interface Step {
   due: string | null
   subject: string | null
   units: Holder[]
+  routed?: Routed
 }
 /**
  * Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it.
@@ -198,6 +199,20 @@ export interface Holder {
   kind: 'desk' | 'organisation'
   id: string
   name: string
+}
+/**
+ * The name of the rule that was followed; empty: none could be, and the desk keeps it.
+ */
+export interface Routed {
+  rule?: string
+  skipped?: Skipped[]
+}
+/**
+ * A rule that matched and could not be followed.
+ */
+export interface Skipped {
+  rule: string
+  reason: 'closed' | 'complaint' | 'no_desk' | 'nobody_on_duty' | 'not_serving'
 }
 /**
  * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building.

@@ -1,0 +1,3 @@
+-- name: flag
+-- Notes that a rule which matched could not be followed.
+INSERT INTO routing_skips (rule, ticket, reason) VALUES ($1, $2, $3);
