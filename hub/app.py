@@ -65,6 +65,7 @@ from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
 from hub.tickets.callers.routes import CallerController
+from hub.tickets.circle.routes import CircleController
 from hub.tickets.claims.routes import ClaimController
 from hub.tickets.closing.routes import ClosingController
 from hub.tickets.exceptions.routes import ExceptionController
@@ -88,7 +89,7 @@ SWEEP_SECONDS = 600.0
 TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
     "staff": (ticket_policy.may_subscribe, account_policy.may_subscribe, job_policy.may_subscribe),
     "org": (ticket_policy.may_subscribe,),
-    "own": (account_policy.may_subscribe,),
+    "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
 }
 
@@ -274,6 +275,7 @@ class Hub:
             FollowController,
             CallerController,
             LinkageController,
+            CircleController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

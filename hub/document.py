@@ -30,7 +30,13 @@ EVENTS = (
     EventType(
         CHANGED,
         TicketChanged,
-        ("staff/<area>/tickets", "staff/ticket/<ticket>", "org/<organisation>/tickets", "own/<account>"),
+        (
+            "staff/<area>/tickets",
+            "staff/ticket/<ticket>",
+            "org/<organisation>/tickets",
+            "own/<account>",
+            "own/<account>/work",
+        ),
         "the ticket",
     ),
     EventType(FOLLOWED, TicketChanged, ("own/<account>",), "the ticket"),

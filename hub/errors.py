@@ -283,6 +283,11 @@ ERRORS: dict[str, ErrorKind] = {
         "请写清楚怎么办的、办得怎样（至少 {limit} 个字），或附上照片。",
         "Please say what was done (at least {limit} letters), or add a photo.",
     ),
+    "ticket.arrival_invalid": K(
+        400,
+        "预计到场时间要在现在之后、60 天之内。",
+        "The time of arrival must lie ahead, within 60 days.",
+    ),
     "ticket.next_missing": K(
         400,
         "请写明由谁接办（一个社区、街道，或一个单位）。",

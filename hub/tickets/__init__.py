@@ -8,6 +8,7 @@ Topics
 - `staff/<area>/tickets`: every change of a ticket, for the area of its place and each ancestor, and for the
   desk that holds it or held it, or is called to it. `staff/ticket/<id>`: the same, one ticket.
 - `org/<id>/tickets`: for the organisation that holds it or held it, or is called to it; without the reporter.
+  `own/<account>/work`: the same of what was given to one of its people; a worker or volunteer hears of nothing else.
 - `own/<account>`: for the reporter; without internal notes and names of single staff. For followers as well, as
   `ticket.followed`: without words, names and doors (`follows/`).
 
@@ -27,6 +28,8 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     resolved     acknowledged, dispatched, working             resolved      holder
     confirmed    resolved                                      closed        reporter
     reopened     resolved, closed for less than 7 days         reopened      reporter
+    accepted     reported, acknowledged, dispatched            dispatched    holder, an organisation, once
+    arrived      acknowledged, dispatched, working             the same      holder
     rejected     with staff                                    reported      holder, naming the next owner
     asked        resolved                                      the same      the service, once (closing/)
     closed       resolved for 7 days                           closed        the service; not rated

@@ -183,7 +183,8 @@ async def resolve(db: Database, principal: Principal, asked: Command, ticket: UU
     async def change(tx: Connection, before: Ticket) -> Change:
         text = words(given.text)
         await enough(tx, before, text, given.photos)
-        await media.attach(tx, principal, given.photos)
+        await media.attach(tx, principal, [*given.photos, *given.before])
+        await store.add_photos(tx, before.id, given.before, "before")
         return Change(text=text, evidence=tuple(given.photos))
 
     return await step(db, principal, asked, ticket, "resolve", given, change)
@@ -263,6 +264,7 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
     return TicketDetail(
         ticket=view,
         photos=[shown[photo] for photo, purpose in purposes if purpose == "report"],
+        before=[shown[photo] for photo, purpose in purposes if purpose == "before"],
         evidence=[shown[photo] for photo, purpose in purposes if purpose == "evidence"],
         timeline=steps, actions=actions, handlers=handlers, colleagues=colleagues,
     )  # fmt: skip

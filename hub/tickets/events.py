@@ -54,6 +54,10 @@ def own_topic(account: UUID) -> str:
     return f"own/{account}"
 
 
+def work_topic(account: UUID) -> str:
+    return f"own/{account}/work"
+
+
 async def announce(
     tx: Connection, step: Step, before: Ticket | None, after: Ticket, *, by_reporter: bool
 ) -> None:
@@ -68,11 +72,17 @@ async def announce(
     was = before.state if before else None
     areas = dict.fromkeys([*after.path, *_ids(holders, "desk")])
     drafts = [_draft(TicketChanged(step, was, after), [ticket_topic(after.id), *map(staff_topic, areas)])]
+    given = [
+        ticket.assignee.id
+        for ticket in (before, after)
+        if ticket is not None and ticket.assignee is not None and ticket.holder.kind == "organisation"
+    ]
     if organisations := dict.fromkeys(_ids(holders, "organisation")):
         told = TicketChanged(
             policy.step_for_organisation(step, by_reporter), was, policy.for_organisation(after)
         )
-        drafts.append(_draft(told, [organisation_topic(one) for one in organisations]))
+        topics = [*map(organisation_topic, organisations), *map(work_topic, dict.fromkeys(given))]
+        drafts.append(_draft(told, topics))
     if step.audience == "resident" and after.reporter is not None:
         told = TicketChanged(policy.step_for_reporter(step, by_reporter), was, policy.for_reporter(after))
         drafts.append(_draft(told, [own_topic(after.reporter.id)]))

@@ -126,7 +126,7 @@ def may(action: Action, stands: Relation) -> bool:
     match action:
         case "acknowledge" | "reject" | "claim" | "take_over" | "ask":
             return stands.holder
-        case "start" | "resolve" | "hand_back":
+        case "start" | "resolve" | "hand_back" | "accept" | "arrive":
             return stands.handler
         case "dispatch":
             return stands.desk or stands.holder
@@ -222,7 +222,8 @@ def step_for_reporter(step: Step, by_reporter: bool) -> Step:
 
 
 async def may_subscribe(connection: Connection, principal: Principal, parts: list[str]) -> bool:
-    """Topics `staff/<area>/tickets`, `staff/ticket/<id>`, `org/<id>/tickets`; `parts` is the topic split at /."""
+    """Topics `staff/<area>/tickets`, `staff/ticket/<id>`, `org/<id>/tickets`, `own/<account>/work`; `parts` is the
+    topic split at /."""
     match parts:
         case ["staff", "ticket", identity] if ticket_id := _uuid(identity):
             ticket = await store.ticket(connection, principal.district, ticket_id)
@@ -234,8 +235,9 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: lis
             path = await store.area_path(connection, area)
             return any(ancestor in watched for ancestor in path)
         case ["org", identity, "tickets"] if organisation := _uuid(identity):
-            mine = scope(principal)
-            return organisation in mine.organisations or organisation in mine.worker_organisations
+            return organisation in scope(principal).organisations
+        case ["own", identity, "work"]:
+            return identity == str(principal.account)
     return False
 
 

@@ -2,6 +2,7 @@
 
 from hub.tickets.callers import reactions as callers
 from hub.tickets.changes import Guard, Reaction
+from hub.tickets.circle.reactions import follow_turns
 from hub.tickets.claims import reactions as claims
 from hub.tickets.closing import reactions as closing
 from hub.tickets.exceptions import reactions as exceptions
@@ -14,4 +15,5 @@ REACTIONS: tuple[Reaction, ...] = (
     exceptions.follow,
     claims.follow,
     callers.follow,
+    follow_turns,
 )

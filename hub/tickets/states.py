@@ -32,6 +32,8 @@ TRANSITIONS: dict[Action, Transition] = {
     "resolve": Transition("resolved", frozenset({"acknowledged", "dispatched", "working"}), "resolved"),
     "confirm": Transition("confirmed", frozenset({"resolved"}), "closed"),
     "reopen": Transition("reopened", frozenset({"resolved", "closed"}), "reopened"),
+    "accept": Transition("accepted", frozenset({"reported", "acknowledged", "dispatched"}), "dispatched"),
+    "arrive": Transition("arrived", frozenset({"acknowledged", "dispatched", "working"}), None),
     "reject": Transition("rejected", _WITH_STAFF, "reported"),
     "rate": Transition("rated", frozenset({"closed"}), None),
     "still_good": Transition("still_good", frozenset({"closed"}), None),
@@ -56,6 +58,8 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
     if ticket.state not in TRANSITIONS[action].sources:
         return False
     match action:
+        case "accept":
+            return ticket.holder.kind == "organisation" and ticket.accepted_at is None
         case "reopen":
             return _within(ticket.closed_at, REOPEN_WITHIN, now, otherwise=True)
         case "rate":

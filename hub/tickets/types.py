@@ -20,6 +20,7 @@ StepKind = Literal[
     "followed", "unfollowed",
     "requested", "extended", "hung", "excluded", "declined", "reviewed",
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
+    "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
@@ -27,6 +28,7 @@ Action = Literal[
     "claim", "hand_back", "take_over",
     "ask", "extend", "hang", "exclude", "decline",
     "call", "report_in", "turn_down", "finish_part",
+    "accept", "arrive",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]
@@ -170,6 +172,7 @@ class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
 
     ticket: Ticket
     photos: list[Photo]
+    before: list[Photo]
     evidence: list[Photo]
     timeline: list[Step]
     actions: list[Action]
@@ -287,10 +290,12 @@ class Note(Versioned, frozen=True, kw_only=True):
 
 
 class Resolve(Versioned, frozen=True, kw_only=True):
-    """`photos`: the evidence, at least one; or only words, for a category where no picture can show it."""
+    """`photos`: the evidence, at least one; or only words, for a category where no picture can show it.
+    `before`: how it looked, when nobody took that on arrival."""
 
     text: Text
     photos: Photos = []
+    before: Photos = []
 
 
 class Confirm(Versioned, frozen=True, kw_only=True):

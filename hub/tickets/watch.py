@@ -1,6 +1,7 @@
 """Which timer of a ticket is done by whom; each part of the room has its own kinds."""
 
 from hub.tickets.callers import telling as callers
+from hub.tickets.circle import watch as circle
 from hub.tickets.claims import forgotten as claims
 from hub.tickets.closing import timers as closing
 from hub.tickets.exceptions import timers as exceptions
@@ -13,4 +14,5 @@ HANDLERS: dict[str, Handler] = {
     **claims.HANDLERS,
     **callers.HANDLERS,
     **linkage.HANDLERS,
+    **circle.HANDLERS,
 }

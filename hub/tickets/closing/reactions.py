@@ -13,7 +13,9 @@ ASK, CLOSE, AGAIN = "closing.ask", "closing.close", "closing.again"
 CLOSE_AFTER = timedelta(days=7)
 AGAIN_AFTER = timedelta(weeks=4)
 
-HANDLING = frozenset({"acknowledged", "dispatched", "started", "resolved", "rejected"})
+HANDLING = frozenset(
+    {"acknowledged", "dispatched", "accepted", "taken", "arrived", "started", "resolved", "rejected"}
+)
 """Steps after which one has worked on it."""
 
 

@@ -76,3 +76,7 @@ def test_a_scope_comes_from_grants() -> None:
         me.id, frozenset({community}), frozenset({firm}), frozenset(), frozenset({community})
     )
     assert scope.topics() == [f"staff/{community}/tickets", f"org/{firm}/tickets"]
+    worker = Grant(
+        role="volunteer", area=area, organisation=Organisation(id=firm, kind="volunteers", name="甲")
+    )
+    assert scope_of(msgspec.structs.replace(me, grants=(worker,))).topics() == [f"own/{me.id}/work"]

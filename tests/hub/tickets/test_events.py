@@ -95,7 +95,7 @@ async def test_old_state_and_events_give_what_a_fresh_fetch_gives(
         "sibling": Console(sibling, {f"staff/{place.sibling_community}/tickets"}),
         "street": Console(street, {f"staff/{place.street}/tickets"}),
         "firm": Console(firm, {f"org/{place.property_org}/tickets"}),
-        "worker": Console(worker, {f"org/{place.property_org}/tickets"}),
+        "worker": Console(worker, {f"own/{worker.account}/work"}),
     }
     phone = Console(an, {f"own/{an.account}"})
     tickets: list[UUID] = []

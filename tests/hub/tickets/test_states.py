@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 import hub.tickets
@@ -35,7 +36,13 @@ def ready(action: Action, state: State) -> Ticket:
     """A ticket of which everything but the state allows `action`."""
     now = datetime.now(UTC)
     wanted = {"extend": "extend", "hang": "hang", "exclude": "exclude", "decline": "hang"}.get(action)
-    return ticket(state, now if state == "closed" else None, asked_again_at=now, asked_for=wanted)
+    made = ticket(state, now if state == "closed" else None, asked_again_at=now, asked_for=wanted)
+    return given(made) if action == "accept" else made
+
+
+def given(made: Ticket) -> Ticket:
+    """The same, held by an organisation."""
+    return msgspec.structs.replace(made, holder=Holder("organisation", uuid4(), ""))
 
 
 @pytest.mark.parametrize("action", TRANSITIONS)
@@ -58,3 +65,11 @@ def test_reopen_only_within_seven_days() -> None:
     now = datetime.now(UTC)
     assert possible("reopen", ticket("closed", now - timedelta(days=6, hours=23)), now)
     assert not possible("reopen", ticket("closed", now - timedelta(days=7, seconds=1)), now)
+
+
+def test_only_organisations_accept_and_once() -> None:
+    now = datetime.now(UTC)
+    made = given(ticket("dispatched"))
+    assert possible("accept", made, now)
+    assert not possible("accept", ticket("dispatched"), now)
+    assert not possible("accept", msgspec.structs.replace(made, accepted_at=now), now)

@@ -35,9 +35,10 @@ class Scope(NamedTuple):
 
     def topics(self) -> list[str]:
         """The topics that bring every change of the three lists."""
-        organisations = self.organisations | self.worker_organisations
         staff = [f"staff/{area}/tickets" for area in sorted(self.watched)]
-        return staff + [f"org/{organisation}/tickets" for organisation in sorted(organisations)]
+        held = [f"org/{organisation}/tickets" for organisation in sorted(self.organisations)]
+        work = [f"own/{self.account}/work"] if self.worker_organisations else []
+        return staff + held + work
 
 
 def scope_of(me: Me) -> Scope:

@@ -224,6 +224,7 @@ class TicketDetail(Struct):
     timeline: tuple[TimelineStep, ...] = ()
     actions: tuple[str, ...] = ()
     photos: tuple[Photo, ...] = ()
+    before: tuple[Photo, ...] = ()
     evidence: tuple[Photo, ...] = ()
     handlers: tuple[Handler, ...] = ()
     as_of: Cursor | None = None

@@ -5,6 +5,11 @@ import type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Routed,
 
 export type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
 
+export interface Accept {
+  version?: number | null
+  arrive_by?: string | null
+  note?: string
+}
 export interface Acknowledge {
   version?: number | null
   note?: string
@@ -45,6 +50,14 @@ export interface AreaName {
 }
 export interface AreaList {
   areas: Area[]
+}
+export interface Arrive {
+  version?: number | null
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  note?: string
 }
 export interface Ask {
   version?: number | null
@@ -310,6 +323,23 @@ export interface Holiday {
   working: boolean
   name: string
 }
+export interface FiguresList {
+  organisations: OrganisationFigures[]
+  days: number
+}
+export interface OrganisationFigures {
+  id: string
+  kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
+  name: string
+  open: number
+  to_send: number
+  accept_overdue: number
+  overdue: number
+  refused: number
+  done: number
+  accept_minutes: number | null
+  finish_minutes: number | null
+}
 export interface FileAmongStaff {
   area: string
   category: string
@@ -380,6 +410,32 @@ export interface InboxMessage {
   to: string
   name: string
   text: string
+}
+export interface LaneList {
+  tickets: LaneTicket[]
+  counts: {
+    [k: string]: number
+  }
+  next: string | null
+}
+export interface LaneTicket {
+  ticket: Ticket
+  turn: Turn
+  lane: 'to_send' | 'accepted' | 'working' | 'refused' | 'done' | 'overdue'
+  overdue: boolean
+  confirmed: boolean
+  step: Step | null
+}
+export interface Turn {
+  organisation: string
+  given_at: string
+  accept_by: string
+  accepted_at: string | null
+  arrive_by: string | null
+  arrived_at: string | null
+  finished_at: string | null
+  ended_at: string | null
+  refused: boolean
 }
 export interface Linkage {
   calls: CallView[]
@@ -528,6 +584,10 @@ export interface Resolve {
    * @maxItems 9
    */
   photos?: string[]
+  /**
+   * @maxItems 9
+   */
+  before?: string[]
 }
 export interface Resolved {
   area: AreaDetail
@@ -562,6 +622,7 @@ export interface TakeOver {
 export interface TicketDetail {
   ticket: Ticket
   photos: Photo[]
+  before: Photo[]
   evidence: Photo[]
   timeline: Step[]
   actions: (
@@ -588,6 +649,8 @@ export interface TicketDetail {
     | 'report_in'
     | 'turn_down'
     | 'finish_part'
+    | 'accept'
+    | 'arrive'
   )[]
   handlers: Handler[]
   colleagues: Named[]
@@ -622,6 +685,9 @@ export interface AreasSearchSearchQuery {
   district?: string | null
   limit?: number
 }
+export interface AreasHandlersFiguresQuery {
+  days?: number
+}
 export interface CalendarsPreviewPreviewQuery {
   at: string
   minutes?: number | null
@@ -633,6 +699,11 @@ export interface DemoInboxInboxQuery {
 export interface OrganisationsOrganisationsQuery {
   area: string
   kind?: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator' | null
+}
+export interface OrganisationsTicketsLaneQuery {
+  lane: 'to_send' | 'accepted' | 'working' | 'refused' | 'done' | 'overdue'
+  after?: string | null
+  limit?: number
 }
 export interface RequestsWaitingQuery {
   after?: string | null
@@ -677,6 +748,7 @@ export interface GetRoutes {
   '/api/areas/resolve': { answer: Resolved; query: AreasResolveResolveQuery }
   '/api/areas/search': { answer: FoundAreas; query: AreasSearchSearchQuery }
   '/api/areas/{area}': { answer: AreaDetail }
+  '/api/areas/{area}/handlers': { answer: FiguresList; query: AreasHandlersFiguresQuery }
   '/api/boards/{area}': { answer: Board }
   '/api/calendars': { answer: CalendarList }
   '/api/calendars/{calendar}': { answer: Calendar }
@@ -686,6 +758,7 @@ export interface GetRoutes {
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/me': { answer: Me }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
+  '/api/organisations/{organisation}/tickets': { answer: LaneList; query: OrganisationsTicketsLaneQuery }
   '/api/requests': { answer: RequestList; query: RequestsWaitingQuery }
   '/api/residences': { answer: ResidenceList; query: ResidencesListedQuery }
   '/api/ticket-categories': { answer: CategoryList; query: TicketCategoriesCategoriesQuery }
@@ -717,7 +790,9 @@ export interface PostRoutes {
   '/api/tickets': { answer: Created; body: Create }
   '/api/tickets/among-staff': { answer: Ticket; body: FileAmongStaff }
   '/api/tickets/on-behalf': { answer: Ticket; body: FileFor }
+  '/api/tickets/{ticket}/accept': { answer: Ticket; body: Accept }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
+  '/api/tickets/{ticket}/arrive': { answer: Ticket; body: Arrive }
   '/api/tickets/{ticket}/calls': { answer: Ticket; body: Call }
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }

@@ -145,7 +145,10 @@ export interface TicketChanged {
  */
 export interface Step {
   kind:
+    | 'accept_overdue'
+    | 'accepted'
     | 'acknowledged'
+    | 'arrived'
     | 'asked'
     | 'asked_again'
     | 'call_overdue'
@@ -159,9 +162,11 @@ export interface Step {
     | 'excluded'
     | 'extended'
     | 'followed'
+    | 'given_back'
     | 'handed_back'
     | 'hung'
     | 'noted'
+    | 'offered'
     | 'part_done'
     | 'rated'
     | 'rejected'
@@ -172,6 +177,7 @@ export interface Step {
     | 'reviewed'
     | 'started'
     | 'still_good'
+    | 'taken'
     | 'taken_over'
     | 'turned_down'
     | 'unfollowed'

@@ -40,8 +40,9 @@ export function scopeOf(me: Pick<Me, 'id' | 'grants'>): Scope {
 /** The topics that bring every change of the three lists. */
 export function topicsOf(scope: Scope): string[] {
   const staff = scope.watched.map((area) => `staff/${area}/tickets`)
-  const org = [...scope.organisations, ...scope.worker_organisations].map((id) => `org/${id}/tickets`)
-  return [...new Set([...staff, ...org])]
+  const org = scope.organisations.map((id) => `org/${id}/tickets`)
+  const work = scope.worker_organisations.length ? [`own/${scope.account}/work`] : []
+  return [...new Set([...staff, ...org, ...work])]
 }
 
 export type Listed = Pick<Ticket, 'state' | 'desk' | 'holder' | 'assignee' | 'path' | 'partners'>

@@ -36,4 +36,8 @@ describe('the scope of a person', () => {
     const scope = scopeOf({ id: 'me', grants: [grant('community_clerk', 'a'), grant('community_secretary', 'a'), grant('dept_handler', 'x', 'o')] })
     expect(topicsOf(scope)).toEqual(['staff/a/tickets', 'org/o/tickets'])
   })
+
+  it('brings a worker what was given to her', () => {
+    expect(topicsOf(scopeOf({ id: 'me', grants: [grant('property_worker', 'x', 'o')] }))).toEqual(['own/me/work'])
+  })
 })
