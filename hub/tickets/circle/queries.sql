@@ -1,7 +1,12 @@
 -- name: open_turn
--- An organisation has a ticket from now on; to be accepted within its category's minutes to acknowledge.
+-- An organisation has a ticket from now on; to be accepted within its category's minutes to acknowledge: of the
+-- organisation's own calendar, else of the ticket's; an urgent one's minutes all count.
 INSERT INTO ticket_turns (district, ticket, organisation, accept_by, accepted_at)
-SELECT t.district, t.id, $2, app_now() + make_interval(mins => c.acknowledge_minutes),
+SELECT t.district, t.id, $2,
+       working_after(
+         CASE WHEN NOT t.urgent THEN coalesce(
+           (SELECT u.calendar FROM calendar_uses u WHERE u.subject = $2), t.clock_calendar) END,
+         app_now(), c.acknowledge_minutes * 60),
        CASE WHEN $3 THEN app_now() END
   FROM tickets t JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
  WHERE t.id = $1

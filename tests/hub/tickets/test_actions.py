@@ -464,11 +464,11 @@ async def test_what_may_be_done_is_listed(story: Story, settings: Settings) -> N
         return set((await actions.detail(story.db, who, story.ticket.id, settings)).actions) & steps
 
     street = await story.people.staff("street_clerk", story.place.street)
-    assert await listed(story.clerk) == {"acknowledge", "dispatch", "start", "note", "reject", "claim", "ask"}
+    assert await listed(story.clerk) == {"acknowledge", "dispatch", "start", "note", "reject"}
     assert await listed(street) == {"dispatch", "note"}
     assert await listed(story.an) == {"note"}
     await story.to_worker()
-    assert await listed(story.worker) == {"start", "arrive", "resolve", "note", "hand_back"}
+    assert await listed(story.worker) == {"start", "resolve", "note"}
     await story.resolve()
     assert await listed(story.an) == {"note", "confirm", "reopen"}
     detail = await actions.detail(story.db, story.an, story.ticket.id, settings)

@@ -270,6 +270,30 @@ async def test_not_accepted_in_time_the_desk_is_told_once(firm: Firm) -> None:
     assert await firm.numbers() == {"accepted": [ticket.number]}
 
 
+async def test_minutes_to_accept_are_those_of_the_organisations_calendar(firm: Firm) -> None:
+    place, owner = firm.place, firm.owner
+    calendar = await owner.fetchval(
+        "INSERT INTO calendars (district, name) VALUES ($1, '物业') RETURNING id", place.district
+    )
+    # Works again in two hours, for a day.
+    await owner.execute(
+        """INSERT INTO working_periods
+           VALUES ($1, true, app_now() + interval '2 hours', app_now() + interval '1 day', 0)""",
+        calendar,
+    )
+    uses = "INSERT INTO calendar_uses (subject, district, calendar) VALUES ($1, $2, $3)"
+    await owner.execute(uses, place.property_org, place.district, calendar)
+    await firm.given()
+    one = (await firm.lane("to_send")).tickets[0]
+    assert one.turn.accept_by - one.turn.given_at == pytest.approx(
+        timedelta(hours=2, minutes=15), abs=timedelta(seconds=5)
+    )
+    await owner.execute("UPDATE ticket_categories SET urgent = true WHERE key = 'drain_blocked'")
+    await firm.given()
+    urgent = (await firm.lane("to_send")).tickets[0]
+    assert urgent.turn.accept_by - urgent.turn.given_at == timedelta(minutes=15)
+
+
 @pytest.mark.parametrize("how", ["accept", "refuse", "resolve"])
 async def test_what_was_taken_up_is_not_told_of(firm: Firm, how: str) -> None:
     ticket = await firm.given()
