@@ -64,6 +64,7 @@ from hub.rates import Rates
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
+from hub.tickets.callbacks.routes import CallBackController
 from hub.tickets.callers.routes import CallerController
 from hub.tickets.circle.routes import CircleController
 from hub.tickets.claims.routes import ClaimController
@@ -71,6 +72,7 @@ from hub.tickets.closing.routes import ClosingController
 from hub.tickets.exceptions.routes import ExceptionController
 from hub.tickets.follows.routes import FollowController
 from hub.tickets.linkage.routes import LinkageController
+from hub.tickets.rates.routes import RateController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
@@ -271,6 +273,8 @@ class Hub:
             AreaController, TicketController, CategoryController, BoardController, MediaController,
             ClosingController,
             ExceptionController,
+            CallBackController,
+            RateController,
             ClaimController,
             FollowController,
             CallerController,

@@ -331,6 +331,31 @@ ERRORS: dict[str, ErrorKind] = {
         "请写明带时区的时间，以及分钟数或工作日数其中之一。",
         "Give a time with its zone, and minutes or days.",
     ),
+    "call_back.outcome": K(
+        400,
+        "请写明是否打通；打通了要写明是否解决，没打通不能代填评价。",
+        "Say whether she was reached; if so whether it is done; if not, nothing can be rated for her.",
+    ),
+    "call_back.own_work": K(
+        403,
+        "经手过这件事的人不能回访，请换一位同事。",
+        "Who worked on it may not call back; ask a colleague.",
+    ),
+    "call_back.done": K(409, "这件事已经回访过了。", "She has been called back about this already."),
+    "call_back.tried_out": K(
+        409, "已经打过 {limit} 次，不再打扰。", "Tried {limit} times already; she is left in peace."
+    ),
+    # rates
+    "rates.period": K(
+        400, "起止日期不对（最长 {days} 天）。", "The dates make no period (at most {days} days)."
+    ),
+    "rates.sums_only": K(403, "您只能看汇总数字。", "You see sums only, not single tickets."),
+    "rates.not_yours": K(
+        403, "统计口径只能由区级或平台修改。", "Only the district or the platform says how is counted."
+    ),
+    "rates.stale": K(
+        409, "统计口径刚刚有了变化，请看过再改。", "How is counted has just changed; look again first."
+    ),
     # boards
     # events
     "event.too_large": K(

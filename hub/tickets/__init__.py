@@ -41,6 +41,7 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     excluded     every state, asked for                        the same      another, above
     declined     every state, asked for                        the same      another, above
     reviewed     hung for a month                              the same      the service
+    called_back  resolved, closed                              the same      a desk that did not handle it (callbacks/)
     still_good   closed, asked again less than 14 days ago     the same      reporter; "no" is reopened
     claimed      with staff, nobody's                          the same      holder (`claims/`)
     handed_back  with staff, one's own                         the same      who has it; the service when forgotten

@@ -138,6 +138,8 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.arrived
         case "note":
             return stands.reporter or stands.in_office
+        case "call_back":
+            return stands.desk
         case "extend" | "hang" | "exclude" | "decline":
             return stands.approver
         case "confirm" | "reopen" | "rate" | "still_good" | "recur":

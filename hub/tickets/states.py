@@ -42,6 +42,7 @@ TRANSITIONS: dict[Action, Transition] = {
     "hang": Transition("hung", _WITH_STAFF, None),
     "exclude": Transition("excluded", _ALL, None),
     "decline": Transition("declined", _ALL, None),
+    "call_back": Transition("called_back", frozenset({"resolved", "closed"}), None),
     "recur": Transition("reopened", frozenset({"closed"}), "reopened"),
     "claim": Transition("claimed", _WITH_STAFF, None),
     "hand_back": Transition("handed_back", _WITH_STAFF, None),

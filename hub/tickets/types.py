@@ -21,6 +21,7 @@ StepKind = Literal[
     "requested", "extended", "hung", "excluded", "declined", "reviewed",
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
     "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
+    "called_back",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
@@ -29,6 +30,7 @@ Action = Literal[
     "ask", "extend", "hang", "exclude", "decline",
     "call", "report_in", "turn_down", "finish_part",
     "accept", "arrive",
+    "call_back",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]

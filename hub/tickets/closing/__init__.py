@@ -15,6 +15,6 @@ once more: still good? *No* within 14 days reopens it with its history.
 Invariants
 - Nobody's silence is ever counted as satisfied.
 - Each time it is resolved she is asked once; the question after four weeks comes once in a ticket's life. A reopening
-  forgets the rating: it was about work that did not last.
+  forgets a good rating: it was about work that did not last. A bad one stands until she gives another.
 - What is merged into another is not asked about; nor what has no resident with an account (call-backs do that).
 """

@@ -17,6 +17,8 @@ HANDLING = frozenset(
     {"acknowledged", "dispatched", "accepted", "taken", "arrived", "started", "resolved", "rejected"}
 )
 """Steps after which one has worked on it."""
+BETWEEN_UNITS = frozenset({"dispatched", "rejected"})
+"""Steps whose words she does not read."""
 
 
 def asks(ticket: Ticket) -> bool:
@@ -41,8 +43,25 @@ async def follow(tx: Connection, turn: Turn) -> None:
                 await timers.put(tx, ticket.id, ASK, gentle(at))
         elif now == "closed" and asks(ticket) and await store.comes_back(tx, ticket.id):
             await timers.put(tx, ticket.id, AGAIN, gentle(at + AGAIN_AFTER))
+    await _heard(tx, turn)
+    if turn.step.kind in ("confirmed", "reopened"):
+        await store.said(tx, ticket.id, turn.step.kind == "confirmed")
     had = turn.before.holder if turn.before else None
     if ticket.holder.kind == "organisation" and ticket.holder != had:
         await store.given_to(tx, ticket.id, ticket.holder.id)
     if turn.account is not None and turn.step.kind in HANDLING:
         await store.hand(tx, ticket.id, turn.account)
+
+
+async def _heard(tx: Connection, turn: Turn) -> None:
+    """The first time that a unit tells the resident anything: that it has it, or words."""
+    before, step = turn.before, turn.step
+    if before is None or step.audience != "resident" or turn.account is None:
+        return
+    if before.reporter is not None and turn.account == before.reporter.id:
+        return
+    words = bool(step.text) and step.kind not in BETWEEN_UNITS
+    if words or (before.acknowledged_at is None and turn.after.acknowledged_at is not None):
+        await store.contacted(tx, before.id, before.acknowledge_by)
+    if words:
+        await store.worded(tx, before.id, before.respond_by or before.acknowledge_by)

@@ -1,5 +1,6 @@
 """Rows of closing. Connection first; never commits."""
 
+from datetime import datetime
 from uuid import UUID
 
 from hub.db import Connection, load_queries
@@ -48,6 +49,18 @@ async def reopened(tx: Connection, ticket: UUID) -> None:
 
 async def given_to(tx: Connection, ticket: UUID, organisation: UUID) -> None:
     await tx.execute(q.given_to, ticket, organisation)
+
+
+async def contacted(tx: Connection, ticket: UUID, promised: datetime) -> None:
+    await tx.execute(q.contacted, ticket, promised)
+
+
+async def worded(tx: Connection, ticket: UUID, promised: datetime) -> None:
+    await tx.execute(q.worded, ticket, promised)
+
+
+async def said(tx: Connection, ticket: UUID, done: bool) -> None:
+    await tx.execute(q.said, ticket, done)
 
 
 async def hand(tx: Connection, ticket: UUID, account: UUID) -> None:

@@ -32,6 +32,9 @@ UPDATE tickets SET resolve_by = $2, extensions = extensions + 1, asked_for = NUL
 
 -- name: hang
 -- Lets a ticket wait for a month; gives the time it is looked at again.
+WITH known AS (
+  INSERT INTO ticket_outcomes (ticket, hung) VALUES ($1, true) ON CONFLICT (ticket) DO UPDATE SET hung = true
+)
 UPDATE tickets SET hung_until = app_now() + interval '1 month', asked_for = NULL WHERE id = $1 RETURNING hung_until;
 
 -- name: take_up

@@ -75,6 +75,14 @@ async def test_reopening_forgets_a_rating_of_what_did_not_last(tale: Tale) -> No
     assert (await tale.reopen()).satisfaction is None
 
 
+async def test_a_bad_rating_stands_until_she_gives_another(tale: Tale) -> None:
+    await tale.done()
+    await tale.confirm(satisfaction=1)
+    assert (await tale.reopen()).satisfaction == 1
+    await tale.done()
+    assert (await tale.confirm(satisfaction=4)).satisfaction == 4
+
+
 async def test_what_comes_back_is_asked_about_after_four_weeks_once(tale: Tale) -> None:
     await tale.category(comes_back=True)
     await tale.done()

@@ -42,6 +42,7 @@ export default {
     offered: 'Offered to volunteers',
     taken: 'Taken by a volunteer',
     given_back: 'Given back',
+    called_back: 'Called back',
     to: 'to {name}',
     internal: 'Internal',
     photos: 'Photos after the work',

@@ -40,6 +40,7 @@ export default {
     offered: '邀请志愿者',
     taken: '志愿者认领',
     given_back: '交回',
+    called_back: '电话回访',
     to: '给 {name}',
     internal: '内部',
     photos: '处理后照片',
