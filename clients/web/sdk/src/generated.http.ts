@@ -115,6 +115,13 @@ export interface NextOwner {
   area?: string | null
   organisation?: string | null
 }
+export interface CallBack {
+  version?: number | null
+  reached: boolean
+  resolved?: boolean | null
+  satisfaction?: number | null
+  text?: string
+}
 export interface CallView {
   unit: Holder
   state: 'called' | 'arrived' | 'done' | 'declined' | 'ended'
@@ -129,6 +136,18 @@ export interface CallView {
   arrives_at: string | null
   instead: Holder | null
   done_at: string | null
+}
+export interface Called {
+  id: string
+  at: string
+  by: Named
+  reached: boolean
+  resolved: boolean | null
+  satisfaction: number | null
+  text: string
+}
+export interface CalledList {
+  calls: Called[]
 }
 export interface Caller {
   name: string
@@ -162,6 +181,13 @@ export interface Emergency {
 }
 export interface CategoryList {
   categories: Category[]
+}
+export interface Choice {
+  response: 'contacted' | 'words'
+  response_of: 'dispatched' | 'organisations'
+  resolution_of: 'call_backs' | 'answers'
+  satisfied_from: number
+  sample_percent: number
 }
 export interface CodeSent {
   expires_in: number
@@ -258,6 +284,20 @@ export interface Decide {
   version?: number | null
   approve: boolean
   text?: string
+}
+export interface Define {
+  choice: Choice
+  reason: string
+  version: number
+}
+export interface Definition {
+  version: number
+  choice: Choice
+  reason: string
+  changed_at: string | null
+}
+export interface DefinitionList {
+  definitions: Definition[]
 }
 export interface DemoSignIn {
   key: string
@@ -534,6 +574,41 @@ export interface Rate {
   satisfaction: number
   text?: string
 }
+export interface RateRow {
+  kind: 'total' | 'desk' | 'organisation' | 'area' | 'category'
+  id: string | null
+  category: string | null
+  name: string
+  name_en: string
+  level: string | null
+  received: number
+  response: Share
+  resolution: Share
+  satisfaction: Share
+  pending: number
+  excluded: number
+  extended: number
+  hung: number
+  reopened: number
+  practice: number
+  merged: number
+  internal: number
+}
+export interface Share {
+  ok: number
+  of: number
+  share: number | null
+}
+export interface RateTable {
+  area: string
+  area_name: string
+  first: string
+  last: string
+  by: 'unit' | 'level' | 'category'
+  definition: Definition
+  total: RateRow
+  rows: RateRow[]
+}
 export interface Refusal {
   reason: string
 }
@@ -651,12 +726,22 @@ export interface TicketDetail {
     | 'finish_part'
     | 'accept'
     | 'arrive'
+    | 'call_back'
   )[]
   handlers: Handler[]
   colleagues: Named[]
 }
 export interface TicketList {
   tickets: Ticket[]
+  next: string | null
+}
+export interface ToCall {
+  ticket: Ticket
+  why: 'dissatisfied' | 'caller' | 'elder' | 'sample'
+  tries: number
+}
+export interface ToCallList {
+  tickets: ToCall[]
   next: string | null
 }
 export interface TurnDown {
@@ -693,6 +778,11 @@ export interface CalendarsPreviewPreviewQuery {
   minutes?: number | null
   days?: number | null
 }
+export interface CallBacksWaitingQuery {
+  area: string
+  after?: string | null
+  limit?: number
+}
 export interface DemoInboxInboxQuery {
   after?: string | null
 }
@@ -702,6 +792,35 @@ export interface OrganisationsOrganisationsQuery {
 }
 export interface OrganisationsTicketsLaneQuery {
   lane: 'to_send' | 'accepted' | 'working' | 'refused' | 'done' | 'overdue'
+  after?: string | null
+  limit?: number
+}
+export interface RatesTableQuery {
+  area: string
+  from: string
+  to: string
+  by?: 'unit' | 'level' | 'category'
+}
+export interface RatesTicketsBehindQuery {
+  area: string
+  from: string
+  to: string
+  of:
+    | 'received'
+    | 'response'
+    | 'resolution'
+    | 'satisfaction'
+    | 'pending'
+    | 'excluded'
+    | 'extended'
+    | 'hung'
+    | 'reopened'
+    | 'practice'
+    | 'merged'
+    | 'internal'
+  part?: 'of' | 'ok' | 'missed'
+  unit?: string | null
+  category?: string | null
   after?: string | null
   limit?: number
 }
@@ -753,12 +872,16 @@ export interface GetRoutes {
   '/api/calendars': { answer: CalendarList }
   '/api/calendars/{calendar}': { answer: Calendar }
   '/api/calendars/{calendar}/preview': { answer: PromisePreview; query: CalendarsPreviewPreviewQuery }
+  '/api/call-backs': { answer: ToCallList; query: CallBacksWaitingQuery }
   '/api/demo/inbox': { answer: Inbox; query: DemoInboxInboxQuery }
   '/api/demo/sign-ins': { answer: DemoSignIns }
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/me': { answer: Me }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
   '/api/organisations/{organisation}/tickets': { answer: LaneList; query: OrganisationsTicketsLaneQuery }
+  '/api/rates': { answer: RateTable; query: RatesTableQuery }
+  '/api/rates/definitions': { answer: DefinitionList }
+  '/api/rates/tickets': { answer: TicketList; query: RatesTicketsBehindQuery }
   '/api/requests': { answer: RequestList; query: RequestsWaitingQuery }
   '/api/residences': { answer: ResidenceList; query: ResidencesListedQuery }
   '/api/ticket-categories': { answer: CategoryList; query: TicketCategoriesCategoriesQuery }
@@ -766,6 +889,7 @@ export interface GetRoutes {
   '/api/tickets/counts': { answer: Counts }
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
+  '/api/tickets/{ticket}/call-backs': { answer: CalledList }
   '/api/tickets/{ticket}/caller': { answer: Caller }
   '/api/tickets/{ticket}/linkage': { answer: Linkage }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
@@ -779,6 +903,7 @@ export interface PostRoutes {
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
   '/api/photos': { answer: Photo }
+  '/api/rates/definitions': { answer: Definition; body: Define }
   '/api/residences': { answer: Residence; body: AccountsRoutesClaim }
   '/api/residences/{residence}/end': { answer: Residence }
   '/api/residences/{residence}/refuse': { answer: Residence; body: Refusal }
@@ -793,6 +918,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/accept': { answer: Ticket; body: Accept }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
   '/api/tickets/{ticket}/arrive': { answer: Ticket; body: Arrive }
+  '/api/tickets/{ticket}/call-backs': { answer: Ticket; body: CallBack }
   '/api/tickets/{ticket}/calls': { answer: Ticket; body: Call }
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }

@@ -153,6 +153,7 @@ export interface Step {
     | 'asked_again'
     | 'call_overdue'
     | 'called'
+    | 'called_back'
     | 'claimed'
     | 'closed'
     | 'confirmed'
