@@ -69,6 +69,7 @@ from hub.tickets.callers.routes import CallerController
 from hub.tickets.circle.routes import CircleController
 from hub.tickets.claims.routes import ClaimController
 from hub.tickets.closing.routes import ClosingController
+from hub.tickets.contact.routes import ContactController
 from hub.tickets.exceptions.routes import ExceptionController
 from hub.tickets.follows.routes import FollowController
 from hub.tickets.linkage.routes import LinkageController
@@ -278,6 +279,7 @@ class Hub:
             ClaimController,
             FollowController,
             CallerController,
+            ContactController,
             LinkageController,
             CircleController,
             *account_routes(demo=settings.demo),

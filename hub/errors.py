@@ -250,6 +250,7 @@ ERRORS: dict[str, ErrorKind] = {
         "The ticket is a complaint about this organisation: it cannot go there.",
     ),
     # tickets
+    "ticket.no_phone": K(409, "没有可以拨打的电话。", "There is no phone to call."),
     "ticket.category_unknown": K(400, "没有这个类别，请重新选择。", "No such category; please choose again."),
     "ticket.text_empty": K(400, "请写几个字说明情况。", "Please write a few words about it."),
     "ticket.text_long": K(

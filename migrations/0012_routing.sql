@@ -57,5 +57,20 @@ CREATE FUNCTION routing_plan(path uuid[], category text) RETURNS text LANGUAGE s
    WHERE r.sets IS NOT NULL
 $$;
 
+-- A call between two: the other end, as an account or as a phone, sealed; blanked like the rest.
+ALTER TABLE messages
+  ADD COLUMN connect       uuid REFERENCES accounts (id),
+  ADD COLUMN connect_phone bytea,
+  ADD CHECK (state = 'waiting' OR connect_phone IS NULL);
+
+-- A part of a complaint is one too.
+CREATE FUNCTION tickets_inherit_complaint() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.complaint_about := coalesce(NEW.complaint_about, (SELECT complaint_about FROM tickets WHERE id = NEW.parent));
+  RETURN NEW;
+END $$;
+CREATE TRIGGER tickets_inherit_complaint BEFORE INSERT OR UPDATE OF parent ON tickets
+  FOR EACH ROW WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION tickets_inherit_complaint();
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON routing_sets TO shequ_serving;
 GRANT SELECT, INSERT ON routing_skips TO shequ_serving;

@@ -24,11 +24,13 @@ async def send(
     phone: str | None = None,
     channel: Channel = "sms",
     valid: timedelta = timedelta(days=1),
+    connect: UUID | str | None = None,
 ) -> UUID:
     """Puts a message into the outbox; it leaves after the caller's commit.
 
     To an `account`, at whatever phone it has when the message leaves, or to a `phone` (11 digits) that has no
-    account yet. After `valid` it is of no use and dropped. Returns the message's id.
+    account yet. `connect`: a call between that one and another account or phone. After `valid` it is of no use and
+    dropped. Returns the message's id.
 
     Raises:
         DomainError: `message.unknown_template`.
@@ -48,6 +50,7 @@ async def send(
         template=template,
         params=texts,
         valid=valid,
+        connect=connect,
     )
 
 

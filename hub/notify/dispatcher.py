@@ -108,6 +108,12 @@ class Dispatcher:
             async with self._db.connection() as conn:
                 contact = await self._find_contact(conn, self._sealer, taken.account)
         params = taken.open_params(self._sealer)
+        connect = taken.open_connect(self._sealer)
+        if taken.connect is not None:
+            async with self._db.connection() as conn:
+                connect = (await self._find_contact(conn, self._sealer, taken.connect)).phone
+        if connect is None and (taken.connect or taken.connect_phone):
+            raise UndeliveredError("nobody to connect with", final=True)
         return Outgoing(
             id=taken.id,
             district=taken.district,
@@ -119,6 +125,7 @@ class Dispatcher:
             template=taken.template,
             params=params,
             text=render(taken.template, contact.locale, params),
+            connect=connect or "",
         )
 
     async def _failed(self, taken: store.Taken, reason: str, *, final: bool) -> None:

@@ -4,8 +4,8 @@ SELECT uuidv7();
 
 -- name: put
 -- Puts a message into the outbox.
-INSERT INTO messages (id, district, account, phone, channel, template, params, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, app_now() + $8);
+INSERT INTO messages (id, district, account, phone, channel, template, params, expires_at, connect, connect_phone)
+VALUES ($1, $2, $3, $4, $5, $6, $7, app_now() + $8, $9, $10);
 
 -- name: due
 -- Whether anything waits to be taken or dropped: what an idle hub asks.
@@ -17,18 +17,18 @@ UPDATE messages SET attempts = attempts + 1, next_at = app_now() + $2
  WHERE id IN (SELECT id FROM messages
                WHERE state = 'waiting' AND next_at <= app_now() AND expires_at > app_now()
                ORDER BY next_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-RETURNING id, district, account, phone, channel, template, params, attempts;
+RETURNING id, district, account, phone, channel, template, params, attempts, connect, connect_phone;
 
 -- name: expire
 -- Drops messages that came too late to be of use, and blanks them.
-UPDATE messages SET state = 'expired', phone = NULL, params = NULL, done_at = app_now()
+UPDATE messages SET state = 'expired', phone = NULL, connect_phone = NULL, params = NULL, done_at = app_now()
  WHERE id IN (SELECT id FROM messages WHERE state = 'waiting' AND expires_at <= app_now() AND next_at <= app_now()
                LIMIT 100 FOR UPDATE SKIP LOCKED)
 RETURNING id, template;
 
 -- name: finish
 -- Ends a message as delivered or failed and blanks recipient and content; only the attempt that holds it.
-UPDATE messages SET state = $3, failure = $4, phone = NULL, params = NULL, done_at = app_now()
+UPDATE messages SET state = $3, failure = $4, phone = NULL, connect_phone = NULL, params = NULL, done_at = app_now()
  WHERE id = $1 AND attempts = $2 AND state = 'waiting';
 
 -- name: retry

@@ -12,7 +12,12 @@ from hub.sealing import Sealer, mask_phone
 
 q = load_queries(__file__)
 
-PHONE, PARAMS, TEXT = "messages.phone", "messages.params", "demo_inbox.text"
+PHONE, CONNECT, PARAMS, TEXT = (
+    "messages.phone",
+    "messages.connect_phone",
+    "messages.params",
+    "demo_inbox.text",
+)
 
 
 class Taken(NamedTuple):
@@ -26,9 +31,15 @@ class Taken(NamedTuple):
     template: str
     params: bytes
     attempts: int
+    connect: UUID | None
+    connect_phone: bytes | None
 
     def open_phone(self, sealer: Sealer) -> str | None:
         return None if self.phone is None else sealer.unseal(self.phone, column=PHONE, row=self.id)
+
+    def open_connect(self, sealer: Sealer) -> str | None:
+        sealed = self.connect_phone
+        return None if sealed is None else sealer.unseal(sealed, column=CONNECT, row=self.id)
 
     def open_params(self, sealer: Sealer) -> dict[str, str]:
         return msgspec.json.decode(
@@ -47,6 +58,7 @@ async def put(
     template: str,
     params: dict[str, str],
     valid: timedelta,
+    connect: UUID | str | None,
 ) -> UUID:
     message: UUID = await tx.fetchval(q.new_id)
     await tx.execute(
@@ -59,6 +71,8 @@ async def put(
         template,
         sealer.seal(msgspec.json.encode(params).decode(), column=PARAMS, row=message),
         valid,
+        connect if isinstance(connect, UUID) else None,
+        sealer.seal(connect, column=CONNECT, row=message) if isinstance(connect, str) else None,
     )
     return message
 

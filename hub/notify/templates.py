@@ -12,6 +12,10 @@ class Template(NamedTuple):
 
 
 TEMPLATES: dict[str, Template] = {
+    "ticket.connect": Template(
+        "【社区通】正在为您接通第 {number} 号件的来件人，请接听。",
+        "[Shequtong] Connecting you with the reporter of number {number}: please pick up.",
+    ),
     "sign_in.code": Template(
         "【社区通】验证码 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。",
         "[Shequtong] Your code is {code}, valid for {minutes} minutes. Staff never ask for it: tell nobody.",

@@ -23,6 +23,8 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     template: str
     params: dict[str, str]
     text: str
+    connect: str = ""
+    """A call between two (点击拨打): the phone to connect `to` with; neither learns the other's number."""
 
     def __repr__(self) -> str:
         # Lands in tracebacks and logs: no number, no text.

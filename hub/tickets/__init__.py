@@ -52,9 +52,12 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     reported_in  every state but closed                        the same      unit that was called
     turned_down  every state but closed                        the same      unit that was called, naming another
     part_done    every state but closed                        the same      unit that reported in
+    phoned       every state                                   the same      desk, who works on it (`contact/`)
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.
 - A ticket always has a holder: a desk or an organisation. A reopened ticket goes back to its desk.
+- What complains about an organisation never lies with it, and nobody who acts for it learns that it exists; who
+  reported it stands in no payload but her own.
 - What staff see and what the reporter sees are two events with two payloads, never one filtered late.
 """

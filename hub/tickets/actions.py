@@ -301,7 +301,11 @@ async def _handlers(connection: Connection, ticket: Ticket) -> list[Handler]:
     category = await store.category(connection, ticket.path[0], ticket.category)
     duty = category.default_handler if category else ""
     found = await areas.organisations(connection, ticket.area)
-    handlers = [Handler(one.id, one.kind, one.name, duty in one.duties) for one in found]
+    handlers = [
+        Handler(one.id, one.kind, one.name, duty in one.duties)
+        for one in found
+        if one.id != ticket.complaint_about
+    ]
     return sorted(handlers, key=lambda handler: not handler.suggested)
 
 

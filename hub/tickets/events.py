@@ -71,7 +71,8 @@ async def announce(
             holders += [ticket.holder, *ticket.partners]
     was = before.state if before else None
     areas = dict.fromkeys([*after.path, *_ids(holders, "desk")])
-    drafts = [_draft(TicketChanged(step, was, after), [ticket_topic(after.id), *map(staff_topic, areas)])]
+    told = TicketChanged(policy.step_for_staff(step, after, by_reporter), was, policy.for_staff(after))
+    drafts = [_draft(told, [ticket_topic(after.id), *map(staff_topic, areas)])]
     given = [
         ticket.assignee.id
         for ticket in (before, after)

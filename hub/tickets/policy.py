@@ -23,6 +23,9 @@ BETWEEN_UNITS: frozenset[StepKind] = frozenset(
     {"dispatched", "rejected", "called", "reported_in", "turned_down", "part_done"}
 )
 
+# How a ticket came whose reporter may have no account.
+CALLERS = frozenset({"phone", "visit", "hotline"})
+
 # Roles that grant or refuse an exception to what was promised.
 APPROVER_ROLES: tuple[Role, ...] = ("community_secretary", "street_clerk", "district_coord")
 
@@ -86,6 +89,13 @@ class Relation(NamedTuple):
         return self.staff or self.handler or self.convened
 
 
+NOBODY = Relation(reporter=False, watcher=False, desk=False, holder=False, worker=False, approver=False)
+
+
+def _reported(principal: Principal, ticket: Ticket) -> bool:
+    return ticket.reporter is not None and ticket.reporter.id == principal.account
+
+
 def parts_of(principal: Principal, ticket: Ticket) -> list[Partner]:
     """The principal's own units among those called to the ticket."""
     mine = scope(principal)
@@ -93,14 +103,23 @@ def parts_of(principal: Principal, ticket: Ticket) -> list[Partner]:
     return [partner for partner in ticket.partners if (partner.kind, partner.id) in units]
 
 
+def accused(principal: Principal, ticket: Ticket) -> bool:
+    """Whether the ticket complains about an organisation that the principal acts for, in whatever role."""
+    about = ticket.complaint_about
+    return about is not None and any(grant.organisation == about for grant in principal.grants)
+
+
 def relation(principal: Principal, ticket: Ticket) -> Relation:
+    if accused(principal, ticket):
+        # Nothing else that they are counts: a firm's man who is also a clerk does not read what is said about it.
+        return NOBODY._replace(reporter=_reported(principal, ticket))
     mine = scope(principal)
     parts = parts_of(principal, ticket) if ticket.partners else []
     holds_desk = ticket.holder.kind == "desk" and ticket.holder.id in mine.desks
     holds_organisation = ticket.holder.kind == "organisation" and ticket.holder.id in mine.organisations
     given = ticket.assignee is not None and ticket.assignee.id == principal.account
     return Relation(
-        reporter=ticket.reporter is not None and ticket.reporter.id == principal.account,
+        reporter=_reported(principal, ticket),
         watcher=any(area in ticket.path for area in mine.watched),
         desk=holds_desk or any(area in ticket.path for area in mine.desks),
         holder=holds_desk or holds_organisation,
@@ -140,6 +159,8 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.reporter or stands.in_office
         case "call_back":
             return stands.desk
+        case "phone":
+            return stands.desk or stands.handler
         case "extend" | "hang" | "exclude" | "decline":
             return stands.approver
         case "confirm" | "reopen" | "rate" | "still_good" | "recur":
@@ -156,6 +177,10 @@ def offered(action: Action, principal: Principal, ticket: Ticket) -> bool:
             return has == principal.account
         case "take_over":
             return has not in (None, principal.account)
+        case "phone":
+            return (ticket.reporter is not None or ticket.origin in CALLERS) and (
+                ticket.complaint_about is None or relation(principal, ticket).desk
+            )
     return True
 
 
@@ -163,10 +188,16 @@ def view(ticket: Ticket, stands: Relation) -> Ticket:
     """The ticket without what this relation may not know: organisations do not learn the reporter, the
     reporter does not learn the single clerk."""
     if stands.staff:
-        return ticket
+        return for_staff(ticket)
     if stands.handler or stands.convened:
         return for_organisation(ticket)
     return for_reporter(ticket)
+
+
+def for_staff(ticket: Ticket) -> Ticket:
+    """Who complains about an organisation is named to nobody in passing: a desk that must know looks, and the look is
+    written down (`contact/`)."""
+    return ticket if ticket.complaint_about is None else msgspec.structs.replace(ticket, reporter=None)
 
 
 def for_organisation(ticket: Ticket) -> Ticket:
@@ -204,6 +235,12 @@ def step_for_follower(step: Step) -> Step:
     )
 
 
+def step_for_staff(step: Step, ticket: Ticket, by_reporter: bool) -> Step:
+    if ticket.complaint_about is None or not by_reporter:
+        return step
+    return msgspec.structs.replace(step, by=Actor("", step.by.unit))
+
+
 def step_for_organisation(step: Step, by_reporter: bool) -> Step:
     """A firm learns what the resident says, not who she is, and that it was chosen, not by which rule."""
     if step.kind in FOLLOWERS_STEPS:
@@ -231,6 +268,8 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: lis
             ticket = await store.ticket(connection, principal.district, ticket_id)
             return ticket is not None and relation(principal, ticket).staff
         case ["staff", identity, "tickets"] if area := _uuid(identity):
+            if any(grant.organisation for grant in principal.grants):
+                return False  # complaints about their organisation pass here; they may read the lists
             watched = scope(principal).watched
             if area in watched:
                 return True

@@ -50,6 +50,7 @@ TRANSITIONS: dict[Action, Transition] = {
     "call": Transition("called", _WITH_STAFF, None),
     "report_in": Transition("reported_in", _ALL - {"closed"}, None),
     "turn_down": Transition("turned_down", _ALL - {"closed"}, None),
+    "phone": Transition("phoned", _ALL, None),
     "finish_part": Transition("part_done", _ALL - {"closed"}, None),
 }
 

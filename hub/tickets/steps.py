@@ -105,6 +105,8 @@ async def _take(
     by_reporter: bool,
     account: UUID | None = None,
 ) -> Ticket:
+    if made.holder is not None and made.holder.id == before.complaint_about:
+        raise DomainError("ticket.complained_about")  # whoever forgot to ask
     assignee = (before.assignee.id if before.assignee else None) if made.keep_assignee else made.assignee
     await store.change(
         tx, before, state=to, holder=made.holder, assignee=assignee, refusals=made.refusals,

@@ -22,6 +22,7 @@ StepKind = Literal[
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
     "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
     "called_back",
+    "phoned",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
@@ -31,6 +32,7 @@ Action = Literal[
     "call", "report_in", "turn_down", "finish_part",
     "accept", "arrive",
     "call_back",
+    "phone",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]

@@ -13,9 +13,11 @@ async def serving(tx: Connection, principal: Principal, ticket: Ticket, identity
     """An organisation that serves the ticket's place.
 
     Raises:
-        DomainError: `organisation.unknown`, `ticket.not_serving`.
+        DomainError: `organisation.unknown`, `ticket.not_serving`, `ticket.complained_about`.
     """
     found = await areas.organisation(tx, identity, principal.district)
+    if found.id == ticket.complaint_about:
+        raise DomainError("ticket.complained_about")
     there = await areas.organisations(tx, ticket.area)
     if all(one.id != found.id for one in there):
         raise DomainError("ticket.not_serving", name=found.name)

@@ -1,8 +1,8 @@
 """Filing for a caller and among staff; what staff see of a caller."""
 
+from typing import NamedTuple
 from uuid import UUID
 
-from hub import audit
 from hub.accounts.actions import clean_name
 from hub.accounts.contacts import resident_with_phone
 from hub.accounts.types import Principal
@@ -44,7 +44,7 @@ async def on_behalf(
 
         by = await _clerk(tx, principal, report)
         filed, _ = await file(tx, principal, report, by, by_reporter=False, settle=settle)
-        return filed
+        return policy.for_staff(filed)
 
     return await once(db, asked, Ticket, act)
 
@@ -60,7 +60,7 @@ async def among_staff(db: Database, principal: Principal, asked: Command, report
     async def act(tx: Connection) -> Ticket:
         by = await _clerk(tx, principal, report)
         filed, _ = await file(tx, principal, report, by, by_reporter=False, settle=settle)
-        return filed
+        return policy.for_staff(filed)
 
     return await once(db, asked, Ticket, act)
 
@@ -86,7 +86,8 @@ async def caller(db: Database, sealer: Sealer, principal: Principal, ticket: UUI
         stands = policy.relation(principal, found) if found else None
         if stands is None or not stands.sees:
             raise DomainError("not_found")
-        if not stands.staff:
+        assert found is not None
+        if not (stands.staff if found.complaint_about is None else stands.desk):
             raise DomainError("ticket.not_allowed")
         known = await store.caller(connection, sealer, ticket, principal.district)
     if known is None:
@@ -94,16 +95,17 @@ async def caller(db: Database, sealer: Sealer, principal: Principal, ticket: UUI
     return Caller(known.name, mask_phone(known.phone) if known.phone else "", known.reporter is not None)
 
 
-async def phone_of(tx: Connection, sealer: Sealer, principal: Principal, ticket: UUID) -> str | None:
-    """The phone of who called about a ticket, opened: written into the audit log. None: there is none.
+class Known(NamedTuple):
+    """What a caller said of themselves, opened; either may be empty."""
 
-    The caller has made sure that the principal may know it.
-    """
-    known = await store.caller(tx, sealer, ticket, principal.district)
-    if known is None or not known.phone:
-        return None
-    await audit.record(
-        tx, district=principal.district, actor=principal.account, action="caller.phone_seen",
-        subject=known.reporter, detail={"ticket": ticket},
-    )  # fmt: skip
-    return known.phone
+    name: str = ""
+    phone: str = ""
+
+    def __repr__(self) -> str:
+        return "Known(…)"
+
+
+async def known(tx: Connection, sealer: Sealer, district: UUID, ticket: UUID) -> Known:
+    """Who called about a ticket. The caller of this has made sure that they may know, and writes it down."""
+    found = await store.caller(tx, sealer, ticket, district)
+    return Known(found.name, found.phone) if found else Known()

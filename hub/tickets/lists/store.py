@@ -26,6 +26,7 @@ class Asked(NamedTuple):
         return (
             self.principal.district, self.name, self.principal.account, mine.desks, mine.organisations,
             mine.worker_organisations, mine.watched, msgspec.json.encode(self.filter).decode(),
+            [grant.organisation for grant in self.principal.grants if grant.organisation],
         )  # fmt: skip
 
 

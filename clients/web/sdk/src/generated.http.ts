@@ -484,6 +484,9 @@ export interface LiveTicket {
   ticket: string
   expires_in: number
 }
+export interface Look {
+  reason: 'call_back' | 'visit' | 'verify' | 'emergency'
+}
 export interface Me {
   id: string
   kind: 'resident' | 'staff'
@@ -541,6 +544,9 @@ export interface PasswordSignIn {
   password: string
   totp?: string | null
   transport?: 'cookie' | 'bearer'
+}
+export interface Phone {
+  version?: number | null
 }
 export interface PhoneSignIn {
   phone: string
@@ -676,6 +682,10 @@ export interface SecondFactor {
 export interface SecondFactorCode {
   code: string
 }
+export interface Seen {
+  name: string
+  phone: string
+}
 export interface SessionInfo {
   account: Me
   expires_at: string
@@ -727,6 +737,7 @@ export interface TicketDetail {
     | 'accept'
     | 'arrive'
     | 'call_back'
+    | 'phone'
   )[]
   handlers: Handler[]
   colleagues: Named[]
@@ -918,6 +929,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/accept': { answer: Ticket; body: Accept }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
   '/api/tickets/{ticket}/arrive': { answer: Ticket; body: Arrive }
+  '/api/tickets/{ticket}/call': { answer: Ticket; body: Phone }
   '/api/tickets/{ticket}/call-backs': { answer: Ticket; body: CallBack }
   '/api/tickets/{ticket}/calls': { answer: Ticket; body: Call }
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
@@ -927,6 +939,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/follow': { answer: Ticket; body: Follow }
   '/api/tickets/{ticket}/hand-back': { answer: Ticket; body: HandBack }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
+  '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
   '/api/tickets/{ticket}/reopen': { answer: Ticket; body: Reopen }

@@ -169,6 +169,7 @@ export interface Step {
     | 'noted'
     | 'offered'
     | 'part_done'
+    | 'phoned'
     | 'rated'
     | 'rejected'
     | 'reopened'

@@ -8,7 +8,6 @@ import pytest
 
 from hub.accounts.actions import create_resident
 from hub.accounts.types import Principal
-from hub.audit import verify
 from hub.db import Database
 from hub.errors import DomainError
 from hub.sealing import Sealer
@@ -142,20 +141,8 @@ async def test_without_a_phone_nobody_is_told(counter: Counter) -> None:
     seen = await callers.caller(counter.db, counter.sealer, counter.clerk, ticket.id)
     assert seen == Caller("王大爷", "", False)
     async with counter.db.transaction() as tx:
-        assert await callers.phone_of(tx, counter.sealer, counter.clerk, ticket.id) is None
-
-
-async def test_opening_the_phone_is_written_down(counter: Counter) -> None:
-    ticket = await counter.file()
-    async with counter.db.transaction() as tx:
-        assert await callers.phone_of(tx, counter.sealer, counter.clerk, ticket.id) == PHONE
-    row = await counter.owner.fetchrow("SELECT * FROM audit WHERE action = 'caller.phone_seen'")
-    assert row is not None
-    assert (row["actor"], msgspec.json.decode(row["detail"])) == (
-        counter.clerk.account, {"ticket": str(ticket.id)},
-    )  # fmt: skip
-    async with counter.owner.transaction():
-        assert (await verify(counter.owner, counter.place.district)).broken is None
+        known = await callers.known(tx, counter.sealer, counter.place.district, ticket.id)
+    assert known == callers.Known("王大爷", "")
 
 
 async def test_among_staff_no_resident_ever_hears(counter: Counter) -> None:

@@ -1,0 +1,39 @@
+"""Reaching the reporter, over HTTP."""
+
+from uuid import UUID
+
+from litestar import Controller, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from hub.accounts.types import Principal
+from hub.commands import Command
+from hub.db import Database
+from hub.sealing import Sealer
+from hub.tickets.contact import actions
+from hub.tickets.contact.types import Look, Phone, Seen
+from hub.tickets.types import Ticket
+
+Db = NamedDependency[Database]
+SignedIn = NamedDependency[Principal]
+
+
+class ContactController(Controller):
+    path = "/api/tickets"
+    tags = ("tickets",)
+
+    @post("/{ticket:uuid}/call", status_code=200)
+    async def call(
+        self, db: Db, sealer: NamedDependency[Sealer], principal: SignedIn, asked: NamedDependency[Command],
+        ticket: FromPath[UUID], data: JSONBody[Phone],
+    ) -> Ticket:  # fmt: skip
+        """Connects who asks with the reporter; neither learns the other's number."""
+        return await actions.phone(db, sealer, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/phone", status_code=200)
+    async def phone(
+        self, db: Db, sealer: NamedDependency[Sealer], principal: SignedIn, ticket: FromPath[UUID],
+        data: JSONBody[Look],
+    ) -> Seen:  # fmt: skip
+        """Name and phone of the reporter, for a desk; every look is written down."""
+        return await actions.look(db, sealer, principal, ticket, data)
