@@ -14,6 +14,7 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { name: 'queue', path: '/mine', icon: 'inbox', roles: 'staff' },
+  { name: 'file', path: '/file', icon: 'phone', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
   { name: 'approvals', path: '/approvals', icon: 'check', roles: ['community_secretary', 'street_clerk', 'district_coord'] },
 ]
 

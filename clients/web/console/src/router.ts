@@ -7,6 +7,7 @@ import { mayEnter, PLACES } from './places'
 
 /** Beside the desk; each comes when it is first looked at. */
 const PAGES: Record<string, () => Promise<unknown>> = {
+  file: () => import('./pages/FileFor.vue'),
   approvals: () => import('./pages/Approvals.vue'),
 }
 
