@@ -57,6 +57,30 @@ export const STEPS: readonly Step[] = [
       { kind: 'words', name: 'reason', label: 'form.reason', required: true, most: 800 },
     ],
   },
+  {
+    action: 'call', path: 'calls', key: 'w',
+    fields: [
+      { kind: 'units', name: 'units', label: 'form.units', required: true },
+      { kind: 'time', name: 'report_by', label: 'form.report_by', at: [30, 60, 240, 1440] },
+      { kind: 'words', name: 'words', label: 'form.call_words', required: true, most: 100 },
+    ],
+  },
+  {
+    action: 'report_in', path: 'report-in', key: 'i',
+    fields: [
+      { kind: 'line', name: 'person', label: 'form.person', most: 20 },
+      { kind: 'time', name: 'arrives_at', label: 'form.arrives_at', at: [30, 60, 120, 240] },
+      { kind: 'words', name: 'words', label: 'form.note', most: 100 },
+    ],
+  },
+  {
+    action: 'turn_down', path: 'turn-down', key: 'u',
+    fields: [
+      { kind: 'next', name: 'instead', label: 'form.instead', required: true },
+      { kind: 'words', name: 'reason', label: 'form.why', required: true, most: 100 },
+    ],
+  },
+  { action: 'finish_part', path: 'finish-part', key: 'p', fields: [{ kind: 'words', name: 'words', label: 'form.part', most: 100 }] },
   { action: 'claim', path: 'claim', key: 'c', fields: [] },
   { action: 'hand_back', path: 'hand-back', key: 'h', fields: [] },
   {
