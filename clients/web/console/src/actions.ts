@@ -37,6 +37,11 @@ const note: Field = { kind: 'words', name: 'note', label: 'form.note', most: 100
 
 export const STEPS: readonly Step[] = [
   { action: 'acknowledge', path: 'acknowledge', key: 'a', fields: [] },
+  {
+    action: 'accept', path: 'accept', key: 'a',
+    fields: [{ kind: 'time', name: 'arrive_by', label: 'form.arrive_by', at: [30, 60, 120, 240] }, note],
+  },
+  { action: 'arrive', path: 'arrive', key: 'v', fields: [{ kind: 'photos', name: 'photos', label: 'form.arrive_photos', required: true }, note] },
   { action: 'dispatch', path: 'dispatch', key: 'd', fields: [{ kind: 'handler', name: 'target', label: 'form.dispatch_to', required: true }, note] },
   { action: 'start', path: 'start', key: 's', fields: [] },
   {

@@ -8,6 +8,8 @@ import { mayEnter, PLACES } from './places'
 /** Beside the desk; each comes when it is first looked at. */
 const PAGES: Record<string, () => Promise<unknown>> = {
   file: () => import('./pages/FileFor.vue'),
+  lanes: () => import('./pages/Lanes.vue'),
+  units: () => import('./pages/Units.vue'),
   approvals: () => import('./pages/Approvals.vue'),
 }
 
