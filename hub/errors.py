@@ -244,6 +244,26 @@ ERRORS: dict[str, ErrorKind] = {
     "ticket.call_many": K(
         400, "一件事最多请 {limit} 个单位协办。", "At most {limit} units can be called to one ticket."
     ),
+    "ticket.children_open": K(
+        409,
+        "还有 {count} 个子任务没有办结，办完才能办结这件事。",
+        "{count} sub-tasks are still open; they must be done first.",
+    ),
+    "ticket.tasks_many": K(
+        409, "没有办结的子任务最多 {limit} 个。", "At most {limit} sub-tasks can be open at once."
+    ),
+    "ticket.task_time": K(400, "子任务的期限要在现在之后。", "The time of a sub-task must lie ahead."),
+    "ticket.decided": K(
+        409,
+        "上级已经裁定由谁承办，不能再退回或上报；需要帮手请吹哨。",
+        "The level above has decided who does it: it cannot be refused. Call others for help.",
+    ),
+    "ticket.last_instance": K(
+        409,
+        "区级是最后一级，请裁定由谁承办。",
+        "The district is the last instance: please decide who does it.",
+    ),
+    "ticket.not_below": K(400, "只能交给下级街道或社区。", "It can only be handed to a desk below."),
     "ticket.complained_about": K(
         400,
         "这件事投诉的就是这个单位，不能交给它。",

@@ -53,6 +53,9 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     turned_down  every state but closed                        the same      unit that was called, naming another
     part_done    every state but closed                        the same      unit that reported in
     phoned       every state                                   the same      desk, who works on it (`contact/`)
+    subtask_opened with staff                                  the same      desk, holder (`linkage`, also the next two)
+    escalated    with staff                                    reported      the desk that decides; after two refusals
+    handed_down  with staff                                    reported      the desk that decides
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.

@@ -19,6 +19,7 @@ from hub.tickets import events, policy, store
 from hub.tickets.changes import Change
 from hub.tickets.closing.evidence import enough
 from hub.tickets.follows import store as follows
+from hub.tickets.linkage.refusals import refuse
 from hub.tickets.states import TRANSITIONS, possible
 from hub.tickets.steps import RESIDENT_UNIT, begin, step
 from hub.tickets.types import (
@@ -40,11 +41,12 @@ from hub.tickets.types import (
     Reopen,
     Resolve,
     Start,
+    State,
     Step,
     Ticket,
     TicketDetail,
 )  # fmt: skip
-from hub.tickets.units import next_owner, serving
+from hub.tickets.units import serving
 from hub.tickets.words import line, words
 
 
@@ -109,7 +111,8 @@ async def file(
         assert settled is not None
         ticket = settled
     taken = Step(kind="created", at=ticket.created_at, by=by)
-    ticket, taken = await routed(tx, ticket, taken, plan)
+    if ticket.origin != "task":  # a sub-task goes where it is told
+        ticket, taken = await routed(tx, ticket, taken, plan)
     return await begin(tx, ticket, taken, by_reporter=by_reporter), emergency
 
 
@@ -145,7 +148,7 @@ async def dispatch(
             if not await store.colleague(tx, given.account, before.holder.id, policy.DESK_ROLES):
                 raise DomainError("ticket.not_colleague")
             return Change(text=text, assignee=given.account, keep_assignee=False)
-        if not policy.relation(principal, before).desk:
+        if not policy.relation(principal, before).decides:
             raise DomainError("ticket.not_allowed")
         holder = await serving(tx, principal, before, given.organisation)
         return Change(text=text, holder=holder, keep_assignee=False)
@@ -185,7 +188,8 @@ async def resolve(db: Database, principal: Principal, asked: Command, ticket: UU
         await enough(tx, before, text, given.photos)
         await media.attach(tx, principal, [*given.photos, *given.before])
         await store.add_photos(tx, before.id, given.before, "before")
-        return Change(text=text, evidence=tuple(given.photos))
+        to: State | None = "closed" if before.origin == "task" else None  # nobody is there to confirm it
+        return Change(text=text, evidence=tuple(given.photos), to=to)
 
     return await step(db, principal, asked, ticket, "resolve", given, change)
 
@@ -210,22 +214,12 @@ async def reopen(db: Database, principal: Principal, asked: Command, ticket: UUI
 
 
 async def reject(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Reject) -> Ticket:
-    """Not ours: who refuses says why and names who takes it; it waits there to be acknowledged.
+    """Not ours; raises as `linkage.refusals.refuse`."""
 
-    Raises:
-        DomainError: `ticket.next_missing`, `ticket.next_same`, `area.unknown`, `organisation.unknown`,
-            `ticket.not_serving`, and those of every step.
-    """
-    if (given.next.area is None) == (given.next.organisation is None):
-        raise DomainError("ticket.next_missing")
+    async def act(tx: Connection) -> Ticket:
+        return await refuse(tx, principal, ticket, given)
 
-    async def change(tx: Connection, before: Ticket) -> Change:
-        holder = await next_owner(tx, principal, before, given.next)
-        if (holder.kind, holder.id) == (before.holder.kind, before.holder.id):
-            raise DomainError("ticket.next_same")
-        return Change(text=words(given.reason), holder=holder, keep_assignee=False, refusals=1)
-
-    return await step(db, principal, asked, ticket, "reject", given, change)
+    return await once(db, asked, Ticket, act)
 
 
 async def detail(db: Database, principal: Principal, identity: UUID, settings: Settings) -> TicketDetail:

@@ -20,8 +20,11 @@ HANDLER_ROLES = frozenset({"dept_handler", "property_dispatcher", "committee"})
 WORKER_ROLES = frozenset({"property_worker", "volunteer"})
 # Steps whose words units write to each other: the resident learns that they happened.
 BETWEEN_UNITS: frozenset[StepKind] = frozenset(
-    {"dispatched", "rejected", "called", "reported_in", "turned_down", "part_done"}
-)
+    {
+        "dispatched", "rejected", "called", "reported_in", "turned_down", "part_done", "subtask_opened", "subtask_done",
+        "escalated", "handed_down",
+    }
+)  # fmt: skip
 
 # How a ticket came whose reporter may have no account.
 CALLERS = frozenset({"phone", "visit", "hotline"})
@@ -32,6 +35,10 @@ APPROVER_ROLES: tuple[Role, ...] = ("community_secretary", "street_clerk", "dist
 
 # Steps of followers; `subject` is the follower's account then, for staff.
 FOLLOWERS_STEPS = frozenset({"followed", "unfollowed"})
+
+
+# Where a community stands in a path.
+COMMUNITY = 2
 
 
 class Scope(NamedTuple):
@@ -57,7 +64,8 @@ class Relation(NamedTuple):
     """How a principal stands to a ticket. `desk`: at a desk on its path or the one that holds it. `approver`: grants
     exceptions on its path, not below the desk that holds it. `follower`: follows it and is nothing else to it.
     `convened`: of a unit called to it; `convened_desk`: of a desk called to it; `called`: one that has not answered;
-    `arrived`: one whose part is open."""
+    `arrived`: one whose part is open. `deciding`: at the desk that decides; `decides`: there or above, or at the desk
+    that holds it."""
 
     reporter: bool
     watcher: bool
@@ -70,6 +78,8 @@ class Relation(NamedTuple):
     convened_desk: bool = False
     called: bool = False
     arrived: bool = False
+    deciding: bool = False
+    decides: bool = False
 
     @property
     def sees(self) -> bool:
@@ -131,7 +141,19 @@ def relation(principal: Principal, ticket: Ticket) -> Relation:
         convened_desk=any(part.kind == "desk" for part in parts),
         called=any(part.state == "called" for part in parts),
         arrived=any(part.state == "arrived" for part in parts),
+        deciding=decider(ticket) in mine.desks,
+        decides=holds_desk or any(area in mine.desks for area in at_least(ticket, decider(ticket))),
     )
+
+
+def decider(ticket: Ticket) -> UUID:
+    """The desk that decides who does it."""
+    return ticket.decider or ticket.desk
+
+
+def at_least(ticket: Ticket, desk: UUID) -> tuple[UUID, ...]:
+    """The ticket's path down to a desk on it."""
+    return ticket.path[: ticket.path.index(desk) + 1]
 
 
 def _not_below(ticket: Ticket) -> tuple[UUID, ...]:
@@ -148,7 +170,11 @@ def may(action: Action, stands: Relation) -> bool:
         case "start" | "resolve" | "hand_back" | "accept" | "arrive":
             return stands.handler
         case "dispatch":
+            return stands.decides or stands.holder
+        case "open_task":
             return stands.desk or stands.holder
+        case "escalate" | "hand_down":
+            return stands.deciding
         case "call":
             return stands.desk
         case "report_in" | "turn_down":
@@ -168,7 +194,7 @@ def may(action: Action, stands: Relation) -> bool:
 
 
 def offered(action: Action, principal: Principal, ticket: Ticket) -> bool:
-    """Whether there is anything to claim, to hand back, to take over."""
+    """Whether there is anything to claim, to hand back, to take over; whether anybody may still refuse."""
     has = ticket.assignee.id if ticket.assignee else None
     match action:
         case "claim":
@@ -181,6 +207,11 @@ def offered(action: Action, principal: Principal, ticket: Ticket) -> bool:
             return (ticket.reporter is not None or ticket.origin in CALLERS) and (
                 ticket.complaint_about is None or relation(principal, ticket).desk
             )
+        case "reject" | "escalate":
+            last = ticket.holder.id if action == "reject" else decider(ticket)
+            return not ticket.decided and last != ticket.path[0]
+        case "hand_down":
+            return ticket.path.index(decider(ticket)) < COMMUNITY
     return True
 
 

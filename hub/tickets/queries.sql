@@ -79,8 +79,9 @@ INSERT INTO ticket_photos (ticket, photo, purpose, position) VALUES ($1, $2, $3,
 SELECT photo, purpose FROM ticket_photos WHERE ticket = $1 ORDER BY purpose DESC, position;
 
 -- name: lock
--- Takes the ticket's row until the end of the transaction; the time is the transaction's.
-SELECT app_now() AS now FROM tickets WHERE district = $1 AND id = $2 FOR UPDATE;
+-- Takes the ticket's row until the end of the transaction; the time is the transaction's. Not FOR UPDATE: that waits
+-- for whoever only refers to the row, so two sub-tasks that finish at once would wait for each other.
+SELECT app_now() AS now FROM tickets WHERE district = $1 AND id = $2 FOR NO KEY UPDATE;
 
 -- name: ticket
 -- One ticket of a district.

@@ -8,9 +8,12 @@ from hub.tickets.closing import reactions as closing
 from hub.tickets.exceptions import reactions as exceptions
 from hub.tickets.linkage import reactions as linkage
 
-GUARDS: tuple[Guard, ...] = ()
+GUARDS: tuple[Guard, ...] = (
+    linkage.no_open_children,
+    linkage.nobody_refuses_what_is_decided,
+)
 REACTIONS: tuple[Reaction, ...] = (
-    linkage.end_calls,
+    linkage.follow,
     closing.follow,
     exceptions.follow,
     claims.follow,

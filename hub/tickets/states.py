@@ -52,6 +52,9 @@ TRANSITIONS: dict[Action, Transition] = {
     "turn_down": Transition("turned_down", _ALL - {"closed"}, None),
     "phone": Transition("phoned", _ALL, None),
     "finish_part": Transition("part_done", _ALL - {"closed"}, None),
+    "open_task": Transition("subtask_opened", _WITH_STAFF, None),
+    "escalate": Transition("escalated", _WITH_STAFF, "reported"),
+    "hand_down": Transition("handed_down", _WITH_STAFF, "reported"),
 }
 
 

@@ -38,7 +38,7 @@ def of_row(row: asyncpg.Record) -> Ticket:
         satisfaction=row["satisfaction"], origin=row["origin"], staff_only=row["staff_only"], urgent=row["urgent"],
         complaint_about=row["complaint_about"], parent=row["parent"], open_children=row["open_children"],
         open_calls=row["open_calls"], partners=_partners(row["partners"]), decided=row["decided"],
-        merged_into=row["merged_into"],
+        decider=row["decider"], merged_into=row["merged_into"],
         followers=row["followers"], repeats=row["repeats"], extensions=row["extensions"], excluded=row["excluded"],
         asked_for=row["asked_for"], asked_again_at=row["asked_again_at"],
         created_at=row["created_at"], updated_at=row["updated_at"], acknowledge_by=row["acknowledge_by"],

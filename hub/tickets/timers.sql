@@ -16,7 +16,7 @@ SELECT ticket, kind, due_at, params FROM ticket_timers
 
 -- name: lock
 -- The ticket's row, unless another has it.
-SELECT true FROM tickets WHERE id = $1 FOR UPDATE SKIP LOCKED;
+SELECT true FROM tickets WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED;
 
 -- name: take
 -- Takes a timer that is due; it was due then.

@@ -23,13 +23,14 @@ StepKind = Literal[
     "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
     "called_back",
     "phoned",
+    "subtask_opened", "subtask_done", "escalated", "handed_down",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
     "rate", "still_good", "recur",
     "claim", "hand_back", "take_over",
     "ask", "extend", "hang", "exclude", "decline",
-    "call", "report_in", "turn_down", "finish_part",
+    "call", "report_in", "turn_down", "finish_part", "open_task", "escalate", "hand_down",
     "accept", "arrive",
     "call_back",
     "phone",
@@ -76,7 +77,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next
     promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`:
     units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above
-    has said who does it. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates.
+    has said who does it. `decider`: the desk above that has it to decide; None: its own desk. `hung_until`: it cannot
+    be done now, looked at again then. `excluded`: from the rates.
     `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the
     resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees
     no words, no names, and the place down to the building.
@@ -111,6 +113,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     open_calls: int = 0
     partners: tuple[Partner, ...] = ()
     decided: bool = False
+    decider: UUID | None = None
     merged_into: UUID | None = None
     followers: int = 0
     following: bool = False

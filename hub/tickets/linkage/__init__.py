@@ -11,10 +11,19 @@ other desks, with words and a time by which each reports in (报到). They see t
     declined    decline                                 nothing: it no longer sees the ticket; it may be called again
     ended       it was resolved before it reported in   note
 
+*Sub-tasks* (子任务): a desk or the holder opens a ticket for a part of it (origin `task`, no reporter, its own holder
+and times). Its handler closes it by resolving it.
+
+*Refusals* (退回): who refuses names who takes it, and the first time it goes there. The second refusal is not followed:
+the desk above decides, and to whom it gives the ticket nobody refuses (`decided`). A desk that decides may hand up with
+a reason; what comes down again is decided too. The district decides as the last instance. So nothing goes in circles.
+
 Events: `ticket.changed` on the topics of the tickets room; the side lists (`GET /api/tickets/{id}/linkage`) are fetched
 anew when a ticket's `version` grows.
 
 Invariants
 - `open_calls` is the number of units that were called and have not answered; `partners` those that did not decline.
+- A ticket is neither resolved nor closed while a sub-task is open; `open_children` counts them.
+- Nobody refuses or hands up what is decided; the decision (`decider`) moves up by refusals, down by a decision only.
 - A unit that is late is said to be late once, and stays so until it answers.
 """

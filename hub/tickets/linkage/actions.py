@@ -1,14 +1,16 @@
-"""What a ticket's page shows of linkage."""
+"""What a ticket's page shows of linkage, and sub-tasks as a command."""
 
 from uuid import UUID
 
 from hub.accounts.types import Principal
-from hub.db import Database
+from hub.commands import Command, once
+from hub.db import Connection, Database
 from hub.errors import DomainError
-from hub.tickets import policy
+from hub.tickets import policy, units
 from hub.tickets import store as tickets
-from hub.tickets.linkage import store
-from hub.tickets.linkage.types import Linkage
+from hub.tickets.linkage import store, tasks
+from hub.tickets.linkage.types import Linkage, OpenTask, SubTask
+from hub.tickets.types import Ticket
 
 
 async def linkage(db: Database, principal: Principal, identity: UUID) -> Linkage:
@@ -24,4 +26,31 @@ async def linkage(db: Database, principal: Principal, identity: UUID) -> Linkage
             raise DomainError("not_found")
         if not stands.in_office:
             raise DomainError("ticket.not_allowed")
-        return Linkage(calls=await store.calls(connection, identity))
+        parent = (
+            await tickets.ticket(connection, principal.district, ticket.parent) if ticket.parent else None
+        )
+        return Linkage(
+            calls=await store.calls(connection, identity),
+            children=[_shown(principal, child) for child in await store.children(connection, identity)],
+            parent=_shown(principal, parent) if parent else None,
+            decider=await units.desk(connection, principal.district, policy.decider(ticket)),
+        )
+
+
+async def open_task(
+    db: Database, principal: Principal, asked: Command, ticket: UUID, given: OpenTask
+) -> Ticket:
+    """A sub-task as a command; the parent after it. Raises as `tasks.open_task`."""
+
+    async def act(tx: Connection) -> Ticket:
+        return await tasks.open_task(tx, principal, ticket, given)
+
+    return await once(db, asked, Ticket, act)
+
+
+def _shown(principal: Principal, ticket: Ticket) -> SubTask:
+    stands = policy.relation(principal, ticket)
+    return SubTask(
+        id=ticket.id, number=ticket.number, state=ticket.state, holder=ticket.holder,
+        text=ticket.text if stands.in_office else "", resolve_by=ticket.resolve_by, closed_at=ticket.closed_at,
+    )  # fmt: skip

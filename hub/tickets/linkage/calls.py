@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from hub.accounts.types import Principal
-from hub.areas import actions as areas
 from hub.commands import Command
 from hub.db import Connection, Database
 from hub.errors import DomainError
@@ -16,7 +15,7 @@ from hub.tickets.linkage.types import Call, FinishPart, ReportIn, TurnDown
 from hub.tickets.steps import service_step, step
 from hub.tickets.store import now as time_of
 from hub.tickets.timers import Context, Handler, Timer
-from hub.tickets.types import Holder, NextOwner, Ticket
+from hub.tickets.types import Holder, Ticket
 from hub.tickets.words import line, words
 
 URGENT = timedelta(minutes=30)
@@ -36,7 +35,7 @@ async def call(db: Database, principal: Principal, asked: Command, ticket: UUID,
     """
 
     async def change(tx: Connection, before: Ticket) -> Change:
-        caller = await own_desk(tx, principal, before)
+        caller = await units.own_desk(tx, principal, before)
         now = await time_of(tx)
         due = given.report_by or now + (URGENT if before.urgent else ORDINARY)
         if not now < due <= now + LONGEST:
@@ -46,7 +45,7 @@ async def call(db: Database, principal: Principal, asked: Command, ticket: UUID,
         called = []
         text = words(given.words)
         for named in given.units:
-            unit = await named_unit(tx, principal, before, named)
+            unit = await units.named(tx, principal, before, named)
             if unit.id in (caller.id, before.holder.id):
                 raise DomainError("ticket.call_self", name=unit.name)
             if not await store.call(tx, before.id, unit, called_by=caller.id, words=text, due_at=due):
@@ -86,7 +85,7 @@ async def turn_down(
 
     async def change(tx: Connection, before: Ticket) -> Change:
         unit = _part(principal, before, "called")
-        instead = await named_unit(tx, principal, before, given.instead)
+        instead = await units.named(tx, principal, before, given.instead)
         if instead.id == unit.id:
             raise DomainError("ticket.next_same")
         text = words(given.reason)
@@ -119,25 +118,6 @@ async def on_late(tx: Connection, context: Context, timer: Timer) -> None:
     if late:
         change = Change(audience="internal", units=tuple(late))
         await service_step(tx, timer.district, timer.ticket, "call_overdue", change)
-
-
-async def named_unit(tx: Connection, principal: Principal, ticket: Ticket, named: NextOwner) -> Holder:
-    """The unit that a command names; never the one that the ticket complains about."""
-    if (named.area is None) == (named.organisation is None):
-        raise DomainError("ticket.next_missing")
-    if named.organisation is not None and named.organisation == ticket.complaint_about:
-        raise DomainError("ticket.complained_about")
-    return await units.next_owner(tx, principal, ticket, named)
-
-
-async def own_desk(tx: Connection, principal: Principal, ticket: Ticket) -> Holder:
-    """The desk as which a principal acts on a ticket: the nearest of theirs on its path, or the one that holds it."""
-    desks = policy.scope(principal).desks
-    nearest = next((area for area in reversed(ticket.path) if area in desks), None)
-    if nearest is None:
-        return ticket.holder
-    place = await areas.place(tx, nearest, principal.district)
-    return Holder("desk", nearest, place.names[-1])
 
 
 def _part(principal: Principal, ticket: Ticket, state: str) -> Holder:

@@ -59,3 +59,42 @@ SELECT c.*, coalesce(o.name, a.name) AS unit_name, d.name AS called_by_name, coa
   LEFT JOIN areas ia ON c.instead_kind = 'desk' AND ia.id = c.instead
   LEFT JOIN organisations io ON c.instead_kind = 'organisation' AND io.id = c.instead
  WHERE c.ticket = $1 ORDER BY c.called_at, c.unit;
+
+-- name: child_opened
+-- One more sub-task is open; the row is locked.
+UPDATE tickets SET open_children = open_children + 1 WHERE id = $1;
+
+-- name: child_done
+-- One sub-task less is open; takes the row of the ticket it belongs to.
+UPDATE tickets SET open_children = open_children - 1 WHERE id = $1;
+
+-- name: settle_child
+-- Makes a new report a sub-task: its parent, its holder, its time; the clocks look again when it is due earlier.
+WITH settled AS (
+  UPDATE tickets c SET
+         origin = 'task', parent = p.id, reporter = NULL, filed_by = $3, staff_only = $4, practice = p.practice,
+         complaint_about = coalesce(p.complaint_about, c.complaint_about), holder_kind = coalesce($5, c.holder_kind),
+         holder = coalesce($6, c.holder), resolve_by = coalesce($7, c.resolve_by),
+         state = CASE WHEN $5 = 'organisation' THEN 'dispatched' ELSE c.state END,
+         acknowledged_at = CASE WHEN $5 = 'organisation' THEN app_now() END
+    FROM tickets p WHERE c.id = $1 AND p.id = $2
+  RETURNING c.id, c.resolve_by
+)
+UPDATE ticket_timers t SET due_at = least(t.due_at, s.resolve_by) FROM settled s
+ WHERE t.ticket = s.id AND t.kind = 'clocks';
+
+-- name: finished
+-- A sub-task that is closed was resolved then.
+UPDATE tickets SET resolved_at = coalesce(resolved_at, app_now()) WHERE id = $1;
+
+-- name: children
+-- The sub-tasks of a ticket, the oldest first.
+SELECT * FROM ticket_rows WHERE parent = $1 ORDER BY number;
+
+-- name: decide
+-- Who decides from now on, and whether it is decided.
+UPDATE tickets SET decider = nullif($2, desk), decided = decided OR $3 WHERE id = $1;
+
+-- name: is_below
+-- Whether an area lies below another.
+SELECT path @> ARRAY[$2::uuid] AND id <> $2 FROM areas WHERE id = $1;

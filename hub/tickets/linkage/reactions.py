@@ -1,20 +1,47 @@
-"""What follows from steps for linkage."""
+"""What stands before a step for linkage, and what follows from it."""
 
 from uuid import UUID
 
 from hub.db import Connection
+from hub.errors import DomainError
 from hub.tickets import timers
-from hub.tickets.changes import Turn
+from hub.tickets.changes import Change, Turn
 from hub.tickets.linkage import store
+from hub.tickets.states import TRANSITIONS
+from hub.tickets.types import Action, Audience, Ticket
 
 TIMER = "linkage.call"
+DONE = ("resolved", "closed")
+REFUSALS = 2
+"""After so many the level above decides."""
 
 
-async def end_calls(tx: Connection, turn: Turn) -> None:
-    """Nobody needs to come any more to what is resolved."""
-    if turn.after.open_calls and turn.after.state in ("resolved", "closed"):
-        await store.end(tx, turn.after.id)
-        await answered(tx, turn.after.id)
+async def no_open_children(tx: Connection, ticket: Ticket, action: Action) -> None:
+    """A ticket is not done while a part of it is open."""
+    if ticket.open_children and TRANSITIONS[action].to in DONE:
+        raise DomainError("ticket.children_open", count=ticket.open_children)
+
+
+async def nobody_refuses_what_is_decided(tx: Connection, ticket: Ticket, action: Action) -> None:
+    if ticket.decided and action in ("reject", "escalate"):
+        raise DomainError("ticket.decided")
+
+
+async def follow(tx: Connection, turn: Turn) -> None:
+    """Calls end, decisions hold, a sub-task that is done is told to the ticket it belongs to."""
+    before, after = turn.before, turn.after
+    if after.open_calls and after.state in DONE:  # nobody needs to come any more
+        await store.end(tx, after.id)
+        await answered(tx, after.id)
+    if before is None:
+        return
+    if turn.step.kind == "dispatched" and after.holder != before.holder and after.refusals >= REFUSALS:
+        await store.decide(tx, after.id, after.decider or after.desk, decided=True)
+    if after.parent is not None and before.state not in DONE and after.state in DONE:
+        await store.child_done(tx, after.id, after.parent)
+        audience: Audience = "internal" if after.staff_only else "resident"
+        done = Change(text=turn.step.text, audience=audience, subject=after.id)
+        await turn.again(tx, after.path[0], after.parent, "subtask_done", done)
 
 
 async def answered(tx: Connection, ticket: UUID) -> None:

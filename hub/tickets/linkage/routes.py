@@ -9,8 +9,17 @@ from litestar.params import FromPath, JSONBody
 from hub.accounts.types import Principal
 from hub.commands import Command
 from hub.db import Database
-from hub.tickets.linkage import actions, calls
-from hub.tickets.linkage.types import Call, FinishPart, Linkage, ReportIn, TurnDown
+from hub.tickets.linkage import actions, calls, refusals
+from hub.tickets.linkage.types import (
+    Call,
+    Escalate,
+    FinishPart,
+    HandDown,
+    Linkage,
+    OpenTask,
+    ReportIn,
+    TurnDown,
+)
 from hub.tickets.types import Ticket
 
 Db = NamedDependency[Database]
@@ -54,3 +63,24 @@ class LinkageController(Controller):
     ) -> Ticket:
         """A unit has done its part."""
         return await calls.finish_part(db, principal, asked, ticket, data)
+
+    @post("/tasks", status_code=200)
+    async def open_task(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[OpenTask]
+    ) -> Ticket:
+        """Opens a sub-task; the answer is the ticket it belongs to."""
+        return await actions.open_task(db, principal, asked, ticket, data)
+
+    @post("/escalate", status_code=200)
+    async def escalate(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[Escalate]
+    ) -> Ticket:
+        """The desk that decides hands it up."""
+        return await refusals.escalate(db, principal, asked, ticket, data)
+
+    @post("/hand-down", status_code=200)
+    async def hand_down(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[HandDown]
+    ) -> Ticket:
+        """The desk that decides gives it to a desk below."""
+        return await refusals.hand_down(db, principal, asked, ticket, data)

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from hub.db import Connection, load_queries
 from hub.tickets.linkage.types import CallView
-from hub.tickets.types import Holder
+from hub.tickets.store import of_row
+from hub.tickets.types import Holder, Ticket
 
 q = load_queries(__file__)
 
@@ -63,3 +64,35 @@ async def calls(connection: Connection, ticket: UUID) -> list[CallView]:
         )
         for row in await connection.fetch(q.calls, ticket)
     ]  # fmt: skip
+
+
+async def child_opened(tx: Connection, parent: UUID) -> None:
+    await tx.execute(q.child_opened, parent)
+
+
+async def child_done(tx: Connection, child: UUID, parent: UUID) -> None:
+    await tx.execute(q.finished, child)
+    await tx.execute(q.child_done, parent)
+
+
+async def settle_child(
+    tx: Connection, child: UUID, parent: UUID, *, filed_by: UUID, staff_only: bool, holder: Holder | None,
+    resolve_by: datetime | None,
+) -> None:  # fmt: skip
+    await tx.execute(
+        q.settle_child, child, parent, filed_by, staff_only, holder.kind if holder else None,
+        holder.id if holder else None, resolve_by,
+    )  # fmt: skip
+
+
+async def children(connection: Connection, parent: UUID) -> list[Ticket]:
+    return [of_row(row) for row in await connection.fetch(q.children, parent)]
+
+
+async def decide(tx: Connection, ticket: UUID, decider: UUID, *, decided: bool) -> None:
+    """`decider`: the desk; `decided`: nobody refuses any more, or as it was."""
+    await tx.execute(q.decide, ticket, decider, decided)
+
+
+async def is_below(connection: Connection, area: UUID, above: UUID) -> bool:
+    return bool(await connection.fetchval(q.is_below, area, above))

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 
-from hub.tickets.types import Holder, NextOwner, ShortText, Versioned
+from hub.tickets.types import Holder, NextOwner, ShortText, State, Text, Versioned
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 CallState = Literal["called", "arrived", "done", "declined", "ended"]
@@ -39,6 +40,30 @@ class FinishPart(Versioned, frozen=True, kw_only=True):
     words: ShortText = ""
 
 
+class OpenTask(Versioned, frozen=True, kw_only=True):
+    """A part of the ticket for somebody else. Without `to`: for the desk of its place; without `area`, `category`: the
+    ticket's. `staff_only`: residents do not learn of it."""
+
+    text: Text
+    to: NextOwner | None = None
+    area: UUID | None = None
+    category: Annotated[str, msgspec.Meta(min_length=1, max_length=50)] | None = None
+    place_text: ShortText = ""
+    resolve_by: datetime | None = None
+    staff_only: bool = True
+
+
+class Escalate(Versioned, frozen=True, kw_only=True):
+    reason: Text
+
+
+class HandDown(Versioned, frozen=True, kw_only=True):
+    """`area`: a street or community below; without it the next on the ticket's path."""
+
+    reason: Text
+    area: UUID | None = None
+
+
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
     """One unit that was called. `overdue`: it did not report in by `due_at`."""
 
@@ -57,7 +82,22 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     done_at: datetime | None
 
 
+class SubTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A sub-task or the ticket it belongs to; other organisations than its holder do not read the text."""
+
+    id: UUID
+    number: int
+    state: State
+    holder: Holder
+    text: str
+    resolve_by: datetime
+    closed_at: datetime | None
+
+
 class Linkage(msgspec.Struct, frozen=True, kw_only=True):
-    """Who works on a ticket beside its holder."""
+    """Who works on a ticket beside its holder. `decider`: the desk that decides who does it."""
 
     calls: list[CallView]
+    children: list[SubTask]
+    parent: SubTask | None
+    decider: Holder

@@ -257,6 +257,7 @@ export interface Created {
   open_calls?: number
   partners?: Partner[]
   decided?: boolean
+  decider?: string | null
   merged_into?: string | null
   followers?: number
   following?: boolean
@@ -363,6 +364,10 @@ export interface Holiday {
   working: boolean
   name: string
 }
+export interface Escalate {
+  version?: number | null
+  reason: string
+}
 export interface FiguresList {
   organisations: OrganisationFigures[]
   days: number
@@ -429,6 +434,11 @@ export interface GrantArea {
 export interface HandBack {
   version?: number | null
 }
+export interface HandDown {
+  version?: number | null
+  reason: string
+  area?: string | null
+}
 export interface Handler {
   id: string
   kind: string
@@ -479,6 +489,18 @@ export interface Turn {
 }
 export interface Linkage {
   calls: CallView[]
+  children: SubTask[]
+  parent: SubTask | null
+  decider: Holder
+}
+export interface SubTask {
+  id: string
+  number: number
+  state: 'reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened'
+  holder: Holder
+  text: string
+  resolve_by: string
+  closed_at: string | null
 }
 export interface LiveTicket {
   ticket: string
@@ -529,6 +551,16 @@ export interface Note {
   version?: number | null
   text: string
   audience?: 'internal' | 'resident'
+}
+export interface OpenTask {
+  version?: number | null
+  text: string
+  to?: NextOwner | null
+  area?: string | null
+  category?: string | null
+  place_text?: string
+  resolve_by?: string | null
+  staff_only?: boolean
 }
 export interface Organisation {
   id: string
@@ -734,6 +766,9 @@ export interface TicketDetail {
     | 'report_in'
     | 'turn_down'
     | 'finish_part'
+    | 'open_task'
+    | 'escalate'
+    | 'hand_down'
     | 'accept'
     | 'arrive'
     | 'call_back'
@@ -935,9 +970,11 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
   '/api/tickets/{ticket}/dispatch': { answer: Ticket; body: Dispatch }
+  '/api/tickets/{ticket}/escalate': { answer: Ticket; body: Escalate }
   '/api/tickets/{ticket}/finish-part': { answer: Ticket; body: FinishPart }
   '/api/tickets/{ticket}/follow': { answer: Ticket; body: Follow }
   '/api/tickets/{ticket}/hand-back': { answer: Ticket; body: HandBack }
+  '/api/tickets/{ticket}/hand-down': { answer: Ticket; body: HandDown }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
@@ -950,6 +987,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
   '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }
+  '/api/tickets/{ticket}/tasks': { answer: Ticket; body: OpenTask }
   '/api/tickets/{ticket}/turn-down': { answer: Ticket; body: TurnDown }
 }
 

@@ -1,6 +1,7 @@
 """The people of linkage around one ticket, and what they do."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,15 +11,18 @@ import pytest
 
 from hub.accounts.types import Principal
 from hub.db import Database
+from hub.errors import DomainError
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions
-from hub.tickets.linkage import calls
-from hub.tickets.linkage.types import Call, FinishPart, ReportIn, TurnDown
+from hub.tickets import store as tickets
+from hub.tickets.linkage import actions as linked
+from hub.tickets.linkage import calls, refusals
+from hub.tickets.linkage.types import Call, Escalate, FinishPart, HandDown, OpenTask, ReportIn, TurnDown
 from hub.tickets.lists import actions as lists
 from hub.tickets.lists.types import ListName
 from hub.tickets.timers import Context, Watch
-from hub.tickets.types import Acknowledge, Create, Dispatch, NextOwner, Note, Resolve, Ticket
+from hub.tickets.types import Acknowledge, Create, Dispatch, NextOwner, Note, Reject, Resolve, Ticket
 from hub.tickets.watch import HANDLERS
 from tests.support import People, ask
 
@@ -30,6 +34,7 @@ class Cast:
         self, db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People, sealer: Sealer
     ) -> None:
         self.db, self.owner, self.people, self.place = db, owner, people, people.place
+        self.one = asyncio.Lock()
         self.watch = Watch(db, people.place.district, Context(sealer), HANDLERS)
 
     async def begin(self) -> "Cast":
@@ -51,11 +56,12 @@ class Cast:
         return await actions.create(self.db, self.an, ask(self.an), Create(**(values | changes)))  # type: ignore[arg-type]
 
     async def photo(self, who: Principal) -> UUID:
-        photo: UUID = await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            who.district, who.account,
-        )  # fmt: skip
+        async with self.one:  # several at once on one connection
+            photo: UUID = await self.owner.fetchval(
+                """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
+                   VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
+                who.district, who.account,
+            )  # fmt: skip
         return photo
 
     async def acknowledge(self, by: Principal | None = None) -> Ticket:
@@ -94,6 +100,37 @@ class Cast:
     async def finish_part(self, by: Principal) -> Ticket:
         return await calls.finish_part(self.db, by, ask(by), self.ticket.id, FinishPart(words="做完了"))
 
+    async def open_task(self, by: Principal | None = None, **given: object) -> UUID:
+        """Opens a sub-task; its id."""
+        who = by or self.clerk
+        asked = OpenTask(**({"text": "看看分类桶摆哪里"} | given))  # type: ignore[arg-type]
+        await linked.open_task(self.db, who, ask(who), self.ticket.id, asked)
+        children = (await linked.linkage(self.db, self.clerk, self.ticket.id)).children
+        return children[-1].id
+
+    async def acknowledge_task(self, task: UUID) -> Ticket:
+        return await actions.acknowledge(self.db, self.clerk, ask(self.clerk), task, Acknowledge())
+
+    async def reject(
+        self, by: Principal, *, organisation: UUID | None = None, area: UUID | None = None
+    ) -> Ticket:
+        given = Reject(reason="不归我们", next=NextOwner(organisation=organisation, area=area))
+        return await actions.reject(self.db, by, ask(by), self.ticket.id, given)
+
+    async def escalate(self, by: Principal) -> Ticket:
+        return await refusals.escalate(self.db, by, ask(by), self.ticket.id, Escalate(reason="要街道协调"))
+
+    async def hand_down(self, by: Principal, area: UUID | None = None) -> Ticket:
+        given = HandDown(reason="社区能办", area=area)
+        return await refusals.hand_down(self.db, by, ask(by), self.ticket.id, given)
+
+    async def now(self, ticket: UUID | None = None) -> Ticket:
+        """The ticket as it stands."""
+        async with self.db.connection() as connection:
+            found = await tickets.ticket(connection, self.place.district, ticket or self.ticket.id)
+        assert found is not None
+        return found
+
     async def listed(self, who: Principal, name: ListName) -> list[int]:
         page = await lists.page(self.db, who, name, limit=200)
         return [ticket.number for ticket in page.tickets]
@@ -115,6 +152,13 @@ class Cast:
 
     async def steps(self, topic: str, ticket: UUID | None = None) -> list[str]:
         return [str(data["step"]["kind"]) for data in await self.told(topic, ticket)]  # type: ignore[index]
+
+
+async def refused(code: str, doing: Awaitable[object]) -> None:
+    """What must not be done now."""
+    with pytest.raises(DomainError) as caught:
+        await doing
+    assert caught.value.code == code
 
 
 @pytest.fixture
