@@ -68,6 +68,8 @@ from hub.tickets.callbacks.routes import CallBackController
 from hub.tickets.callers.routes import CallerController
 from hub.tickets.circle.routes import CircleController
 from hub.tickets.claims.routes import ClaimController
+from hub.tickets.clocks.recompute import Recompute
+from hub.tickets.clocks.routes import ClockController
 from hub.tickets.closing.routes import ClosingController
 from hub.tickets.contact.routes import ContactController
 from hub.tickets.exceptions.routes import ExceptionController
@@ -125,6 +127,7 @@ class Hub:
         self.jobs = JobCounts(db, district)
         self.watch = Watch(db, district, Context(self.sealer, self.live.presence.present), HANDLERS)
         self.calendars = Keep(db, district)
+        self.promises = Recompute(db, district)
         self.stop = asyncio.Event()
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
@@ -167,6 +170,7 @@ class Hub:
             self.jobs.run(),
             self.watch.run(),
             self.calendars.run(),
+            self.promises.run(),
         ]
         tasks = [asyncio.ensure_future(one) for one in work]
         try:
@@ -273,6 +277,7 @@ class Hub:
         routes: list[Any] = [
             AreaController, TicketController, CategoryController, BoardController, MediaController,
             ClosingController,
+            ClockController,
             ExceptionController,
             CallBackController,
             RateController,

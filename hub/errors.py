@@ -326,6 +326,9 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "request.own": K(403, "自己提出的申请要由别人审批。", "Somebody else must decide what you asked for."),
     "request.decided": K(409, "这个申请已经处理过了。", "This request has been decided already."),
+    "ticket.nobody_to_ask": K(
+        409, "这是工作人员内部的事项，没有居民可问。", "This is among staff: there is no resident to ask."
+    ),
     # calendars
     "calendar.unknown": K(404, "没有找到这份工作日历。", "No such calendar."),
     "calendar.name_taken": K(

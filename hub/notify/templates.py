@@ -64,6 +64,18 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】您反映的事项 {number}（{place}）有新进展。",
         "[Shequtong] There is news about your report {number} ({place}).",
     ),
+    "ticket.question": Template(
+        "【社区通】{unit}想向您了解一点情况（编号 {number}），请在“我的事项”里回复，也可以打社区电话。",
+        "[Shequtong] {unit} asks you something about report no. {number}. Please answer under “my reports”, or call.",
+    ),
+    "ticket.question_again": Template(
+        "【社区通】{unit}还在等您的答复（编号 {number}）。方便时请回复；不回复也会继续办理。",
+        "[Shequtong] {unit} still waits for your answer on report no. {number}. Without it we go on.",
+    ),
+    "ticket.breached": Template(
+        "【社区通】编号 {number} 的{promise}已超时，现由{unit}办理，请督促。",
+        "[Shequtong] No. {number}, now with {unit}, has missed a promise ({promise}). Please see to it.",
+    ),
 }
 
 

@@ -35,6 +35,13 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     closed       resolved for 7 days                           closed        the service; not rated
     rated        closed for less than 30 days, not rated yet   the same      reporter
     asked_again  closed for four weeks, of some categories     the same      the service, once
+    questioned   with staff, not waiting                       the same      handler (clocks/)
+    answered     with staff, waiting for her                   the same      reporter; handler, for her
+    reminded     waiting for her for 3 days                    the same      the service
+    unanswered   waiting for her for 7 days                    the same      the service
+    warned       with staff, a promise comes near              the same      the service, among staff
+    breached     with staff, a promise is broken               the same      the service, naming the desk above
+    rescheduled  with staff, hours or holidays were edited     the same      the service
     requested    every state                                   the same      holder (exceptions/)
     extended     with staff, asked for                         the same      another, above
     hung         with staff, asked for                         the same      another, above

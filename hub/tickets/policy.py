@@ -167,8 +167,10 @@ def may(action: Action, stands: Relation) -> bool:
     match action:
         case "acknowledge" | "reject" | "claim" | "take_over" | "ask":
             return stands.holder
-        case "start" | "resolve" | "hand_back" | "accept" | "arrive":
+        case "start" | "resolve" | "hand_back" | "accept" | "arrive" | "question":
             return stands.handler
+        case "answer":
+            return stands.reporter or stands.handler
         case "dispatch":
             return stands.decides or stands.holder
         case "open_task":

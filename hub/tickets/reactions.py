@@ -4,6 +4,7 @@ from hub.tickets.callers import reactions as callers
 from hub.tickets.changes import Guard, Reaction
 from hub.tickets.circle.reactions import follow_turns
 from hub.tickets.claims import reactions as claims
+from hub.tickets.clocks import reactions as clocks
 from hub.tickets.closing import reactions as closing
 from hub.tickets.exceptions import reactions as exceptions
 from hub.tickets.linkage import reactions as linkage
@@ -16,6 +17,7 @@ REACTIONS: tuple[Reaction, ...] = (
     linkage.follow,
     closing.follow,
     exceptions.follow,
+    clocks.follow,
     claims.follow,
     callers.follow,
     follow_turns,

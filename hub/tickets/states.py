@@ -43,6 +43,8 @@ TRANSITIONS: dict[Action, Transition] = {
     "exclude": Transition("excluded", _ALL, None),
     "decline": Transition("declined", _ALL, None),
     "call_back": Transition("called_back", frozenset({"resolved", "closed"}), None),
+    "question": Transition("questioned", _WITH_STAFF, None),
+    "answer": Transition("answered", _WITH_STAFF, None),
     "recur": Transition("reopened", frozenset({"closed"}), "reopened"),
     "claim": Transition("claimed", _WITH_STAFF, None),
     "hand_back": Transition("handed_back", _WITH_STAFF, None),
@@ -71,6 +73,10 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
             return ticket.satisfaction is None and _within(ticket.closed_at, RATE_WITHIN, now)
         case "still_good" | "recur":
             return _within(ticket.asked_again_at, ANSWER_WITHIN, now)
+        case "question":
+            return ticket.waiting_since is None
+        case "answer":
+            return ticket.waiting_since is not None
         case "ask":
             return ticket.asked_for is None
         case "extend" | "hang" | "exclude":

@@ -9,8 +9,9 @@ from hub.errors import DomainError
 from hub.tickets import policy, timers
 from hub.tickets import store as tickets
 from hub.tickets.changes import Change
+from hub.tickets.clocks import running
 from hub.tickets.exceptions import store
-from hub.tickets.exceptions.deadline import MOST, moved
+from hub.tickets.exceptions.deadline import MOST
 from hub.tickets.exceptions.reactions import REVIEW
 from hub.tickets.exceptions.types import Ask, Decide, Request, RequestList
 from hub.tickets.steps import step, step_in
@@ -70,10 +71,11 @@ async def decide(
         match found.kind:
             case "extend":
                 assert found.more is not None
-                due = moved(before.resolve_by, await tickets.now(tx), found.more)
-                await store.extend(tx, before.id, due)
+                await store.extend(tx, before.id)
+                due = await running.extend(tx, before.id, found.more)
             case "hang":
                 due = await store.hang(tx, before.id)
+                await running.stop(tx, before.id)
                 await timers.put(tx, before.id, REVIEW, due)
             case "exclude":
                 await store.exclude(tx, before.id)

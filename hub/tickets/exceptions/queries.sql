@@ -27,8 +27,8 @@ UPDATE ticket_requests SET state = 'withdrawn', decided_at = app_now()
  WHERE ticket = $1 AND state = 'open' AND kind <> 'exclude' RETURNING id;
 
 -- name: extend
--- Moves the promise.
-UPDATE tickets SET resolve_by = $2, extensions = extensions + 1, asked_for = NULL WHERE id = $1;
+-- More time was granted.
+UPDATE tickets SET extensions = extensions + 1, asked_for = NULL WHERE id = $1;
 
 -- name: hang
 -- Lets a ticket wait for a month; gives the time it is looked at again.
@@ -38,13 +38,8 @@ WITH known AS (
 UPDATE tickets SET hung_until = app_now() + interval '1 month', asked_for = NULL WHERE id = $1 RETURNING hung_until;
 
 -- name: take_up
--- It is worked on again: the time it hung is given back.
-UPDATE tickets t
-   SET hung_until = NULL,
-       resolve_by = resolve_by + (app_now() - (
-         SELECT max(decided_at) FROM ticket_requests r
-          WHERE r.ticket = t.id AND r.kind = 'hang' AND r.state = 'approved'))
- WHERE id = $1 RETURNING resolve_by;
+-- It is worked on again.
+UPDATE tickets SET hung_until = NULL WHERE id = $1;
 
 -- name: exclude
 -- Keeps a ticket out of the rates.

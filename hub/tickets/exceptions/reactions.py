@@ -3,6 +3,7 @@
 from hub.db import Connection
 from hub.tickets import timers
 from hub.tickets.changes import Turn
+from hub.tickets.clocks import running
 from hub.tickets.exceptions import store
 
 REVIEW = "exceptions.review"
@@ -15,6 +16,7 @@ async def follow(tx: Connection, turn: Turn) -> None:
         return
     if before.hung_until is not None and (ended or turn.step.kind in WORK):
         await store.take_up(tx, turn.after.id)
+        await running.go_on(tx, turn.after.id)
         await timers.cancel(tx, turn.after.id, REVIEW)
     if ended and before.asked_for in ("extend", "hang"):
         await store.withdraw(tx, turn.after.id)

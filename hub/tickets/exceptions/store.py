@@ -65,8 +65,8 @@ async def withdraw(tx: Connection, ticket: UUID) -> None:
         await unmark(tx, ticket)
 
 
-async def extend(tx: Connection, ticket: UUID, until: datetime) -> None:
-    await tx.execute(q.extend, ticket, until)
+async def extend(tx: Connection, ticket: UUID) -> None:
+    await tx.execute(q.extend, ticket)
 
 
 async def hang(tx: Connection, ticket: UUID) -> datetime:
@@ -74,10 +74,8 @@ async def hang(tx: Connection, ticket: UUID) -> datetime:
     return until
 
 
-async def take_up(tx: Connection, ticket: UUID) -> datetime:
-    """The promise as it is now."""
-    promised: datetime = await tx.fetchval(q.take_up, ticket)
-    return promised
+async def take_up(tx: Connection, ticket: UUID) -> None:
+    await tx.execute(q.take_up, ticket)
 
 
 async def exclude(tx: Connection, ticket: UUID) -> None:

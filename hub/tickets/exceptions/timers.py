@@ -3,6 +3,7 @@
 from hub.db import Connection
 from hub.tickets import store as tickets
 from hub.tickets.changes import Change
+from hub.tickets.clocks import running
 from hub.tickets.exceptions import store
 from hub.tickets.exceptions.reactions import REVIEW
 from hub.tickets.steps import service_step
@@ -15,7 +16,8 @@ async def review(tx: Connection, context: Context, timer: Timer) -> None:
     ticket = await tickets.ticket(tx, timer.district, timer.ticket)
     if ticket is None or ticket.hung_until is None:
         return
-    promised = await store.take_up(tx, ticket.id)
+    await store.take_up(tx, ticket.id)
+    promised = await running.go_on(tx, ticket.id)
     desk = Holder("desk", ticket.desk, ticket.desk_name)
     await service_step(
         tx, timer.district, ticket.id, "reviewed", Change(holder=desk, keep_assignee=False, due=promised)

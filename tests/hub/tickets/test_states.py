@@ -37,6 +37,8 @@ def ready(action: Action, state: State) -> Ticket:
     now = datetime.now(UTC)
     wanted = {"extend": "extend", "hang": "hang", "exclude": "exclude", "decline": "hang"}.get(action)
     made = ticket(state, now if state == "closed" else None, asked_again_at=now, asked_for=wanted)
+    if action == "answer":
+        return msgspec.structs.replace(made, waiting_since=now)
     return given(made) if action == "accept" else made
 
 

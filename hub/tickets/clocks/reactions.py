@@ -1,0 +1,29 @@
+"""What follows from a step for the clocks: a first word counts, an answer sets them going, a reopening begins anew."""
+
+from hub.db import Connection
+from hub.tickets import timers
+from hub.tickets.changes import Turn
+from hub.tickets.clocks import running, store
+
+DONE = frozenset({"resolved", "closed"})
+WORDS = frozenset({"started", "noted", "questioned", "resolved"})
+"""Steps whose words the resident reads."""
+
+
+async def follow(tx: Connection, turn: Turn) -> None:
+    before, after, step = turn.before, turn.after, turn.step
+    if before is None:
+        if after.respond_by is None:
+            await store.adopt(tx, after.id)
+            await timers.put(tx, after.id, running.CLOCKS, min(after.acknowledge_by, after.resolve_by))
+        return
+    if after.state == "reopened" and before.state != "reopened":
+        await running.renew(tx, after.id)
+        return
+    by_reporter = after.reporter is not None and turn.account == after.reporter.id
+    if after.waiting_since is not None and (after.state in DONE or (by_reporter and step.kind == "noted")):
+        await running.answered(tx, after.id)
+    by_staff = turn.account is not None and not by_reporter
+    heard = step.kind == "acknowledged" or (step.kind in WORDS and bool(step.text))
+    if after.responded_at is None and by_staff and heard and step.audience == "resident":
+        await store.responded(tx, after.id)

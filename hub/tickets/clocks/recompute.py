@@ -1,0 +1,70 @@
+"""Holidays published, hours edited: the open promises of every ticket that goes by such a calendar, computed again.
+
+Each ticket in a transaction of its own; who was cut off begins again and moves nothing twice. Several hubs may do it
+at once: what one has moved, another finds in place.
+"""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+
+from hub.db import Database
+from hub.errors import DomainError
+from hub.tickets import store as tickets
+from hub.tickets.changes import Change
+from hub.tickets.clocks import running, store
+from hub.tickets.steps import service_step
+
+log = structlog.get_logger("tickets")
+
+LOOK = 5.0
+"""Seconds between looks; one small query when nothing was edited."""
+PAGE = 200
+
+
+class Recompute:
+    """The background look of a hub process. `moved`: tickets told of new promises since it began."""
+
+    def __init__(self, db: Database, district: UUID) -> None:
+        self.db = db
+        self.district = district
+        self.moved = 0
+
+    async def run(self) -> None:
+        """Looks until cancelled, through every loss of PostgreSQL."""
+        while True:
+            try:
+                await self.look()
+            except DomainError as error:
+                log.warning("promises put off", code=error.code)
+            except Exception:
+                log.exception("promises failed")
+            await asyncio.sleep(LOOK)
+
+    async def look(self) -> None:
+        async with self.db.connection() as connection:
+            behind = await store.behind(connection, self.district)
+        for calendar, version in behind:
+            after: UUID | None = None
+            while True:
+                async with self.db.connection() as connection:
+                    page = await store.open_by(connection, calendar, after, PAGE)
+                for ticket in page:
+                    await self._compute(ticket)
+                if len(page) < PAGE:
+                    break
+                after = page[-1]
+            async with self.db.transaction() as tx:
+                await store.computed(tx, calendar, version)
+
+    async def _compute(self, ticket: UUID) -> None:
+        async with self.db.transaction() as tx:
+            now = await tickets.lock(tx, self.district, ticket)
+            if now is None or not await store.compute(tx, ticket):
+                return
+            await running.look_on(tx, ticket, now)
+            found = await tickets.ticket(tx, self.district, ticket)
+            assert found is not None
+            await service_step(tx, self.district, ticket, "rescheduled", Change(due=found.resolve_by))
+        self.moved += 1
