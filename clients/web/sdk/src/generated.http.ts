@@ -28,6 +28,14 @@ export interface WorkingPeriod {
   closes: string
   duty: boolean
 }
+export interface Answer {
+  version?: number | null
+  text?: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+}
 export interface Area {
   id: string
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
@@ -607,6 +615,10 @@ export interface PromisePreview {
   until: string
   seconds: number
 }
+export interface Question {
+  version?: number | null
+  text: string
+}
 export interface Rate {
   version?: number | null
   satisfaction: number
@@ -762,6 +774,8 @@ export interface TicketDetail {
     | 'hang'
     | 'exclude'
     | 'decline'
+    | 'question'
+    | 'answer'
     | 'call'
     | 'report_in'
     | 'turn_down'
@@ -963,6 +977,7 @@ export interface PostRoutes {
   '/api/tickets/on-behalf': { answer: Ticket; body: FileFor }
   '/api/tickets/{ticket}/accept': { answer: Ticket; body: Accept }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
+  '/api/tickets/{ticket}/answer': { answer: Ticket; body: Answer }
   '/api/tickets/{ticket}/arrive': { answer: Ticket; body: Arrive }
   '/api/tickets/{ticket}/call': { answer: Ticket; body: Phone }
   '/api/tickets/{ticket}/call-backs': { answer: Ticket; body: CallBack }
@@ -977,6 +992,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/hand-down': { answer: Ticket; body: HandDown }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
+  '/api/tickets/{ticket}/question': { answer: Ticket; body: Question }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
   '/api/tickets/{ticket}/reopen': { answer: Ticket; body: Reopen }
