@@ -33,7 +33,6 @@ Action = Literal[
     "ask", "extend", "hang", "exclude", "decline",
     "call", "report_in", "turn_down", "finish_part", "open_task", "escalate", "hand_down",
     "question", "answer",
-    "call", "report_in", "turn_down", "finish_part",
     "accept", "arrive",
     "call_back",
     "phone",
