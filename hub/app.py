@@ -43,6 +43,8 @@ from hub.calendars.keep import Keep
 from hub.calendars.routes import CalendarController, HolidayController
 from hub.commands import Command
 from hub.db import Connection, Database
+from hub.desk import actions as desk
+from hub.desk.routes import controllers as desk_controllers
 from hub.errors import DomainError
 from hub.events import nudge, replay
 from hub.events.tail import Tail
@@ -241,6 +243,7 @@ class Hub:
                 await commands.sweep(self.db)
                 await media.sweep(self.db, self.media.objects)
                 await residences.sweep(self.db)
+                await desk.sweep(self.db)
             except DomainError as error:
                 log.warning("sweep put off", code=error.code)
             await asyncio.sleep(SWEEP_SECONDS)
@@ -269,7 +272,8 @@ class Hub:
         async def provide_command(request: AnyRequest, principal: NamedDependency[Principal]) -> Command:
             key = request.headers.get("idempotency-key")
             route = f"{request.method} {request.url.path}"
-            return commands.command(principal.account, route, key, await request.body())
+            draft = request.headers.get("draft", "")
+            return commands.command(principal.account, route, key, await request.body(), draft[:40])
 
         def constant(value: object) -> Provide:
             return Provide(lambda: value, sync_to_thread=False, use_cache=True)
@@ -287,6 +291,7 @@ class Hub:
             ContactController,
             LinkageController,
             CircleController,
+            *desk_controllers,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

@@ -28,15 +28,17 @@ Action: TypeAlias = Callable[[Connection], Awaitable[T]]
 
 
 class Command(msgspec.Struct, frozen=True):
-    """Who asks for what, once: `route` is the method and path, `fingerprint` the sha256 of the body."""
+    """Who asks for what, once: `route` is the method and path, `fingerprint` the sha256 of the body. `draft`: what
+    was kept while it was written (`hub.desk`); it goes in the same transaction."""
 
     account: UUID
     route: str
     key: str
     fingerprint: bytes
+    draft: str = ""
 
 
-def command(account: UUID, route: str, key: str | None, body: bytes) -> Command:
+def command(account: UUID, route: str, key: str | None, body: bytes, draft: str = "") -> Command:
     """Makes a command from a request.
 
     Raises:
@@ -46,7 +48,30 @@ def command(account: UUID, route: str, key: str | None, body: bytes) -> Command:
         raise DomainError("idempotency.missing")
     if len(key) > 100 or not all("!" <= letter <= "~" for letter in key):
         raise DomainError("idempotency.invalid")
-    return Command(account, route, key, hashlib.sha256(body).digest())
+    return Command(account, route, key, hashlib.sha256(body).digest(), draft)
+
+
+def part(asked: Command, name: object) -> Command:
+    """One of several commands that a command is made of: done once, however often the whole is sent."""
+    key = hashlib.sha256(f"{asked.key}\n{name}".encode()).hexdigest()
+    return Command(asked.account, asked.route, key, asked.fingerprint)
+
+
+async def answered(db: Database, asked: Command, answer_type: type[T]) -> T | None:
+    """The answer of a command that has been committed before.
+
+    Raises:
+        DomainError: `idempotency.mismatch`.
+    """
+    async with db.connection() as connection:
+        row = await connection.fetchrow(q.answered, asked.account, asked.route, asked.key)
+    if row is None:
+        return None
+    if row["fingerprint"] != asked.fingerprint:
+        outcomes["mismatch"] += 1
+        raise DomainError("idempotency.mismatch")
+    outcomes["replayed"] += 1
+    return msgspec.json.decode(row["answer"], type=answer_type)
 
 
 async def once(db: Database, asked: Command, answer_type: type[T], action: Action[T]) -> T:
@@ -62,6 +87,8 @@ async def once(db: Database, asked: Command, answer_type: type[T], action: Actio
                 answer = await action(tx)
                 encoded = msgspec.json.encode(answer)
                 await tx.execute(q.answer, asked.account, asked.route, asked.key, encoded)
+                if asked.draft:
+                    await tx.execute(q.drop_draft, asked.account, asked.draft)
                 return answer
     except asyncpg.LockNotAvailableError:
         outcomes["in_flight"] += 1

@@ -15,3 +15,7 @@ SELECT fingerprint, answer FROM idempotency WHERE account = $1 AND route = $2 AN
 -- name: sweep
 -- Forgets answers older than a day.
 DELETE FROM idempotency WHERE created_at < app_now() - interval '1 day';
+
+-- name: drop_draft
+-- What was being written has been sent.
+DELETE FROM drafts WHERE account = $1 AND about = $2;

@@ -19,7 +19,7 @@ class DomainError(Exception):
     """Something a person or a client did that cannot be done, with a code they can look up.
 
     `retry_after` (seconds) is sent as a header when trying again later makes sense; `fields` names the
-    parts of the input that were wrong.
+    parts of the input that were wrong; `found` is what is there instead, for the client to show beside its own.
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class DomainError(Exception):
         *,
         retry_after: int | None = None,
         fields: dict[str, str] | None = None,
+        found: object = None,
         **params: object,
     ) -> None:
         super().__init__(code)
@@ -35,6 +36,7 @@ class DomainError(Exception):
         self.params = params
         self.retry_after = retry_after
         self.fields = fields
+        self.found = found
 
     def __str__(self) -> str:
         return self.message("en")
@@ -380,6 +382,30 @@ ERRORS: dict[str, ErrorKind] = {
     "rates.stale": K(
         409, "统计口径刚刚有了变化，请看过再改。", "How is counted has just changed; look again first."
     ),
+    # desk
+    "desk.tool_unknown": K(404, "没有找到这一项。", "No such macro, template or view."),
+    "desk.tool_exists": K(409, "这个名称已经用过了，请换一个。", "This name is taken; choose another."),
+    "desk.tool_stale": K(
+        409, "它刚刚被别人改过，请看过再改。", "It has just been changed by somebody else; look at it again."
+    ),
+    "desk.too_many": K(429, "太多了，最多 {limit} 个。", "Too many: at most {limit}."),
+    "desk.variable_unknown": K(
+        400, "没有 {{{name}}} 这个变量。可用：{known}", "There is no variable {{{name}}}. Known: {known}"
+    ),
+    "desk.braces": K(
+        400, "花括号只能用来写变量，如 {{number}}。", "Braces only name variables, such as {{number}}."
+    ),
+    "desk.variable_missing": K(
+        409,
+        "这件事没有 {{{name}}}，这段话用不上。",
+        "This ticket has no {{{name}}}: the text does not fit it.",
+    ),
+    "draft.stale": K(
+        409,
+        "这份草稿在别的窗口改过，两份都在，请选一份。",
+        "This draft was changed in another window; both are here: choose one.",
+    ),
+    "draft.unknown": K(404, "没有这份草稿。", "No such draft."),
     # boards
     # events
     "event.too_large": K(

@@ -1,7 +1,7 @@
 """Errors as answers: every exception becomes problem details (RFC 9457) in the reader's language.
 
-`{"type", "title", "status", "detail", "code", "errors"?}`; `detail` is the sentence for a person, `errors` names
-the fields that were wrong. Never a stack trace, never the input back.
+`{"type", "title", "status", "detail", "code", "errors"?, "found"?}`; `detail` is the sentence for a person, `errors`
+names the fields that were wrong. Never a stack trace, never the input back.
 """
 
 import re
@@ -34,7 +34,7 @@ _BY_STATUS = {
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
-    """RFC 9457 with `code` (errors.py) and, for bad input, the fields."""
+    """RFC 9457 with `code` (errors.py), for bad input the fields, in a conflict what is there instead."""
 
     type: str
     title: str
@@ -42,6 +42,7 @@ class Problem(msgspec.Struct, omit_defaults=True):
     detail: str
     code: str
     errors: list[dict[str, str]] = []
+    found: object = None
 
 
 def locale_of(accept_language: str) -> str:
@@ -65,6 +66,7 @@ def problem(request: AnyRequest, error: DomainError) -> Response[bytes]:
         detail=error.message(locale),
         code=error.code,
         errors=[{"field": name, "message": text} for name, text in (error.fields or {}).items()],
+        found=error.found,
     )
     headers = {"Content-Language": locale, "Cache-Control": "no-store"}
     if error.retry_after is not None:

@@ -67,5 +67,36 @@ CREATE TABLE ticket_callers (
 CREATE INDEX ticket_callers_phone ON ticket_callers (district, phone_index) WHERE phone_index IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE ON ticket_callers TO shequ_serving;
 
+-- Macros, reply templates and saved views: of a person, a unit (a desk or an organisation) or the district.
+CREATE TABLE desk_tools (
+  id         uuid PRIMARY KEY DEFAULT uuidv7(),
+  district   uuid NOT NULL REFERENCES areas (id),
+  kind       text NOT NULL CHECK (kind IN ('macro', 'template', 'view')),
+  owner_kind text NOT NULL CHECK (owner_kind IN ('person', 'unit', 'district')),
+  owner      uuid NOT NULL,              -- an account; an area or organisation; the district
+  name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 50),
+  body       text NOT NULL CHECK (octet_length(body) <= 32768),  -- JSON of the kind's struct
+  version    integer NOT NULL DEFAULT 1,
+  created_by uuid REFERENCES accounts (id),
+  updated_at timestamptz NOT NULL DEFAULT app_now(),
+  UNIQUE (owner, kind, name)
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON desk_tools TO shequ_serving;
+
+-- What somebody is writing, on a ticket or a new report, kept until it is sent.
+CREATE TABLE drafts (
+  account    uuid NOT NULL REFERENCES accounts (id),
+  about      text NOT NULL CHECK (about ~ '^(new|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$'),
+  version    integer NOT NULL DEFAULT 1,
+  text       text NOT NULL,
+  fields     text NOT NULL CHECK (octet_length(fields) <= 16384),  -- JSON, as the page wants it back
+  photos     uuid[] NOT NULL,
+  updated_at timestamptz NOT NULL DEFAULT app_now(),
+  PRIMARY KEY (account, about)
+);
+CREATE INDEX drafts_updated ON drafts (updated_at);
+GRANT SELECT, INSERT, UPDATE, DELETE ON drafts TO shequ_serving;
+ALTER TABLE photos ADD COLUMN kept_until timestamptz;  -- a draft holds it
+
 GRANT EXECUTE ON FUNCTION ticket_listed(tickets, text, uuid, uuid[], uuid[], uuid[], uuid[]),
   ticket_fits(tickets, jsonb, uuid) TO shequ_serving;

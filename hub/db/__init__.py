@@ -5,7 +5,7 @@
 and a sentence (`load_queries`). Nothing here knows a table but the migrator's own.
 """
 
-from hub.db.pool import Connection, Database
+from hub.db.pool import Connection, Database, Joined
 from hub.db.queries import Queries, load_queries
 
-__all__ = ["Connection", "Database", "Queries", "load_queries"]
+__all__ = ["Connection", "Database", "Joined", "Queries", "load_queries"]

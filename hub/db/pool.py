@@ -100,6 +100,23 @@ class Database:
             raise DomainError("unavailable", retry_after=2) from error
 
 
+class Joined(Database):
+    """A transaction under way, for actions that open their own: theirs become savepoints of it, so that several of
+    them happen all or not at all."""
+
+    def __init__(self, tx: Connection) -> None:
+        self.tx = tx
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        yield self.tx
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        async with self.tx.transaction():
+            yield self.tx
+
+
 async def _nothing_to_reset(connection: object) -> None:
     """A returned connection is as it was taken: settings are SET LOCAL, advisory locks end with transactions.
 

@@ -10,6 +10,7 @@ An upload's steps, and what a crash after each leaves:
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -168,6 +169,11 @@ async def attach(tx: Connection, principal: Principal, photos: Sequence[UUID]) -
 async def photos_of(connection: Connection, photos: Sequence[UUID]) -> list[PhotoInfo]:
     """Photos by id, in the order given, without those that are gone. The caller knows who may see them."""
     return await store.photos_of(connection, photos) if photos else []
+
+
+async def keep(tx: Connection, principal: Principal, photos: Sequence[UUID], time: timedelta) -> None:
+    """Keeps the principal's own photos for `time`, though nothing refers to them yet. Others' are passed over."""
+    await store.keep(tx, photos, principal.account, time)
 
 
 async def erase(tx: Connection, photos: Sequence[UUID]) -> None:

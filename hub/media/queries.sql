@@ -33,9 +33,14 @@ SELECT object, app_now() AS now FROM photos WHERE id = $1 AND stored_at IS NOT N
 UPDATE photos SET gone_at = app_now() WHERE id = ANY ($1) AND gone_at IS NULL;
 
 -- name: erase_loose
--- Photos that nothing referred to within a day.
+-- Photos that nothing referred to within a day, and that no draft holds.
 UPDATE photos SET gone_at = app_now()
-WHERE attached_at IS NULL AND gone_at IS NULL AND created_at < app_now() - interval '1 day';
+WHERE attached_at IS NULL AND gone_at IS NULL AND created_at < app_now() - interval '1 day'
+  AND (kept_until IS NULL OR kept_until < app_now());
+
+-- name: keep
+-- Keeps the owner's loose photos a while longer.
+UPDATE photos SET kept_until = app_now() + $3 WHERE id = ANY ($1) AND owner = $2 AND attached_at IS NULL;
 
 -- name: gone
 -- The next photos whose objects must go.

@@ -1,7 +1,7 @@
 """Rows ↔ structs. Connection first; never commits."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -60,6 +60,10 @@ async def erase(connection: Connection, photos: Sequence[UUID]) -> None:
 
 async def erase_loose(connection: Connection) -> None:
     await connection.execute(q.erase_loose)
+
+
+async def keep(connection: Connection, photos: Sequence[UUID], owner: UUID, time: timedelta) -> None:
+    await connection.execute(q.keep, list(photos), owner, time)
 
 
 async def gone(connection: Connection) -> list[Reserved]:

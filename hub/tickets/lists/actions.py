@@ -1,15 +1,19 @@
 """Pages and counts of the lists."""
 
 from typing import get_args
+from uuid import UUID
 
 import msgspec
 
 from hub.accounts.types import Principal
 from hub.db import Connection, Database
+from hub.errors import DomainError
 from hub.tickets import policy
+from hub.tickets import store as tickets
 from hub.tickets.lists import cursor, store
 from hub.tickets.lists.store import Asked
 from hub.tickets.lists.types import Count, Counts, Filter, ListName, Sort, TicketList
+from hub.tickets.types import Ticket
 
 NOTHING = Filter()
 
@@ -57,3 +61,16 @@ def _clean(asked: Filter) -> Filter:
     words = asked.words.replace("\0", "").strip() if asked.words else None
     category = asked.category.replace("\0", "") if asked.category is not None else None
     return msgspec.structs.replace(asked, words=words or None, category=category)
+
+
+async def one(connection: Connection, principal: Principal, identity: UUID) -> Ticket:
+    """One ticket as the principal may see it.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = await tickets.ticket(connection, principal.district, identity)
+    stands = policy.relation(principal, found) if found else None
+    if found is None or stands is None or not stands.sees:
+        raise DomainError("not_found")
+    return policy.view(found, stands)

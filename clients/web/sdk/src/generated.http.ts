@@ -81,6 +81,26 @@ export interface AskCode {
   phone: string
   district?: string | null
 }
+export interface Bulk {
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  tickets: BulkTicket[]
+  doing: Doing
+  all_or_nothing?: boolean
+}
+export interface BulkTicket {
+  id: string
+  version?: number | null
+}
+export interface Doing {
+  action: 'acknowledge' | 'dispatch' | 'assign' | 'start' | 'note' | 'resolve' | 'claim' | 'hand_back'
+  text: string
+  audience: 'internal' | 'resident'
+  organisation: string | null
+  account: string | null
+}
 export interface ButtonSignIn {
   key: string
   transport?: 'cookie' | 'bearer'
@@ -344,6 +364,19 @@ export interface DistrictName {
   id: string
   name: string
 }
+export interface Draft {
+  about: string
+  version: number
+  text: string
+  fields: {
+    [k: string]: unknown
+  }
+  photos: string[]
+  updated_at: string
+}
+export interface DraftList {
+  drafts: Draft[]
+}
 export interface EditCalendarDay {
   periods: WorkingPeriod[] | null
   note?: string
@@ -419,6 +452,18 @@ export interface FileFor {
   origin: 'phone' | 'visit' | 'hotline'
   caller?: CallerGiven | null
 }
+export interface Filter {
+  states?: ('reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened')[] | null
+  category?: string | null
+  area?: string | null
+  words?: string | null
+  number?: number | null
+  assignee?: 'me' | 'none' | null
+  overdue?: boolean | null
+  urgent?: boolean | null
+  waiting?: boolean | null
+  hung?: boolean | null
+}
 export interface FinishPart {
   version?: number | null
   words?: string
@@ -432,6 +477,9 @@ export interface Follow {
 }
 export interface FoundAreas {
   areas: AreaDetail[]
+}
+export interface Gone {
+  id: string
 }
 export interface GrantArea {
   id: string
@@ -517,6 +565,28 @@ export interface LiveTicket {
 export interface Look {
   reason: 'call_back' | 'visit' | 'verify' | 'emergency'
 }
+export interface Macro {
+  id: string
+  owner: Owner
+  name: string
+  version: number
+  mine: boolean
+  body: MacroBody
+}
+export interface Owner {
+  kind: 'person' | 'unit' | 'district'
+  id: string | null
+}
+export interface MacroBody {
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  steps: Doing[]
+}
+export interface MacroList {
+  macros: Macro[]
+}
 export interface Me {
   id: string
   kind: 'resident' | 'staff'
@@ -579,6 +649,17 @@ export interface Organisation {
 export interface OrganisationList {
   organisations: Organisation[]
 }
+export interface Outcome {
+  ticket: string
+  done: boolean
+  version: number | null
+  code: string
+  detail: string
+}
+export interface Outcomes {
+  done: number
+  results: Outcome[]
+}
 export interface PasswordSignIn {
   username: string
   password: string
@@ -610,10 +691,56 @@ export interface MediaPosition {
   lat: number
   lon: number
 }
+export interface Preview {
+  texts: string[]
+  ticket: Ticket
+}
 export interface PromisePreview {
   at: string
   until: string
   seconds: number
+}
+export interface PutDraft {
+  version: number
+  text?: string
+  fields?: {
+    [k: string]: unknown
+  }
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+}
+export interface PutMacro {
+  owner: Owner
+  name: string
+  body: MacroBody
+  version?: number | null
+}
+export interface PutTemplate {
+  owner: Owner
+  name: string
+  body: TemplateBody
+  version?: number | null
+}
+export interface TemplateBody {
+  zh: string
+  en: string
+}
+export interface PutView {
+  owner: Owner
+  name: string
+  body: ViewBody
+  version?: number | null
+}
+export interface ViewBody {
+  list: 'mine' | 'unit' | 'watching' | 'own'
+  filter: Filter
+  sort: 'next' | 'new' | null
+  /**
+   * @maxItems 30
+   */
+  columns: unknown[]
 }
 export interface Question {
   version?: number | null
@@ -667,9 +794,20 @@ export interface Reject {
   reason: string
   next: NextOwner
 }
+export interface Rendered {
+  text: string
+}
 export interface Reopen {
   version?: number | null
   reason: string
+}
+export interface ReplyTemplate {
+  id: string
+  owner: Owner
+  name: string
+  version: number
+  mine: boolean
+  body: TemplateBody
 }
 export interface ReportIn {
   version?: number | null
@@ -719,6 +857,14 @@ export interface Resolved {
   matched: string
   rest: string
 }
+export interface RunMacro {
+  ticket: string
+  version?: number | null
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+}
 export interface SecondFactor {
   secret: string
   uri: string
@@ -747,6 +893,10 @@ export interface StillGood {
 export interface TakeOver {
   version?: number | null
   reason: string
+}
+export interface TemplateList {
+  templates: ReplyTemplate[]
+  variables: string[]
 }
 export interface TicketDetail {
   ticket: Ticket
@@ -809,6 +959,18 @@ export interface TurnDown {
   reason: string
   instead: NextOwner
 }
+export interface View {
+  id: string
+  owner: Owner
+  name: string
+  version: number
+  mine: boolean
+  body: ViewBody
+  count: number
+}
+export interface ViewList {
+  views: View[]
+}
 export interface AccountsRoutesClaim {
   dwelling: string
   kind: 'owner' | 'tenant' | 'family'
@@ -845,6 +1007,10 @@ export interface CallBacksWaitingQuery {
 }
 export interface DemoInboxInboxQuery {
   after?: string | null
+}
+export interface DeskTemplatesToolTextTextQuery {
+  ticket: string
+  language?: 'zh' | 'en'
 }
 export interface OrganisationsOrganisationsQuery {
   area: string
@@ -935,6 +1101,12 @@ export interface GetRoutes {
   '/api/call-backs': { answer: ToCallList; query: CallBacksWaitingQuery }
   '/api/demo/inbox': { answer: Inbox; query: DemoInboxInboxQuery }
   '/api/demo/sign-ins': { answer: DemoSignIns }
+  '/api/desk/drafts': { answer: DraftList }
+  '/api/desk/drafts/{about}': { answer: Draft }
+  '/api/desk/macros': { answer: MacroList }
+  '/api/desk/templates': { answer: TemplateList }
+  '/api/desk/templates/{tool}/text': { answer: Rendered; query: DeskTemplatesToolTextTextQuery }
+  '/api/desk/views': { answer: ViewList }
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/me': { answer: Me }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
@@ -959,6 +1131,12 @@ export interface GetRoutes {
 export interface PostRoutes {
   '/api/calendars': { answer: Calendar; body: AddCalendar }
   '/api/demo/sign-in': { answer: SessionInfo; body: ButtonSignIn }
+  '/api/desk/bulk': { answer: Outcomes; body: Bulk }
+  '/api/desk/macros': { answer: Macro; body: PutMacro }
+  '/api/desk/macros/{tool}/preview': { answer: Preview; body: RunMacro }
+  '/api/desk/macros/{tool}/run': { answer: Ticket; body: RunMacro }
+  '/api/desk/templates': { answer: ReplyTemplate; body: PutTemplate }
+  '/api/desk/views': { answer: View; body: PutView }
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
@@ -1011,10 +1189,18 @@ export interface PutRoutes {
   '/api/calendars/uses': { answer: CalendarList; body: EditCalendarUse }
   '/api/calendars/{calendar}/days/{day}': { answer: Calendar; body: EditCalendarDay }
   '/api/calendars/{calendar}/week': { answer: Calendar; body: EditCalendarWeek }
+  '/api/desk/drafts/{about}': { answer: Draft; body: PutDraft }
+  '/api/desk/macros/{tool}': { answer: Macro; body: PutMacro }
+  '/api/desk/templates/{tool}': { answer: ReplyTemplate; body: PutTemplate }
+  '/api/desk/views/{tool}': { answer: View; body: PutView }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
 }
 
 export interface DeleteRoutes {
+  '/api/desk/drafts/{about}': { answer: unknown; query: DeskDraftsAboutDropQuery }
+  '/api/desk/macros/{tool}': { answer: Gone }
+  '/api/desk/templates/{tool}': { answer: Gone }
+  '/api/desk/views/{tool}': { answer: Gone }
   '/api/tickets/{ticket}/follow': { answer: Ticket }
 }
 

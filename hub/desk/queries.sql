@@ -1,0 +1,67 @@
+-- name: tools
+-- The macros, templates or views of some owners, by name.
+SELECT * FROM desk_tools WHERE district = $1 AND kind = $2 AND owner = ANY ($3) ORDER BY owner_kind, name LIMIT 1000;
+
+-- name: tool
+-- One of them.
+SELECT * FROM desk_tools WHERE district = $1 AND kind = $2 AND id = $3;
+
+-- name: tool_count
+-- How many of a kind an owner has.
+SELECT count(*) FROM desk_tools WHERE owner = $1 AND kind = $2;
+
+-- name: add_tool
+-- A new one; no row when the owner has one of that name.
+INSERT INTO desk_tools (district, kind, owner_kind, owner, name, body, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (owner, kind, name) DO NOTHING RETURNING *;
+
+-- name: lock_tool
+-- Takes one to change it.
+SELECT * FROM desk_tools WHERE district = $1 AND kind = $2 AND id = $3 FOR UPDATE;
+
+-- name: change_tool
+-- Changes one that is locked; no row when its owner has another of that name.
+UPDATE desk_tools t SET owner_kind = $2, owner = $3, name = $4, body = $5, version = version + 1, updated_at = app_now()
+ WHERE id = $1
+   AND NOT EXISTS (SELECT FROM desk_tools o WHERE o.owner = $3 AND o.kind = t.kind AND o.name = $4 AND o.id <> $1)
+RETURNING *;
+
+-- name: drop_tool
+-- Throws one away.
+DELETE FROM desk_tools WHERE id = $1;
+
+-- name: drafts
+-- What somebody is writing, the latest first.
+SELECT * FROM drafts WHERE account = $1 ORDER BY updated_at DESC, about LIMIT 200;
+
+-- name: draft
+-- One draft.
+SELECT * FROM drafts WHERE account = $1 AND about = $2;
+
+-- name: draft_count
+-- How many drafts somebody keeps.
+SELECT count(*) FROM drafts WHERE account = $1;
+
+-- name: save_draft
+-- Writes a draft over the version that was seen, or the first one; no row when another was written meanwhile. The same
+-- again changes nothing.
+WITH changed AS (
+  UPDATE drafts SET text = $4, fields = $5, photos = $6, updated_at = app_now(),
+         version = version + ((text, fields, photos) IS DISTINCT FROM ($4::text, $5::text, $6::uuid[]))::int
+   WHERE account = $1 AND about = $2
+     AND (version = $3 OR (text, fields, photos) IS NOT DISTINCT FROM ($4::text, $5::text, $6::uuid[]))
+  RETURNING *
+), added AS (
+  INSERT INTO drafts (account, about, text, fields, photos)
+  SELECT $1, $2, $4, $5, $6 WHERE $3 = 0 AND NOT EXISTS (SELECT FROM drafts WHERE account = $1 AND about = $2)
+  ON CONFLICT DO NOTHING RETURNING *
+)
+SELECT * FROM changed UNION ALL SELECT * FROM added;
+
+-- name: drop_draft
+-- Throws a draft away, unless it has been written on since.
+DELETE FROM drafts WHERE account = $1 AND about = $2 AND version = $3 RETURNING true;
+
+-- name: sweep_drafts
+-- Forgets what nobody has touched for 30 days.
+DELETE FROM drafts WHERE updated_at < app_now() - interval '30 days';
