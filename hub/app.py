@@ -45,6 +45,8 @@ from hub.commands import Command
 from hub.db import Connection, Database
 from hub.desk import actions as desk
 from hub.desk.routes import controllers as desk_controllers
+from hub.duty import policy as duty_policy
+from hub.duty.routes import DutyController
 from hub.errors import DomainError
 from hub.events import nudge, replay
 from hub.events.tail import Tail
@@ -94,8 +96,13 @@ SWEEP_SECONDS = 600.0
 
 # Which rooms answer for a topic, by its first and last part; asked in turn.
 TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
-    "staff": (ticket_policy.may_subscribe, account_policy.may_subscribe, job_policy.may_subscribe),
-    "org": (ticket_policy.may_subscribe,),
+    "staff": (
+        ticket_policy.may_subscribe,
+        account_policy.may_subscribe,
+        job_policy.may_subscribe,
+        duty_policy.may_subscribe,
+    ),
+    "org": (ticket_policy.may_subscribe, duty_policy.may_subscribe),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
 }
@@ -289,6 +296,7 @@ class Hub:
             FollowController,
             CallerController,
             ContactController,
+            DutyController,
             LinkageController,
             CircleController,
             *desk_controllers,

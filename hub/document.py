@@ -16,6 +16,8 @@ import msgspec
 from hub import openapi
 from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged
 from hub.boards.types import Board
+from hub.duty.events import CHANGED as DUTY_CHANGED
+from hub.duty.events import DutyChanged
 from hub.events.redact import Redacted
 from hub.jobs.sweeper import JobDead
 from hub.live.document import EventType, document
@@ -43,6 +45,7 @@ EVENTS = (
     EventType(
         RESIDENCE_CHANGED, ResidenceChanged, ("staff/<area>/residences", "own/<account>"), "the residence"
     ),
+    EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),
     EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),

@@ -271,6 +271,18 @@ ERRORS: dict[str, ErrorKind] = {
         "这件事投诉的就是这个单位，不能交给它。",
         "The ticket is a complaint about this organisation: it cannot go there.",
     ),
+    # duty
+    "duty.stale": K(
+        409,
+        "值班表刚刚被别人改过，请看过最新内容再改。",
+        "Somebody has just changed this roster; look at it again before you change it.",
+    ),
+    "duty.shift": K(
+        400,
+        "每个班次要么选星期，要么选日期；值班和副班不能是同一人。",
+        "A shift is of a weekday or of a day, and its deputy is somebody else.",
+    ),
+    "duty.person": K(400, "值班人必须是本区在岗的工作人员。", "Who has duty is staff of this district."),
     # tickets
     "ticket.no_phone": K(409, "没有可以拨打的电话。", "There is no phone to call."),
     "ticket.category_unknown": K(400, "没有这个类别，请重新选择。", "No such category; please choose again."),

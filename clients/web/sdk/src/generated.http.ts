@@ -377,6 +377,21 @@ export interface Draft {
 export interface DraftList {
   drafts: Draft[]
 }
+export interface Edit {
+  /**
+   * @maxItems 200
+   */
+  shifts: Shift[]
+  version?: number | null
+}
+export interface Shift {
+  weekday?: number | null
+  day?: string | null
+  since: string
+  until: string
+  person: string
+  deputy?: string | null
+}
 export interface EditCalendarDay {
   periods: WorkingPeriod[] | null
   note?: string
@@ -477,6 +492,10 @@ export interface Follow {
 }
 export interface FoundAreas {
   areas: AreaDetail[]
+}
+export interface Gap {
+  since: string
+  until: string
 }
 export interface Gone {
   id: string
@@ -629,6 +648,14 @@ export interface Note {
   version?: number | null
   text: string
   audience?: 'internal' | 'resident'
+}
+export interface OnDuty {
+  person: Person
+  deputy: Person | null
+}
+export interface Person {
+  id: string
+  name: string
 }
 export interface OpenTask {
   version?: number | null
@@ -857,6 +884,29 @@ export interface Resolved {
   matched: string
   rest: string
 }
+export interface Roster {
+  unit: Unit
+  id: string | null
+  version: number | null
+  shifts: ShiftView[]
+  now: OnDuty | null
+  gaps: Gap[]
+  people: Person[]
+  may_edit: boolean
+}
+export interface Unit {
+  kind: 'desk' | 'organisation'
+  id: string
+  name: string
+}
+export interface ShiftView {
+  weekday: number | null
+  day: string | null
+  since: string
+  until: string
+  person: Person
+  deputy: Person | null
+}
 export interface RunMacro {
   ticket: string
   version?: number | null
@@ -958,6 +1008,14 @@ export interface TurnDown {
   version?: number | null
   reason: string
   instead: NextOwner
+}
+export interface UnitOnDuty {
+  unit: Unit
+  roster: string
+  now: OnDuty | null
+}
+export interface UnitsOnDuty {
+  units: UnitOnDuty[]
 }
 export interface View {
   id: string
@@ -1107,6 +1165,8 @@ export interface GetRoutes {
   '/api/desk/templates': { answer: TemplateList }
   '/api/desk/templates/{tool}/text': { answer: Rendered; query: DeskTemplatesToolTextTextQuery }
   '/api/desk/views': { answer: ViewList }
+  '/api/duty/now': { answer: UnitsOnDuty }
+  '/api/duty/{unit}': { answer: Roster }
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/me': { answer: Me }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
@@ -1193,6 +1253,7 @@ export interface PutRoutes {
   '/api/desk/macros/{tool}': { answer: Macro; body: PutMacro }
   '/api/desk/templates/{tool}': { answer: ReplyTemplate; body: PutTemplate }
   '/api/desk/views/{tool}': { answer: View; body: PutView }
+  '/api/duty/{unit}': { answer: Roster; body: Edit }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
 }
 

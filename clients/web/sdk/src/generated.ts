@@ -338,6 +338,13 @@ export interface Dwelling {
   place: string
 }
 /**
+ * Fetch it anew; who is in it stands there.
+ */
+export interface DutyChanged {
+  unit: string
+  version: number
+}
+/**
  * Data of the event `photo.looked`, whose subject is the photo.
  */
 export interface PhotoLooked {
@@ -396,6 +403,7 @@ export interface EventData {
   'ticket.changed': TicketChanged
   'ticket.followed': TicketChanged
   'residence.changed': ResidenceChanged
+  'duty.changed': DutyChanged
   'photo.looked': PhotoLooked
   'board.counts': Board
   'job.dead': JobDead
