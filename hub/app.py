@@ -78,7 +78,7 @@ from hub.tickets.closing.routes import ClosingController
 from hub.tickets.contact.routes import ContactController
 from hub.tickets.exceptions.routes import ExceptionController
 from hub.tickets.follows.routes import FollowController
-from hub.tickets.linkage.routes import LinkageController
+from hub.tickets.linkage.routes import JointController, LinkageController
 from hub.tickets.rates.routes import RateController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
@@ -298,6 +298,7 @@ class Hub:
             ContactController,
             DutyController,
             LinkageController,
+            JointController,
             CircleController,
             *desk_controllers,
             *account_routes(demo=settings.demo),

@@ -42,6 +42,21 @@ CREATE TABLE ticket_joint (
   met_at  timestamptz
 );
 
+-- Why a ticket is stuck; `grace`: how long it may be late.
+CREATE FUNCTION joint_reasons(t tickets, grace interval) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+SELECT array_remove(ARRAY[
+  CASE WHEN t.open_calls > 0
+        AND EXISTS (SELECT FROM ticket_calls c WHERE c.ticket = t.id AND c.overdue AND c.state = 'called')
+       THEN 'calls_overdue' END,
+  CASE WHEN t.refusals >= 2 AND NOT t.decided AND t.state NOT IN ('resolved', 'closed') THEN 'refused' END,
+  CASE WHEN t.state NOT IN ('resolved', 'closed') AND t.hung_until IS NULL AND t.waiting_since IS NULL
+        AND t.resolve_by + grace <= app_now() THEN 'overdue' END,
+  CASE WHEN t.hung_until IS NOT NULL THEN 'hung' END,
+  CASE WHEN t.open_children > 0 AND t.open_children + coalesce(cardinality(t.convened), 0) >= 2
+       THEN 'many_units' END
+], NULL)
+$$;
+
 -- The units called to a ticket that did not decline, as JSON, in the order they were called.
 CREATE FUNCTION ticket_partners(ticket uuid) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
 SELECT json_agg(json_build_object('kind', c.unit_kind, 'id', c.unit, 'name', coalesce(o.name, a.name),

@@ -63,6 +63,9 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     subtask_opened with staff                                  the same      desk, holder (`linkage`, also the next two)
     escalated    with staff                                    reported      the desk that decides; after two refusals
     handed_down  with staff                                    reported      the desk that decides
+    put_on       every state but closed                        the same      street, district (joint meeting's list)
+    taken_off    every state but closed                        the same      street, district
+    settled      with staff                                    the same      street, district: what the meeting said
 
 Invariants
 - Every change is one row version and its events, in one transaction; `version` grows by one.

@@ -65,7 +65,7 @@ class Relation(NamedTuple):
     exceptions on its path, not below the desk that holds it. `follower`: follows it and is nothing else to it.
     `convened`: of a unit called to it; `convened_desk`: of a desk called to it; `called`: one that has not answered;
     `arrived`: one whose part is open. `deciding`: at the desk that decides; `decides`: there or above, or at the desk
-    that holds it."""
+    that holds it. `above`: at its street's or district's desk."""
 
     reporter: bool
     watcher: bool
@@ -80,6 +80,7 @@ class Relation(NamedTuple):
     arrived: bool = False
     deciding: bool = False
     decides: bool = False
+    above: bool = False
 
     @property
     def sees(self) -> bool:
@@ -142,6 +143,7 @@ def relation(principal: Principal, ticket: Ticket) -> Relation:
         called=any(part.state == "called" for part in parts),
         arrived=any(part.state == "arrived" for part in parts),
         deciding=decider(ticket) in mine.desks,
+        above=any(area in mine.desks for area in ticket.path[:COMMUNITY]),
         decides=holds_desk or any(area in mine.desks for area in at_least(ticket, decider(ticket))),
     )
 
@@ -177,6 +179,8 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.desk or stands.holder
         case "escalate" | "hand_down":
             return stands.deciding
+        case "put_on" | "take_off" | "settle":
+            return stands.above
         case "call":
             return stands.desk
         case "report_in" | "turn_down":

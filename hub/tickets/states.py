@@ -57,6 +57,9 @@ TRANSITIONS: dict[Action, Transition] = {
     "open_task": Transition("subtask_opened", _WITH_STAFF, None),
     "escalate": Transition("escalated", _WITH_STAFF, "reported"),
     "hand_down": Transition("handed_down", _WITH_STAFF, "reported"),
+    "put_on": Transition("put_on", _ALL - {"closed"}, None),
+    "take_off": Transition("taken_off", _ALL - {"closed"}, None),
+    "settle": Transition("settled", _WITH_STAFF, None),
 }
 
 

@@ -24,7 +24,7 @@ StepKind = Literal[
     "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
     "called_back",
     "phoned",
-    "subtask_opened", "subtask_done", "escalated", "handed_down",
+    "subtask_opened", "subtask_done", "escalated", "handed_down", "put_on", "taken_off", "settled",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",
@@ -33,6 +33,7 @@ Action = Literal[
     "ask", "extend", "hang", "exclude", "decline",
     "call", "report_in", "turn_down", "finish_part", "open_task", "escalate", "hand_down",
     "question", "answer",
+    "put_on", "take_off", "settle",
     "accept", "arrive",
     "call_back",
     "phone",

@@ -6,7 +6,7 @@ from hub.tickets.claims import forgotten as claims
 from hub.tickets.clocks import due as clocks
 from hub.tickets.closing import timers as closing
 from hub.tickets.exceptions import timers as exceptions
-from hub.tickets.linkage import calls as linkage
+from hub.tickets.linkage import due as linkage
 from hub.tickets.timers import Handler
 
 HANDLERS: dict[str, Handler] = {

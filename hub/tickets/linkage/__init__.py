@@ -18,6 +18,11 @@ and times). Its handler closes it by resolving it.
 the desk above decides, and to whom it gives the ticket nobody refuses (`decided`). A desk that decides may hand up with
 a reason; what comes down again is decided too. The district decides as the last instance. So nothing goes in circles.
 
+*The joint meeting's list* (联席会议): what is stuck, for streets and the district, each with its reasons: a unit late
+to report in, two refusals without a decision, three days past the promise, waiting until it can be done, several
+units with parts open; or put on by hand. Taken off, it comes back for a new reason only. What the meeting says becomes
+sub-tasks and a holder in one command.
+
 Events: `ticket.changed` on the topics of the tickets room; the side lists (`GET /api/tickets/{id}/linkage`) are fetched
 anew when a ticket's `version` grows.
 

@@ -10,11 +10,11 @@ from hub.errors import DomainError
 from hub.tickets import policy, units
 from hub.tickets.changes import Change
 from hub.tickets.linkage import store
-from hub.tickets.linkage.reactions import TIMER, answered, set_timer
+from hub.tickets.linkage.reactions import answered, set_timer
 from hub.tickets.linkage.types import Call, FinishPart, ReportIn, TurnDown
 from hub.tickets.steps import service_step, step
 from hub.tickets.store import now as time_of
-from hub.tickets.timers import Context, Handler, Timer
+from hub.tickets.timers import Context, Timer
 from hub.tickets.types import Holder, Ticket
 from hub.tickets.words import line, words
 
@@ -123,6 +123,3 @@ async def on_late(tx: Connection, context: Context, timer: Timer) -> None:
 def _part(principal: Principal, ticket: Ticket, state: str) -> Holder:
     mine = next(part for part in policy.parts_of(principal, ticket) if part.state == state)
     return Holder(mine.kind, mine.id, mine.name)
-
-
-HANDLERS: dict[str, Handler] = {TIMER: on_late}

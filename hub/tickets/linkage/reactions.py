@@ -1,5 +1,6 @@
 """What stands before a step for linkage, and what follows from it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from hub.db import Connection
@@ -11,6 +12,17 @@ from hub.tickets.states import TRANSITIONS
 from hub.tickets.types import Action, Audience, Ticket
 
 TIMER = "linkage.call"
+STUCK = "linkage.stuck"
+GRACE = timedelta(days=3)
+"""How late a ticket is before the joint meeting hears of it."""
+
+ANEW = {
+    "call_overdue": "calls_overdue",
+    "escalated": "refused",
+    "hung": "hung",
+    "subtask_opened": "many_units",
+}
+"""Steps that bring a ticket back to the joint meeting's list, and for which reason."""
 DONE = ("resolved", "closed")
 REFUSALS = 2
 """After so many the level above decides."""
@@ -35,6 +47,12 @@ async def follow(tx: Connection, turn: Turn) -> None:
         await answered(tx, after.id)
     if before is None:
         return
+    if after.state in DONE:
+        await timers.cancel(tx, after.id, STUCK)
+    elif before.version == 1 or before.state in DONE or before.resolve_by != after.resolve_by:
+        await timers.put(tx, after.id, STUCK, after.resolve_by + GRACE)
+    if reason := ANEW.get(turn.step.kind):
+        await store.joint_anew(tx, after.id, reason)
     if turn.step.kind == "dispatched" and after.holder != before.holder and after.refusals >= REFUSALS:
         await store.decide(tx, after.id, after.decider or after.desk, decided=True)
     if after.parent is not None and before.state not in DONE and after.state in DONE:

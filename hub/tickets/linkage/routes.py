@@ -1,23 +1,28 @@
 """Linkage over HTTP. No rules here."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.accounts.types import Principal
 from hub.commands import Command
 from hub.db import Database
-from hub.tickets.linkage import actions, calls, refusals
+from hub.tickets.linkage import actions, calls, joint, refusals
 from hub.tickets.linkage.types import (
     Call,
     Escalate,
     FinishPart,
     HandDown,
+    JointList,
     Linkage,
     OpenTask,
+    PutOn,
     ReportIn,
+    Settle,
+    TakeOff,
     TurnDown,
 )
 from hub.tickets.types import Ticket
@@ -84,3 +89,41 @@ class LinkageController(Controller):
     ) -> Ticket:
         """The desk that decides gives it to a desk below."""
         return await refusals.hand_down(db, principal, asked, ticket, data)
+
+    @post("/joint", status_code=200)
+    async def put_on(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[PutOn]
+    ) -> Ticket:
+        """Puts it on the joint meeting's list."""
+        return await joint.put_on(db, principal, asked, ticket, data)
+
+    @post("/joint/off", status_code=200)
+    async def take_off(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[TakeOff]
+    ) -> Ticket:
+        """Takes it off the joint meeting's list until there is a new reason."""
+        return await joint.take_off(db, principal, asked, ticket, data)
+
+    @post("/joint/outcome", status_code=200)
+    async def settle(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[Settle]
+    ) -> Ticket:
+        """What the joint meeting said: who does what by when, all or nothing."""
+        return await joint.settle(db, principal, asked, ticket, data)
+
+
+class JointController(Controller):
+    path = "/api/joint-meeting"
+    tags = ("linkage",)
+
+    @get()
+    async def page(
+        self,
+        db: Db,
+        principal: SignedIn,
+        area: FromQuery[UUID | None] = None,
+        after: Annotated[str | None, QueryParameter(max_length=50)] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    ) -> JointList:
+        """What is stuck in a street or the district (联席会议); without `area`: in one's own."""
+        return await joint.page(db, principal, area, after, limit)

@@ -9,6 +9,7 @@ from hub.tickets.store import of_row
 from hub.tickets.types import Holder, Ticket
 
 q = load_queries(__file__)
+joint = load_queries(__file__, "joint.sql")
 
 
 async def call(
@@ -96,3 +97,8 @@ async def decide(tx: Connection, ticket: UUID, decider: UUID, *, decided: bool) 
 
 async def is_below(connection: Connection, area: UUID, above: UUID) -> bool:
     return bool(await connection.fetchval(q.is_below, area, above))
+
+
+async def joint_anew(tx: Connection, ticket: UUID, reason: str) -> None:
+    """A reason has come up again after the ticket was taken off the joint meeting's list."""
+    await tx.execute(joint.anew, ticket, reason)

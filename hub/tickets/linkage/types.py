@@ -6,9 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from hub.tickets.types import Holder, NextOwner, ShortText, State, Text, Versioned
+from hub.tickets.types import Holder, NextOwner, ShortText, State, Text, Ticket, Versioned
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Reason = Literal["calls_overdue", "refused", "overdue", "hung", "many_units"]
 CallState = Literal["called", "arrived", "done", "declined", "ended"]
 
 
@@ -62,6 +63,45 @@ class HandDown(Versioned, frozen=True, kw_only=True):
 
     reason: Text
     area: UUID | None = None
+
+
+Tasks = Annotated[list[OpenTask], msgspec.Meta(max_length=8)]
+
+
+class PutOn(Versioned, frozen=True, kw_only=True):
+    reason: Text
+
+
+class TakeOff(Versioned, frozen=True, kw_only=True):
+    reason: Text
+
+
+class Settle(Versioned, frozen=True, kw_only=True):
+    """What the joint meeting said. `tasks`: who does what by when; `holder`: whom it gives the ticket to, who does not
+    refuse it any more."""
+
+    outcome: Text
+    holder: NextOwner | None = None
+    tasks: Tasks = msgspec.field(default_factory=list)
+
+
+class JointItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A ticket on the joint meeting's list. `by_hand`: somebody put it there; `why`: what they said last. `outcome`:
+    what the meeting said last time."""
+
+    ticket: Ticket
+    reasons: list[Reason]
+    by_hand: bool
+    why: str
+    outcome: str
+    met_at: datetime | None
+
+
+class JointList(msgspec.Struct, frozen=True):
+    """A page, newest number first; `next` is the cursor of the following page."""
+
+    items: list[JointItem]
+    next: str | None
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):

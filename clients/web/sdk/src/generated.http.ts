@@ -536,6 +536,18 @@ export interface InboxMessage {
   name: string
   text: string
 }
+export interface JointItem {
+  ticket: Ticket
+  reasons: ('calls_overdue' | 'refused' | 'overdue' | 'hung' | 'many_units')[]
+  by_hand: boolean
+  why: string
+  outcome: string
+  met_at: string | null
+}
+export interface JointList {
+  items: JointItem[]
+  next: string | null
+}
 export interface LaneList {
   tickets: LaneTicket[]
   counts: {
@@ -744,6 +756,10 @@ export interface PutMacro {
   body: MacroBody
   version?: number | null
 }
+export interface PutOn {
+  version?: number | null
+  reason: string
+}
 export interface PutTemplate {
   owner: Owner
   name: string
@@ -931,6 +947,15 @@ export interface SessionInfo {
   expires_at: string
   token?: string | null
 }
+export interface Settle {
+  version?: number | null
+  outcome: string
+  holder?: NextOwner | null
+  /**
+   * @maxItems 8
+   */
+  tasks?: OpenTask[]
+}
 export interface Start {
   version?: number | null
   note?: string
@@ -939,6 +964,10 @@ export interface StillGood {
   version?: number | null
   good: boolean
   text?: string
+}
+export interface TakeOff {
+  version?: number | null
+  reason: string
 }
 export interface TakeOver {
   version?: number | null
@@ -983,6 +1012,9 @@ export interface TicketDetail {
     | 'hand_down'
     | 'question'
     | 'answer'
+    | 'put_on'
+    | 'take_off'
+    | 'settle'
     | 'accept'
     | 'arrive'
     | 'call_back'
@@ -1069,6 +1101,11 @@ export interface DemoInboxInboxQuery {
 export interface DeskTemplatesToolTextTextQuery {
   ticket: string
   language?: 'zh' | 'en'
+}
+export interface JointMeetingPageQuery {
+  area?: string | null
+  after?: string | null
+  limit?: number
 }
 export interface OrganisationsOrganisationsQuery {
   area: string
@@ -1168,6 +1205,7 @@ export interface GetRoutes {
   '/api/duty/now': { answer: UnitsOnDuty }
   '/api/duty/{unit}': { answer: Roster }
   '/api/holidays/{year}': { answer: HolidayYear }
+  '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
   '/api/organisations/{organisation}/tickets': { answer: LaneList; query: OrganisationsTicketsLaneQuery }
@@ -1228,6 +1266,9 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/follow': { answer: Ticket; body: Follow }
   '/api/tickets/{ticket}/hand-back': { answer: Ticket; body: HandBack }
   '/api/tickets/{ticket}/hand-down': { answer: Ticket; body: HandDown }
+  '/api/tickets/{ticket}/joint': { answer: Ticket; body: PutOn }
+  '/api/tickets/{ticket}/joint/off': { answer: Ticket; body: TakeOff }
+  '/api/tickets/{ticket}/joint/outcome': { answer: Ticket; body: Settle }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
   '/api/tickets/{ticket}/question': { answer: Ticket; body: Question }

@@ -17,8 +17,19 @@ from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets import store as tickets
 from hub.tickets.linkage import actions as linked
-from hub.tickets.linkage import calls, refusals
-from hub.tickets.linkage.types import Call, Escalate, FinishPart, HandDown, OpenTask, ReportIn, TurnDown
+from hub.tickets.linkage import calls, joint, refusals
+from hub.tickets.linkage.types import (
+    Call,
+    Escalate,
+    FinishPart,
+    HandDown,
+    OpenTask,
+    PutOn,
+    ReportIn,
+    Settle,
+    TakeOff,
+    TurnDown,
+)  # fmt: skip
 from hub.tickets.lists import actions as lists
 from hub.tickets.lists.types import ListName
 from hub.tickets.timers import Context, Watch
@@ -123,6 +134,23 @@ class Cast:
     async def hand_down(self, by: Principal, area: UUID | None = None) -> Ticket:
         given = HandDown(reason="社区能办", area=area)
         return await refusals.hand_down(self.db, by, ask(by), self.ticket.id, given)
+
+    async def put_on(self, by: Principal) -> Ticket:
+        return await joint.put_on(self.db, by, ask(by), self.ticket.id, PutOn(reason="几家说不拢"))
+
+    async def take_off(self, by: Principal) -> Ticket:
+        return await joint.take_off(self.db, by, ask(by), self.ticket.id, TakeOff(reason="已有安排"))
+
+    async def settle(self, by: Principal, **given: object) -> Ticket:
+        asked = Settle(outcome="三家一起办", **given)  # type: ignore[arg-type]
+        return await joint.settle(self.db, by, ask(by), self.ticket.id, asked)
+
+    async def stuck(self, who: Principal, area: UUID | None = None) -> dict[int, list[str]]:
+        """The joint meeting's list: numbers and reasons."""
+        page = await joint.page(self.db, who, area, None, 50)
+        return {
+            item.ticket.number: [*item.reasons, *(["by_hand"] if item.by_hand else [])] for item in page.items
+        }
 
     async def now(self, ticket: UUID | None = None) -> Ticket:
         """The ticket as it stands."""
