@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 NAME ?= drain
 RUNS ?= 1
 
-.PHONY: help demo scenario test check types style imports web bench faults lock clean install install-dev
+.PHONY: help demo scenario test check types style imports web bench faults protections lock clean install install-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ bench: install-dev ## measure the hub beside others (ONLY=B2: one of B1 to B6)
 
 faults: install-dev ## break everything, many rounds; table and build/faults.json (ROUNDS=200, SEED=…, ONLY=Redis,storm)
 	@exec $(BIN)/python -m tests.faults
+
+protections: install-dev ## take one protection out at a time: a test must notice (ONLY=words)
+	@exec $(BIN)/python -m tests.faults.without $(ONLY)
 
 lock: ## pin anew what pyproject.toml asks for
 	@$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 -q pyproject.toml -o requirements.lock

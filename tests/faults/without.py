@@ -1,0 +1,216 @@
+"""Takes one protection out at a time and shows that a test notices: `make protections [ONLY=words]`.
+
+Each line of `PROTECTIONS` is a change of one file of the hub that removes a protection, and the tests that have to
+fail without it. A copy of the tree is changed and tested; the tree itself is left alone. `test_without.py` holds that
+every change still fits, so that the list does not rot. Writes `build/protections.json`.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("hub", "workers", "models", "migrations", "clients/python", "tests", "pyproject.toml")
+
+
+class Protection(NamedTuple):
+    """`old` stands once in `file`; with `new` in its place, one of `tests` (below tests/) fails."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: str
+
+
+PROTECTIONS = (
+    # the log
+    Protection("only the next number is taken from the stream", "hub/events/tail.py",
+               "                    hole = True\n                    break\n", "                    following = seq\n",
+               "hub/events/test_tail.py"),
+    Protection("what the stream repeats is dropped", "hub/events/tail.py",
+               "                if seq < following:\n                    continue\n",
+               "                following = min(seq, following)\n", "hub/events/test_tail.py"),
+    Protection("the ring is compared with PostgreSQL", "hub/events/tail.py",
+               "await self._pause(COMPARE_SOON if found else COMPARE)", "await self._pause(3600)",
+               "hub/events/test_tail.py"),
+    Protection("a ring ahead of the table is an alarm", "hub/events/tail.py", "if head < asked:", "if False:",
+               "hub/events/test_tail.py"),
+    Protection("a hub is ready when its ring is filled", "hub/events/tail.py",
+               "        await self._ready.wait()\n\n    async def run", "        return\n\n    async def run",
+               "hub/events/test_tail.py"),
+    Protection("Redis that does not answer is left", "hub/events/line.py",
+               "if self._answer is not None and self._loop.time() > self._late_at:", "if False:",
+               "hub/events/test_line.py"),
+    Protection("a chunk reaches the stream whole or not at all", "hub/events/sender.py", "pipeline(transaction=True)",
+               "pipeline(transaction=False)", "hub/events/test_sender.py"),
+    Protection("after an error the stream is compared with the table", "hub/events/sender.py",
+               "                self.sent = None\n                self.errors += 1", "                self.errors += 1",
+               "hub/events/test_relay.py hub/events/test_sender.py"),
+    Protection("a stream ahead of the table is an alarm", "hub/events/sender.py",
+               "if last > (head if self._base is None else self._base):", "if False:", "hub/events/test_sender.py"),
+    Protection("another epoch is another stream", "hub/events/connect.py", 'f"log:{{{district}}}:{epoch}"',
+               'f"log:{{{district}}}"', "hub/events/test_sender.py"),
+    Protection("numbers are given under a lock", "hub/events/numbering.py",
+               "            await session.execute(q.lock_log, district)\n", "", "hub/events/test_numbering.py"),
+    Protection("a leader that has stopped is replaced", "hub/events/leader.py",
+               "        if ended is None:\n            return False", "        return False",
+               "hub/events/test_leader.py"),
+    Protection("the oldest transaction still running holds the floor", "hub/events/numbering.py",
+               "        if not pending.cut:\n            self.floor", "        if True:\n            self.floor",
+               "hub/events/test_numbering.py"),
+    Protection("what is redacted leaves the ring", "hub/events/tail.py",
+               "            self.ring.scrub(max(inside))\n            self._thinned = True", "            pass",
+               "hub/events/test_redact.py"),
+    # who is sent what
+    Protection("who is slow leaves the audience", "hub/live/fanout.py",
+               "        if member.audience is not None:\n            self._fall_behind(member)\n\n    def resume",
+               "        pass\n\n    def resume", "hub/live/test_fanout.py"),
+    Protection("who leaves in a batch comes back from what it was written", "hub/live/fanout.py",
+               "cursor = max(member.audience.written(member), self.seq)", "cursor = self.seq",
+               "hub/live/test_fanout.py"),
+    Protection("what the ring told before is not told again", "hub/live/fanout.py",
+               "if entry.seq > end:  # what the ring had when we started may be told again", "if True:",
+               "hub/live/test_server.py hub/live/test_fanout.py"),
+    Protection("joining waits for the head", "hub/live/recovery.py", "    if group.cursor == head:\n", "    if True:\n",
+               "hub/live/test_fanout.py hub/live/test_recovery.py"),
+    Protection("of PostgreSQL's answer only what is due is taken", "hub/live/recovery.py",
+               "[e for e in replay.entries if e.seq <= upto and", "[e for e in replay.entries if",
+               "hub/live/test_recovery.py"),
+    Protection("an answer that was overtaken is dropped", "hub/live/fanout.py",
+               "        if recovery.stale(member.groups, group):", "        if False:", "hub/live/test_fanout.py"),
+    Protection("who missed too much fetches anew", "hub/live/fanout.py",
+               "if piece is None or group.sent + piece.events > recovery.MOST:", "if piece is None:",
+               "hub/live/test_server.py hub/live/test_fanout.py"),
+    Protection("an error inside sends everybody back to their seq", "hub/live/fanout.py",
+               "            self._defect()\n            self.restart()", "            self.restart()",
+               "hub/live/test_server.py hub/live/test_fanout.py"),
+    # the socket
+    Protection("who takes nothing is closed", "hub/live/server.py",
+               "if now - moved > limits.stalled or now - since > limits.slow:", "if False:",
+               "hub/live/test_server.py"),
+    Protection("what waits for all slow readers is bounded", "hub/live/server.py",
+               "        self._bound_waiting(limits.waiting_bytes)", "        pass", "hub/live/test_server.py"),
+    Protection("a page of another origin is refused", "hub/live/wire.py",
+               "if origin and (len(origin) > 1 or origin[0] not in config.origins):", "if False:",
+               "hub/live/test_wire.py"),
+    Protection("a cookie without an origin does not count", "hub/live/wire.py",
+               "_token(request.headers, config.cookie if origin else None)", "_token(request.headers, config.cookie)",
+               "hub/live/test_wire.py"),
+    Protection("who does not say who it is is closed", "hub/live/server.py",
+               "if socket.session.state is State.ANONYMOUS:", "if False:", "hub/live/test_wire.py"),
+    Protection("a head that drips is cut", "hub/live/server.py", "            http.late()", "            pass",
+               "hub/live/test_upgrade.py"),
+    Protection("an account has a few connections", "hub/live/server.py",
+               ">= self.config.limits.per_account:", "< 0:", "hub/live/test_server.py"),
+    Protection("an address has so many connections", "hub/live/server.py", "elif here > limits.per_address:",
+               "elif False:", "hub/live/test_server.py"),
+    Protection("a process has so many connections", "hub/live/server.py",
+               "if len(self._sockets) > limits.connections:", "if False:", "hub/live/test_server.py"),
+    Protection("a flood of messages is closed", "hub/live/wire.py",
+               "return self._frames_in_window > limits.messages", "return False", "hub/live/test_wire.py"),
+    Protection("a pong is told from a part of a message", "hub/live/wire.py",
+               "            self.whole = are_frames(data)\n", "", "hub/live/test_wire.py"),
+    Protection("a silent line is closed", "hub/live/server.py",
+               "if socket.silent > self.config.limits.silent and not socket.paused:", "if False:",
+               "hub/live/test_server.py"),
+    Protection("nothing is read while an answer is awaited", "hub/live/wire.py",
+               "wanted = self.closed or (self.session.listening and not self.paused)", "wanted = True",
+               "hub/live/test_wire.py"),
+    Protection("a peer that does not close is cut", "hub/live/server.py",
+               "closing.transport.abort()  # the peer has had its time to close", "pass", "hub/live/test_wire.py"),
+    # rights
+    Protection("a right that ends during the check forces it again", "hub/live/gate.py",
+               "            if socket.heard == heard:", "            if True:", "hub/live/test_gate.py"),
+    Protection("a check uses rights as they are now", "hub/live/gate.py",
+               "            if socket.checked != socket.heard:", "            if False:", "hub/live/test_gate.py"),
+    Protection("a session that ends while it is looked up is noticed", "hub/live/gate.py",
+               "if principal is not None and principal.account in flight and not socket.closed:", "if False:",
+               "hub/live/test_gate.py"),
+    Protection("changed rights reach open sockets", "hub/live/server.py",
+               "                if entry.type == ACCESS_CHANGED:", "                if False:",
+               "faults/test_revocation.py hub/live/test_gate.py hub/accounts"),
+    Protection("a lost topic is taken away", "hub/live/wire.py",
+               "            self._perform(self.session.narrowed(topics, allowed))", "            pass",
+               "hub/live/test_gate.py"),
+    Protection("internal topics are nobody's", "hub/live/session.py",
+               "if not TOPIC.fullmatch(topic) or topic.startswith(INTERNAL):", "if not TOPIC.fullmatch(topic):",
+               "hub/live/test_session.py"),
+    # commands
+    Protection("the same command acts once", "hub/commands.sql", "ON CONFLICT (account, route, key) DO NOTHING",
+               "ON CONFLICT (account, route, key) DO UPDATE SET key = excluded.key", "hub/test_commands.py"),
+    Protection("a key keeps to its body", "hub/commands.py", 'if row["fingerprint"] != asked.fingerprint:',
+               "if False:", "hub/test_commands.py"),
+)  # fmt: skip
+
+
+class Seen(NamedTuple):
+    protection: Protection
+    noticed: bool
+    by: str
+
+
+async def look(protection: Protection, folder: Path) -> Seen:
+    """Runs the tests without the protection."""
+    path = folder / protection.file
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace(protection.old, protection.new), "utf-8")
+    try:
+        tests = [f"tests/{name}" for name in protection.tests.split()]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--timeout", "60", *tests,
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": f"{folder}:{folder}/clients/python/src"},
+        )  # fmt: skip
+        output = (await process.communicate())[0].decode(errors="replace")
+    finally:
+        path.write_text(whole, "utf-8")
+    failed = [line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    by = failed[0].split(" - ")[0].partition(" ")[2] if failed else output.strip().splitlines()[-1]
+    # 1: tests failed. Anything else means that they did not run, which shows nothing.
+    return Seen(protection, process.returncode == 1 and bool(failed), by)
+
+
+async def main(words: list[str]) -> int:
+    chosen = [p for p in PROTECTIONS if not words or any(word.lower() in p.name.lower() for word in words)]
+    seen: list[Seen] = []
+    queue = iter(chosen)
+
+    async def work() -> None:
+        with tempfile.TemporaryDirectory(prefix="shequ-without-") as name:
+            folder = Path(name)
+            folder.chmod(0o755)
+            for part in COPIED:
+                source = ROOT / part
+                if source.is_dir():
+                    shutil.copytree(
+                        source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
+                    )
+                else:
+                    shutil.copy(source, folder / part)
+            for protection in queue:
+                one = await look(protection, folder)
+                seen.append(one)
+                print(
+                    f"{'✓' if one.noticed else '✗ NOT NOTICED'} without: {protection.name}\n    {one.by}",
+                    flush=True,
+                )
+
+    await asyncio.gather(*(work() for _ in range(os.cpu_count() or 1)))
+    target = ROOT / "build" / "protections.json"
+    target.parent.mkdir(exist_ok=True)
+    rows = [{"without": p.name, "file": p.file, "noticed": noticed, "by": by} for p, noticed, by in seen]
+    target.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    missed = sum(not one.noticed for one in seen)
+    print(f"\n{len(seen) - missed} of {len(seen)} protections are missed by a test when they are taken out")
+    return 1 if missed or not seen else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1:])))
