@@ -394,3 +394,40 @@ def test_whatever_happens_nobody_misses_anything(seed: int) -> None:
     for _ in range(800):
         model.step()
     model.everybody_has_everything_in_the_end()
+
+
+@pytest.mark.usefixtures("_small")
+@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("when", ["by its write", "between two writes"])
+def test_who_becomes_slow_in_a_batch_is_sent_everything_once(which: int, when: str) -> None:
+    model = Model(0)
+    model.ring.most = 100
+    readers = [Connection(model.fanout, opened=1) for _ in range(3)]
+    for reader in readers:
+        model.fanout.open(reader, 1, frozenset({"t/a"}), None)
+    run(model)
+
+    def happen(first: int) -> None:
+        entries = [model.entry(first + number, frozenset({"t/a"})) for number in range(2)]
+        model.ring.extend(entries)
+        model.fanout.feed(entries)
+
+    slow = readers[which]
+    slow.chokes = when == "by its write"
+    happen(1)  # the first turn writes to the first reader
+    if when != "by its write":
+        slow.paused = True
+        model.fanout.pause(slow)
+    run(model)
+    happen(3)
+    run(model)
+    slow.paused = False
+    model.fanout.resume(slow)
+    run(model)
+    for reader in readers:
+        assert [message["seq"] for message, _ in reader.line if message["op"] == "event"] == [1, 2, 3, 4]
+
+
+def run(model: Model) -> None:
+    while model.turns:
+        model.turns.pop(0)()
