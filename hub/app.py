@@ -76,6 +76,7 @@ from hub.tickets.clocks.recompute import Recompute
 from hub.tickets.clocks.routes import ClockController
 from hub.tickets.closing.routes import ClosingController
 from hub.tickets.contact.routes import ContactController
+from hub.tickets.duplicates.routes import DuplicateController
 from hub.tickets.exceptions.routes import ExceptionController
 from hub.tickets.follows.routes import FollowController
 from hub.tickets.linkage.routes import JointController, LinkageController
@@ -301,6 +302,7 @@ class Hub:
             JointController,
             CircleController,
             *desk_controllers,
+            DuplicateController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

@@ -155,7 +155,8 @@ class _Seed:
                     position,
                 )  # fmt: skip
         for key, (level, metres, *kin) in self.data["likeness"].items():
-            likeness = Likeness(level=level, metres=metres, kin=tuple(kin))
+            words = tuple(self.data["words"].get(key, ()))
+            likeness = Likeness(level=level, metres=metres, kin=tuple(kin), words=words)
             await tickets.put_likeness(self.tx, self.district, key, likeness)
 
     async def _people(self) -> None:

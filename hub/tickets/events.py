@@ -95,20 +95,25 @@ async def announce(
 async def _for_followers(tx: Connection, step: Step, before: Ticket | None, after: Ticket) -> Iterable[Draft]:
     """Followers are told of what changes what they see, as long as they may see it; who begins or ends, of that."""
     place = await follows.place(tx, after)
-    shown = policy.for_follower(after, place, following=await follows.public(tx, after))
     if step.kind in policy.FOLLOWERS_STEPS:
         assert step.subject is not None
+        shown = policy.for_follower(after, place, following=step.kind == "followed")
         mine = msgspec.structs.replace(step, subject=None)  # her own words
-        shown = msgspec.structs.replace(shown, following=shown.following and step.kind == "followed")
-        return _to_followers(mine, after.state, shown, [step.subject])
-    if before is None or (
-        shown.following and (step.audience != "resident" or not _looks_changed(step, before, after, place))
-    ):
+        return list(_to_followers(mine, after.state, shown, [step.subject]))
+    if before is None:
         return []
-    if not shown.following and not policy.public(before):
-        return []  # they were told when it ceased to be public
     accounts = await follows.followers(tx, after.id)
-    return _to_followers(policy.step_for_follower(step), before.state, shown, accounts)
+    drafts: list[Draft] = []
+    if step.audience == "resident" and _looks_changed(step, before, after, place):
+        shown = policy.for_follower(after, place)
+        seeing = [account for account, sees in accounts if sees]
+        drafts += _to_followers(policy.step_for_follower(step), before.state, shown, seeing)
+    if policy.public(before) and not policy.public(after):
+        last = msgspec.structs.replace(before, version=after.version)
+        shown = policy.for_follower(last, place, following=False)
+        blind = [account for account, sees in accounts if not sees]
+        drafts += _to_followers(policy.step_for_follower(step), before.state, shown, blind)
+    return drafts
 
 
 def _looks_changed(step: Step, before: Ticket, after: Ticket, place: Place) -> bool:
@@ -116,7 +121,7 @@ def _looks_changed(step: Step, before: Ticket, after: Ticket, place: Place) -> b
         msgspec.structs.replace(policy.for_follower(ticket, place), version=0, updated_at=after.updated_at)
         for ticket in (before, after)
     )
-    return was != now
+    return was != now or step.kind in ("merged", "split")
 
 
 def _to_followers(step: Step, was: State, ticket: Ticket, accounts: Sequence[UUID]) -> Iterable[Draft]:

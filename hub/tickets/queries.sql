@@ -16,7 +16,8 @@ ON CONFLICT (district, key) DO NOTHING;
 
 -- name: put_likeness
 -- Says which reports of a category are of one thing, and whether residents may learn of them.
-UPDATE ticket_categories SET offered = $3, near_level = $4, near_metres = $5, kin = $6 WHERE district = $1 AND key = $2;
+UPDATE ticket_categories SET offered = $3, near_level = $4, near_metres = $5, kin = $6, words = $7
+ WHERE district = $1 AND key = $2;
 
 -- name: create
 -- Stores a report; the promised times come from its category and the calendar of its place, in PostgreSQL's time; its

@@ -238,13 +238,14 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):
     """When two reports of a category can be of one thing: in one area of `level`, or within `metres` of each other.
 
-    `kin`: categories of other groups that people take for this one. `offered`: residents may learn that such a thing
-    has been reported nearby.
+    `kin`: categories that people take for this one. `words`: what speaks of it, whatever category was chosen.
+    `offered`: residents may learn that such a thing has been reported nearby.
     """
 
     level: Level
     metres: int
     kin: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     offered: bool = True
 
 

@@ -47,15 +47,16 @@ async def unfollow(db: Database, principal: Principal, asked: Command, ticket: U
     """Follows it no more; the ticket as it was last seen.
 
     Raises:
-        DomainError: `not_found`, when the principal does not follow it.
+        DomainError: `not_found`, when the principal does not follow it (any more), or may not know of it.
     """
 
     async def act(tx: Connection) -> Ticket:
         if not await tickets.lock(tx, principal.district, ticket):
             raise DomainError("not_found")
         found = await tickets.ticket(tx, principal.district, ticket)
-        if found is None or not await store.remove(tx, ticket, principal.account):
+        if found is None or not await store.may_see(tx, found, principal.account):
             raise DomainError("not_found")
+        await store.remove(tx, ticket, principal.account)
         after = await _step(tx, principal, found, "unfollowed", "")
         return policy.for_follower(after, await store.place(tx, after), following=False)
 

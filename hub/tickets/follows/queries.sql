@@ -13,19 +13,21 @@ INSERT INTO ticket_follows (ticket, account) VALUES ($1, $2) ON CONFLICT DO NOTH
 
 -- name: remove
 -- Somebody follows no more, however it came.
-DELETE FROM ticket_follows WHERE ticket = $1 AND account = $2 RETURNING true;
+DELETE FROM ticket_follows WHERE ticket = $1 AND account = $2;
 
--- name: follows
--- Whether an account follows a ticket.
-SELECT EXISTS (SELECT FROM ticket_follows WHERE ticket = $1 AND account = $2);
+-- name: may_see
+-- Whether an account follows a ticket and may still know of it.
+SELECT EXISTS (SELECT FROM ticket_followed WHERE ticket = $1 AND account = $2);
 
 -- name: public
 -- Whether residents may learn of a ticket that others reported.
 SELECT EXISTS (SELECT FROM ticket_public WHERE id = $1);
 
 -- name: followers
--- Who follows a ticket.
-SELECT DISTINCT account FROM ticket_follows WHERE ticket = $1 ORDER BY account;
+-- Who follows a ticket, and whether they may (still) know of it.
+SELECT DISTINCT f.account, s.account IS NOT NULL AS sees
+  FROM ticket_follows f LEFT JOIN ticket_followed s ON s.ticket = f.ticket AND s.account = f.account
+ WHERE f.ticket = $1 ORDER BY f.account;
 
 -- name: count
 -- Brings the number of followers up to date; the ticket's row is locked.
@@ -43,6 +45,6 @@ SELECT photo FROM ticket_follow_photos
 -- name: page
 -- What an account follows and may still know of, newest number first.
 SELECT * FROM ticket_rows
- WHERE id IN (SELECT ticket FROM ticket_follows WHERE account = $1) AND id IN (SELECT id FROM ticket_public)
+ WHERE id IN (SELECT ticket FROM ticket_followed WHERE account = $1)
    AND ($2::bigint IS NULL OR number < $2)
  ORDER BY number DESC LIMIT $3;

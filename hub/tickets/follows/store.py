@@ -27,9 +27,8 @@ async def add(tx: Connection, ticket: UUID, account: UUID) -> bool:
     return bool(await tx.fetchval(q.add, ticket, account))
 
 
-async def remove(tx: Connection, ticket: UUID, account: UUID) -> bool:
-    """Whether there was anything to remove."""
-    return await tx.fetchval(q.remove, ticket, account) is not None
+async def remove(tx: Connection, ticket: UUID, account: UUID) -> None:
+    await tx.execute(q.remove, ticket, account)
 
 
 async def count(tx: Connection, ticket: UUID) -> None:
@@ -37,17 +36,14 @@ async def count(tx: Connection, ticket: UUID) -> None:
     await tx.execute(q.count, ticket)
 
 
-async def follows(connection: Connection, ticket: UUID, account: UUID) -> bool:
-    return bool(await connection.fetchval(q.follows, ticket, account))
-
-
 async def public(connection: Connection, ticket: Ticket) -> bool:
     """Whether other residents may learn of it."""
     return bool(await connection.fetchval(q.public, ticket.id))
 
 
-async def followers(connection: Connection, ticket: UUID) -> list[UUID]:
-    return [row["account"] for row in await connection.fetch(q.followers, ticket)]
+async def followers(connection: Connection, ticket: UUID) -> list[tuple[UUID, bool]]:
+    """Who follows a ticket, and whether they may (still) know of it."""
+    return [(row["account"], row["sees"]) for row in await connection.fetch(q.followers, ticket)]
 
 
 async def place(connection: Connection, ticket: Ticket) -> Place:
@@ -67,7 +63,7 @@ async def photos(connection: Connection, ticket: UUID, account: UUID | None) -> 
 
 async def may_see(connection: Connection, ticket: Ticket, account: UUID) -> bool:
     """Whether an account follows it, and it is still one that the public may know of."""
-    return await follows(connection, ticket.id, account) and await public(connection, ticket)
+    return bool(await connection.fetchval(q.may_see, ticket.id, account))
 
 
 async def views(connection: Connection, found: Sequence[Ticket]) -> list[Ticket]:

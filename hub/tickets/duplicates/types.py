@@ -1,0 +1,47 @@
+"""What duplicates look like outside, and what their commands take."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from hub.tickets.types import State, Text, Versioned
+
+
+class Similar(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A ticket that may be of the same thing. `own`: the reader reported it; `following`: she follows it. Staff see
+    more: the whole place, number, text and the score (0 to 1)."""
+
+    id: UUID
+    category: str
+    area: UUID
+    place: str
+    state: State
+    created_at: datetime
+    followers: int
+    own: bool = False
+    following: bool = False
+    number: int | None = None
+    text: str | None = None
+    score: float | None = None
+
+
+class SimilarList(msgspec.Struct, frozen=True):
+    """The likeliest first."""
+
+    tickets: list[Similar]
+
+
+class Merge(Versioned, frozen=True, kw_only=True):
+    """`into`: the ticket that goes on. `text`: for the reporter of the one that ends."""
+
+    into: UUID
+    text: str = ""
+
+
+class Split(Versioned, frozen=True, kw_only=True):
+    reason: Text
+
+
+RepeatKind = Literal["place", "reporter"]
