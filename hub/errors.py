@@ -418,6 +418,16 @@ ERRORS: dict[str, ErrorKind] = {
         "This draft was changed in another window; both are here: choose one.",
     ),
     "draft.unknown": K(404, "没有这份草稿。", "No such draft."),
+    "merge.itself": K(
+        400,
+        "不能并入自己（或已并入它的那件事）。",
+        "A ticket cannot be merged into itself, or into what was merged into it.",
+    ),
+    "merge.target": K(
+        409,
+        "不能并入这件事：它已办结，或与本件的公开范围不同。",
+        "It cannot be merged into that one: it is closed, or others may know of it.",
+    ),
     # boards
     # events
     "event.too_large": K(

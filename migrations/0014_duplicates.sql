@@ -43,11 +43,8 @@ SELECT DISTINCT f.ticket, f.account
 CREATE TABLE ticket_merges (
   ticket      uuid PRIMARY KEY REFERENCES tickets (id),
   merged_at   timestamptz NOT NULL DEFAULT app_now(),
-  state       text NOT NULL,
-  holder_kind text NOT NULL,
-  holder      uuid NOT NULL,
-  assignee    uuid REFERENCES accounts (id),
-  timers      jsonb NOT NULL       -- rows of ticket_timers
+  was         jsonb NOT NULL,      -- its row
+  timers      jsonb NOT NULL       -- its rows of ticket_timers
 );
 
 -- Pictures of followers: for who works on it and for who added them, not for the reporter.

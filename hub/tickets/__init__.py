@@ -55,6 +55,8 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     taken_over   with staff, a colleague's                     the same      holder, with a reason
     followed     every state                                   the same      resident who follows it (`follows/`)
     unfollowed   every state                                   the same      follower
+    merged       with staff                                    closed        desk that sees both (`duplicates/`)
+    split        closed by a merge                             the same      desk; reporter; the same as before it
     called       with staff                                    the same      desk (`linkage`, also the next three)
     reported_in  every state but closed                        the same      unit that was called
     turned_down  every state but closed                        the same      unit that was called, naming another

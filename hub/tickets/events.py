@@ -78,6 +78,7 @@ async def announce(
         for ticket in (before, after)
         if ticket is not None and ticket.assignee is not None and ticket.holder.kind == "organisation"
     ]
+    step = policy.step_for_others(step, after)
     if organisations := dict.fromkeys(_ids(holders, "organisation")):
         told = TicketChanged(
             policy.step_for_organisation(step, by_reporter), was, policy.for_organisation(after)

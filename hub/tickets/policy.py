@@ -181,8 +181,10 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.deciding
         case "put_on" | "take_off" | "settle":
             return stands.above
-        case "call":
+        case "call" | "merge":
             return stands.desk
+        case "split":
+            return stands.desk or stands.reporter
         case "report_in" | "turn_down":
             return stands.called
         case "finish_part":
@@ -276,6 +278,13 @@ def step_for_staff(step: Step, ticket: Ticket, by_reporter: bool) -> Step:
     if ticket.complaint_about is None or not by_reporter:
         return step
     return msgspec.structs.replace(step, by=Actor("", step.by.unit))
+
+
+def step_for_others(step: Step, ticket: Ticket) -> Step:
+    """Which ticket was merged into this one is for staff; into which one it was merged, for its reporter too."""
+    if step.kind in ("merged", "split") and step.subject != ticket.merged_into:
+        return msgspec.structs.replace(step, subject=None)
+    return step
 
 
 def step_for_organisation(step: Step, by_reporter: bool) -> Step:

@@ -6,6 +6,7 @@ from hub.tickets.circle.reactions import follow_turns
 from hub.tickets.claims import reactions as claims
 from hub.tickets.clocks import reactions as clocks
 from hub.tickets.closing import reactions as closing
+from hub.tickets.duplicates import reactions as duplicates
 from hub.tickets.exceptions import reactions as exceptions
 from hub.tickets.linkage import reactions as linkage
 
@@ -21,4 +22,5 @@ REACTIONS: tuple[Reaction, ...] = (
     claims.follow,
     callers.follow,
     follow_turns,
+    duplicates.restore,  # last: what the others made of a ticket that comes back is as it was
 )

@@ -60,6 +60,8 @@ TRANSITIONS: dict[Action, Transition] = {
     "put_on": Transition("put_on", _ALL - {"closed"}, None),
     "take_off": Transition("taken_off", _ALL - {"closed"}, None),
     "settle": Transition("settled", _WITH_STAFF, None),
+    "merge": Transition("merged", _WITH_STAFF, "closed"),
+    "split": Transition("split", frozenset({"closed"}), None),
 }
 
 
@@ -67,9 +69,15 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
     """Whether the table allows `action` from where the ticket is."""
     if ticket.state not in TRANSITIONS[action].sources:
         return False
+    if ticket.merged_into is not None and ticket.state == "closed":
+        return action in ("split", "note")
     match action:
         case "accept":
             return ticket.holder.kind == "organisation" and ticket.accepted_at is None
+        case "merge":
+            return ticket.parent is None and not ticket.open_children and not ticket.open_calls
+        case "split":
+            return False
         case "reopen":
             return _within(ticket.closed_at, REOPEN_WITHIN, now, otherwise=True)
         case "rate":

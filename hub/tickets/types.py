@@ -17,8 +17,8 @@ StepKind = Literal[
     "created", "acknowledged", "dispatched", "started", "noted", "resolved", "confirmed", "reopened", "rejected",
     "asked", "asked_again", "closed", "rated", "still_good",
     "claimed", "handed_back", "taken_over",
-    "followed", "unfollowed",
     "questioned", "answered", "reminded", "unanswered", "warned", "breached", "rescheduled",
+    "followed", "unfollowed", "merged", "split",
     "requested", "extended", "hung", "excluded", "declined", "reviewed",
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
     "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
@@ -37,6 +37,7 @@ Action = Literal[
     "accept", "arrive",
     "call_back",
     "phone",
+    "merge", "split",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]
 Audience = Literal["internal", "resident"]

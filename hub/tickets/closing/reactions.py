@@ -35,7 +35,7 @@ async def follow(tx: Connection, turn: Turn) -> None:
             await timers.cancel(tx, ticket.id, ASK, CLOSE)
         if was == "closed":
             await timers.cancel(tx, ticket.id, AGAIN)
-        if now == "reopened":
+        if now == "reopened" and turn.step.kind != "split":
             await store.reopened(tx, ticket.id)
         elif now == "resolved":
             await timers.put(tx, ticket.id, CLOSE, at + CLOSE_AFTER)

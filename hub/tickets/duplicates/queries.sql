@@ -25,3 +25,70 @@ SELECT latitude, longitude FROM tickets WHERE id = $1;
 -- name: followed
 -- Which of these an account follows.
 SELECT ticket FROM ticket_followed WHERE account = $1 AND ticket = ANY ($2);
+
+-- name: alone
+-- Merges and splits of a district one after the other: what leads where never changes under one of them.
+SELECT pg_advisory_xact_lock(hashtextextended('ticket_merges ' || $1, 0));
+
+-- name: up
+-- The tickets that this one has been merged into, the next first.
+WITH RECURSIVE up AS (
+  SELECT merged_into AS id, 1 AS step FROM tickets WHERE id = $1
+  UNION ALL
+  SELECT t.merged_into, up.step + 1 FROM up JOIN tickets t ON t.id = up.id
+)
+SELECT id FROM up WHERE id IS NOT NULL ORDER BY step;
+
+-- name: keep
+-- What a ticket is before it is merged, with its timers, which stop.
+WITH stopped AS (DELETE FROM ticket_timers WHERE ticket = $1 RETURNING *)
+INSERT INTO ticket_merges (ticket, was, timers)
+SELECT $1, to_jsonb(t), coalesce((SELECT jsonb_agg(to_jsonb(s)) FROM stopped s), '[]') FROM tickets t WHERE t.id = $1;
+
+-- name: point
+-- Where a ticket has gone; or nowhere.
+UPDATE tickets SET merged_into = $2 WHERE id = $1;
+
+-- name: kept
+-- What a merged ticket was.
+SELECT was->>'state' AS state, was->>'holder_kind' AS holder_kind, (was->>'holder')::uuid AS holder,
+       (was->>'assignee')::uuid AS assignee
+  FROM ticket_merges WHERE ticket = $1;
+
+-- name: restore
+-- Gives a ticket that comes back what it had: what was promised, waited for and asked, and its timers.
+WITH was AS (DELETE FROM ticket_merges WHERE ticket = $1 RETURNING was, timers),
+timer AS (
+  INSERT INTO ticket_timers
+  SELECT k.* FROM was, jsonb_populate_recordset(NULL::ticket_timers, was.timers) k
+  ON CONFLICT (ticket, kind) DO UPDATE SET due_at = excluded.due_at, params = excluded.params
+)
+UPDATE tickets t
+   SET acknowledged_at = k.acknowledged_at, responded_at = k.responded_at, accepted_at = k.accepted_at,
+       resolved_at = k.resolved_at, assigned_at = k.assigned_at, waiting_since = k.waiting_since, waited = k.waited,
+       hung_until = k.hung_until, asked_for = k.asked_for, acknowledge_by = k.acknowledge_by,
+       respond_by = k.respond_by, resolve_by = k.resolve_by
+  FROM was, jsonb_populate_record(NULL::tickets, was.was) k
+ WHERE t.id = $1;
+
+-- name: bring
+-- Who reported or follows a ticket follows the one it is merged into, but for its reporter.
+INSERT INTO ticket_follows (ticket, account, via)
+SELECT $2, who.account, $1
+  FROM (SELECT reporter AS account FROM tickets WHERE id = $1 AND reporter IS NOT NULL
+        UNION SELECT account FROM ticket_follows WHERE ticket = $1) who
+ WHERE who.account IS DISTINCT FROM (SELECT reporter FROM tickets WHERE id = $2)
+ON CONFLICT DO NOTHING;
+
+-- name: take_back
+-- Who follows $2 because of $1 and reported or follows $1 no more; all of them once it has been parted.
+DELETE FROM ticket_follows f
+ WHERE f.ticket = $2 AND f.via = $1
+   AND NOT EXISTS (SELECT FROM tickets t WHERE t.id = $1 AND t.merged_into = $2
+                      AND (t.reporter = f.account
+                           OR EXISTS (SELECT FROM ticket_follows o WHERE o.ticket = $1 AND o.account = f.account)))
+RETURNING account;
+
+-- name: still
+-- Which of these accounts follow a ticket still.
+SELECT DISTINCT account FROM ticket_follows WHERE ticket = $1 AND account = ANY ($2);

@@ -3,19 +3,21 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, get
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.accounts.types import Principal
+from hub.commands import Command
 from hub.db import Database
 from hub.errors import DomainError
-from hub.tickets.duplicates import similar
-from hub.tickets.duplicates.types import SimilarList
-from hub.tickets.types import Position
+from hub.tickets.duplicates import actions, similar
+from hub.tickets.duplicates.types import Merge, SimilarList, Split
+from hub.tickets.types import Position, Ticket
 
 Db = NamedDependency[Database]
 SignedIn = NamedDependency[Principal]
+Asked = NamedDependency[Command]
 
 
 class DuplicateController(Controller):
@@ -45,3 +47,17 @@ class DuplicateController(Controller):
     async def candidates(self, db: Db, principal: SignedIn, ticket: FromPath[UUID]) -> SimilarList:
         """What a ticket may be merged with, the likeliest first; for desks."""
         return await similar.candidates(db, principal, ticket)
+
+    @post("/{ticket:uuid}/merge", status_code=200)
+    async def merge(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[Merge]
+    ) -> Ticket:
+        """Ends a ticket as the same as another, which goes on."""
+        return await actions.merge(db, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/split", status_code=200)
+    async def split(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[Split]
+    ) -> Ticket:
+        """A merged ticket is one of its own again, as it was."""
+        return await actions.split(db, principal, asked, ticket, data)

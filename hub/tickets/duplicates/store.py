@@ -1,14 +1,24 @@
 """Rows of what is alike. Connection first; never commits."""
 
 from collections.abc import Collection, Sequence
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from hub.db import Connection, load_queries
 from hub.tickets import store as tickets
 from hub.tickets.duplicates.alike import Kind, box
-from hub.tickets.types import Position, Ticket
+from hub.tickets.types import Position, State, Ticket
 
 q = load_queries(__file__)
+
+
+class Kept(NamedTuple):
+    """Whose a merged ticket was."""
+
+    state: State
+    holder_kind: Literal["desk", "organisation"]
+    holder: UUID
+    assignee: UUID | None
 
 
 async def kinds(connection: Connection, district: UUID) -> dict[str, Kind]:
@@ -49,3 +59,42 @@ async def position(connection: Connection, ticket: UUID) -> Position | None:
 
 async def followed(connection: Connection, account: UUID, tickets: Collection[UUID]) -> set[UUID]:
     return {row["ticket"] for row in await connection.fetch(q.followed, account, list(tickets))}
+
+
+async def alone(tx: Connection, district: UUID) -> None:
+    """No other merge or split of the district until the end of the transaction; before every row lock."""
+    await tx.execute(q.alone, str(district))
+
+
+async def up(tx: Connection, ticket: UUID) -> list[UUID]:
+    """What a ticket has been merged into, the next first, the root last."""
+    return [row["id"] for row in await tx.fetch(q.up, ticket)]
+
+
+async def put_into(tx: Connection, ticket: UUID, target: UUID) -> None:
+    """Keeps what the ticket is, stops its timers, points it to the target; its people follow that."""
+    await tx.execute(q.keep, ticket)
+    await tx.execute(q.bring, ticket, target)
+    await tx.execute(q.point, ticket, target)
+
+
+async def kept(tx: Connection, ticket: UUID) -> Kept:
+    row = await tx.fetchrow(q.kept, ticket)
+    assert row is not None
+    return Kept(**row)
+
+
+async def take_out(tx: Connection, ticket: UUID) -> None:
+    await tx.execute(q.point, ticket, None)
+
+
+async def restore(tx: Connection, ticket: UUID) -> None:
+    """What the ticket was before it was merged, but for state, holder and assignee, which are its step's."""
+    await tx.execute(q.restore, ticket)
+
+
+async def take_back(tx: Connection, ticket: UUID, target: UUID) -> tuple[bool, list[UUID]]:
+    """Undoes `put_into` for the followers of the target: whether any was, and who does not follow it any more."""
+    gone = [row["account"] for row in await tx.fetch(q.take_back, ticket, target)]
+    still = {row["account"] for row in await tx.fetch(q.still, target, gone)}
+    return bool(gone), [account for account in gone if account not in still]

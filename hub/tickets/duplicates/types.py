@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from hub.tickets.types import State, Text, Versioned
+from hub.tickets.types import ShortText, State, Text, Versioned
 
 
 class Similar(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,7 +37,7 @@ class Merge(Versioned, frozen=True, kw_only=True):
     """`into`: the ticket that goes on. `text`: for the reporter of the one that ends."""
 
     into: UUID
-    text: str = ""
+    text: ShortText = ""
 
 
 class Split(Versioned, frozen=True, kw_only=True):

@@ -19,6 +19,12 @@ from hub.tickets.steps import RESIDENT_UNIT, service_step
 from hub.tickets.types import Actor, StepKind, Ticket
 from hub.tickets.words import line, words
 
+TRIES = 3
+
+
+class _MovedError(Exception):
+    """The ticket was merged while its row was waited for; the way to the root begins anew."""
+
 
 async def follow(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Follow) -> Ticket:
     """Follows a ticket; words and pictures join it for those who work on it. Again adds further words. A merged
@@ -40,7 +46,12 @@ async def follow(db: Database, principal: Principal, asked: Command, ticket: UUI
             found = await _step(tx, principal, found, "followed", text)
         return (await store.views(tx, [found]))[0]
 
-    return await once(db, asked, Ticket, act)
+    for _ in range(TRIES):
+        try:
+            return await once(db, asked, Ticket, act)
+        except _MovedError:
+            continue
+    raise DomainError("ticket.stale")
 
 
 async def unfollow(db: Database, principal: Principal, asked: Command, ticket: UUID) -> Ticket:
@@ -84,8 +95,10 @@ async def _locked(tx: Connection, principal: Principal, identity: UUID) -> Ticke
     root = await store.root(tx, principal.district, identity)
     now = await tickets.lock(tx, principal.district, root) if root else None
     found = await tickets.ticket(tx, principal.district, root) if root and now else None
-    if found is None or now is None or found.merged_into is not None:
+    if found is None or now is None:
         raise DomainError("not_found")
+    if found.merged_into is not None:
+        raise _MovedError
     if policy.relation(principal, found).reporter:
         raise DomainError("follow.own")
     stale = found.closed_at is not None and now - found.closed_at > REOPEN_WITHIN

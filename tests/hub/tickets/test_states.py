@@ -36,7 +36,10 @@ def ready(action: Action, state: State) -> Ticket:
     """A ticket of which everything but the state allows `action`."""
     now = datetime.now(UTC)
     wanted = {"extend": "extend", "hang": "hang", "exclude": "exclude", "decline": "hang"}.get(action)
-    made = ticket(state, now if state == "closed" else None, asked_again_at=now, asked_for=wanted)
+    gone = uuid4() if action == "split" else None
+    made = ticket(
+        state, now if state == "closed" else None, asked_again_at=now, asked_for=wanted, merged_into=gone
+    )
     if action == "answer":
         return msgspec.structs.replace(made, waiting_since=now)
     return given(made) if action == "accept" else made
@@ -75,3 +78,16 @@ def test_only_organisations_accept_and_once() -> None:
     assert possible("accept", made, now)
     assert not possible("accept", ticket("dispatched"), now)
     assert not possible("accept", msgspec.structs.replace(made, accepted_at=now), now)
+
+
+def test_what_was_merged_is_parted_and_nothing_else() -> None:
+    now = datetime.now(UTC)
+    merged = ticket("closed", now, asked_again_at=now, merged_into=uuid4())
+    assert {action for action in TRANSITIONS if possible(action, merged, now)} == {"note", "split"}
+    assert not possible("split", ticket("closed", now), now)
+
+
+def test_what_is_tied_to_others_is_not_merged() -> None:
+    now = datetime.now(UTC)
+    for tied in ({"parent": uuid4()}, {"open_children": 1}, {"open_calls": 1}):
+        assert not possible("merge", ticket("working", **tied), now)

@@ -656,6 +656,11 @@ export interface OrganisationName {
   kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
   name: string
 }
+export interface Merge {
+  version?: number | null
+  into: string
+  text?: string
+}
 export interface Note {
   version?: number | null
   text: string
@@ -956,6 +961,27 @@ export interface Settle {
    */
   tasks?: OpenTask[]
 }
+export interface Similar {
+  id: string
+  category: string
+  area: string
+  place: string
+  state: 'reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened'
+  created_at: string
+  followers: number
+  own?: boolean
+  following?: boolean
+  number?: number | null
+  text?: string | null
+  score?: number | null
+}
+export interface SimilarList {
+  tickets: Similar[]
+}
+export interface Split {
+  version?: number | null
+  reason: string
+}
 export interface Start {
   version?: number | null
   note?: string
@@ -1019,6 +1045,8 @@ export interface TicketDetail {
     | 'arrive'
     | 'call_back'
     | 'phone'
+    | 'merge'
+    | 'split'
   )[]
   handlers: Handler[]
   colleagues: Named[]
@@ -1178,6 +1206,13 @@ export interface TicketsFollowingPageQuery {
   after?: string | null
   limit?: number
 }
+export interface TicketsSimilarSimilarQuery {
+  area: string
+  category: string
+  text?: string
+  lat?: number | null
+  lon?: number | null
+}
 export interface MediaPhotoVariantServeQuery {
   expires: number
   signature: string
@@ -1218,11 +1253,13 @@ export interface GetRoutes {
   '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
   '/api/tickets/counts': { answer: Counts }
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
+  '/api/tickets/similar': { answer: SimilarList; query: TicketsSimilarSimilarQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
   '/api/tickets/{ticket}/call-backs': { answer: CalledList }
   '/api/tickets/{ticket}/caller': { answer: Caller }
   '/api/tickets/{ticket}/linkage': { answer: Linkage }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
+  '/api/tickets/{ticket}/similar': { answer: SimilarList }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
 
@@ -1269,6 +1306,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/joint': { answer: Ticket; body: PutOn }
   '/api/tickets/{ticket}/joint/off': { answer: Ticket; body: TakeOff }
   '/api/tickets/{ticket}/joint/outcome': { answer: Ticket; body: Settle }
+  '/api/tickets/{ticket}/merge': { answer: Ticket; body: Merge }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
   '/api/tickets/{ticket}/question': { answer: Ticket; body: Question }
@@ -1279,6 +1317,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/requests': { answer: Ticket; body: Ask }
   '/api/tickets/{ticket}/requests/{request_id}/decision': { answer: Ticket; body: Decide }
   '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
+  '/api/tickets/{ticket}/split': { answer: Ticket; body: Split }
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
   '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }

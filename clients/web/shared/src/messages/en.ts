@@ -52,6 +52,8 @@ export default {
     called_back: 'Called back',
     followed: 'Followed',
     unfollowed: 'No longer followed',
+    merged: 'Merged: the same thing',
+    split: 'Parted: on its own again',
     called: 'Units called',
     reported_in: 'Reported in',
     turned_down: 'Not theirs',

@@ -50,6 +50,8 @@ export default {
     called_back: '电话回访',
     followed: '有人关注',
     unfollowed: '取消关注',
+    merged: '合并为同一件事',
+    split: '拆分，单独办理',
     called: '吹哨召集',
     reported_in: '报到',
     turned_down: '不属本单位',
