@@ -78,6 +78,8 @@ from hub.tickets.closing.routes import ClosingController
 from hub.tickets.contact.routes import ContactController
 from hub.tickets.duplicates.routes import DuplicateController
 from hub.tickets.exceptions.routes import ExceptionController
+from hub.tickets.export.routes import ExportController
+from hub.tickets.export.runner import Runner
 from hub.tickets.follows.routes import FollowController
 from hub.tickets.linkage.routes import JointController, LinkageController
 from hub.tickets.rates.routes import RateController
@@ -179,6 +181,7 @@ class Hub:
             self.neighbours.run(),
             self.jobs.run(),
             self.watch.run(),
+            Runner(self.db, self.district, self.sealer, self.settings.data_dir / "exports").run(),
             self.calendars.run(),
             self.promises.run(),
         ]
@@ -303,6 +306,7 @@ class Hub:
             CircleController,
             *desk_controllers,
             DuplicateController,
+            ExportController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

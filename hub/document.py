@@ -23,6 +23,8 @@ from hub.jobs.sweeper import JobDead
 from hub.live.document import EventType, document
 from hub.media.types import PhotoLooked
 from hub.tickets.events import CHANGED, FOLLOWED, TicketChanged
+from hub.tickets.export.actions import PROGRESS
+from hub.tickets.export.types import Export
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "protocol"
@@ -47,6 +49,7 @@ EVENTS = (
     ),
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
+    EventType(PROGRESS, Export, ("own/<account>",), "the export"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),
     EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),
     EventType("redacted", Redacted, ("those of the earlier events",), "that of the earlier events"),

@@ -207,6 +207,21 @@ ERRORS: dict[str, ErrorKind] = {
     "media.link_expired": K(
         403, "照片链接已过期，请刷新页面。", "This photo link has expired; please reload the page."
     ),
+    # exports
+    "export.unknown_list": K(400, "没有这个可导出的列表。", "There is no such list to export."),
+    "export.unknown_column": K(400, "这个列表没有您选的列。", "The list has no such column."),
+    "export.too_many": K(
+        429,
+        "您还有 {limit} 个导出没有完成，请稍候。",
+        "{limit} exports of yours are not finished yet; please wait.",
+    ),
+    "export.too_long": K(
+        422, "超过 {limit} 行，请缩小范围。", "More than {limit} rows; please narrow it down."
+    ),
+    "export.unfinished": K(409, "导出还没有完成。", "The export is not finished."),
+    "export.gave_up": K(
+        500, "导出多次失败，请重新导出。", "The export failed several times; please ask for it again."
+    ),
     # notify
     "message.unknown_template": K(
         500, "没有这个消息模板：{template}", "No such message template: {template}"

@@ -54,10 +54,14 @@ class Sealer:
 
     def seal(self, text: str, *, column: str, row: UUID) -> bytes:
         """Seals `text` for `column` (`"table.column"`) of the row with this id."""
+        return self.seal_bytes(text.encode(), column=column, row=row)
+
+    def seal_bytes(self, content: bytes, *, column: str, row: UUID) -> bytes:
+        """The same for what is no text."""
         nonce = os.urandom(NONCE_BYTES)
         head = self._newest.to_bytes(VERSION_BYTES, "big")
         cipher = self._cipher(self._newest, column)
-        return head + nonce + cipher.encrypt(nonce, text.encode(), _place(head, column, row))
+        return head + nonce + cipher.encrypt(nonce, content, _place(head, column, row))
 
     def unseal(self, sealed: bytes, *, column: str, row: UUID) -> str:
         """Opens a field.
@@ -65,18 +69,25 @@ class Sealer:
         Raises:
             SealError: it was altered, belongs to another row or column, or its key is unknown.
         """
+        return self.unseal_bytes(sealed, column=column, row=row).decode()
+
+    def unseal_bytes(self, sealed: bytes, *, column: str, row: UUID) -> bytes:
+        """The same for what is no text.
+
+        Raises:
+            SealError: as `unseal`.
+        """
         version = key_version(sealed)
         if version not in self._keys:
             raise SealError(f"{column}: key version {version} is unknown")
         head = sealed[:VERSION_BYTES]
         nonce = sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
         try:
-            text = self._cipher(version, column).decrypt(
+            return self._cipher(version, column).decrypt(
                 nonce, sealed[VERSION_BYTES + NONCE_BYTES :], _place(head, column, row)
             )
         except (InvalidTag, ValueError):
             raise SealError(f"{column} of row {row} does not open") from None
-        return text.decode()
 
     def reseal(self, sealed: bytes, *, column: str, row: UUID) -> bytes | None:
         """The field under the newest key, or None when it already is."""

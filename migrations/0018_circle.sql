@@ -40,3 +40,39 @@ ALTER TABLE ticket_photos
 
 GRANT SELECT, INSERT, UPDATE ON ticket_turns TO shequ_serving;
 GRANT SELECT ON ticket_lanes TO shequ_serving;
+
+-- Exports: tables that somebody asked for as a file. One that is done can be fetched until `expires_at`.
+CREATE TABLE exports (
+  id          uuid PRIMARY KEY DEFAULT uuidv7(),
+  district    uuid NOT NULL,
+  account     uuid NOT NULL REFERENCES accounts (id),
+  session     uuid NOT NULL,                -- whose rights count; when it has ended, nothing is written
+  list        text NOT NULL,
+  filters     jsonb NOT NULL,
+  columns     text[] NOT NULL,
+  locale      text NOT NULL CHECK (locale IN ('zh-CN', 'en')),
+  state       text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
+  attempt     integer NOT NULL DEFAULT 0,   -- fences off a process that was thought dead
+  lease_until timestamptz,
+  rows        integer NOT NULL DEFAULT 0,   -- written so far
+  total       integer,                      -- as counted at the beginning
+  bytes       bigint,
+  reason      text,                         -- the code of an error, when it failed
+  created_at  timestamptz NOT NULL DEFAULT app_now(),
+  finished_at timestamptz,
+  expires_at  timestamptz NOT NULL DEFAULT app_now() + interval '24 hours'
+);
+CREATE INDEX exports_account ON exports (account, id);
+CREATE INDEX exports_unfinished ON exports (district, created_at) WHERE state IN ('waiting', 'running');
+CREATE INDEX exports_expiry ON exports (expires_at);
+
+-- The file, sealed piece by piece.
+CREATE TABLE export_pieces (
+  export   uuid NOT NULL REFERENCES exports (id) ON DELETE CASCADE,
+  position integer NOT NULL,
+  content  bytea NOT NULL,
+  PRIMARY KEY (export, position)
+);
+ALTER TABLE export_pieces ALTER COLUMN content SET STORAGE EXTERNAL;  -- what is sealed does not shrink
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON exports, export_pieces TO shequ_serving;

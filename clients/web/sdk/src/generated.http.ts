@@ -1,9 +1,9 @@
 /* eslint max-lines: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
+import type { Actor, Board, Dwelling, Export, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
 
-export type { Actor, Board, Dwelling, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
+export type { Actor, Board, Dwelling, Export, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
 
 export interface Accept {
   version?: number | null
@@ -80,6 +80,14 @@ export interface PromisedTime {
 export interface AskCode {
   phone: string
   district?: string | null
+}
+export interface AskExport {
+  list: string
+  filters?: {
+    [k: string]: unknown
+  }
+  columns?: string[] | null
+  locale?: 'zh-CN' | 'en' | null
 }
 export interface Bulk {
   /**
@@ -186,6 +194,7 @@ export interface CallerGiven {
   name?: string
   phone?: string
 }
+export interface Cancel {}
 export interface Category {
   key: string
   group: string
@@ -423,6 +432,22 @@ export interface Holiday {
 export interface Escalate {
   version?: number | null
   reason: string
+}
+export interface ExportColumn {
+  key: string
+  title: string
+}
+export interface ExportListInfo {
+  name: string
+  title: string
+  columns: ExportColumn[]
+  filters: string[]
+}
+export interface ExportLists {
+  lists: ExportListInfo[]
+}
+export interface Exports {
+  exports: Export[]
 }
 export interface FiguresList {
   organisations: OrganisationFigures[]
@@ -1239,6 +1264,10 @@ export interface GetRoutes {
   '/api/desk/views': { answer: ViewList }
   '/api/duty/now': { answer: UnitsOnDuty }
   '/api/duty/{unit}': { answer: Roster }
+  '/api/exports': { answer: Exports }
+  '/api/exports/lists': { answer: ExportLists }
+  '/api/exports/{export}': { answer: Export }
+  '/api/exports/{export}/file': { answer: unknown }
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
@@ -1272,6 +1301,8 @@ export interface PostRoutes {
   '/api/desk/macros/{tool}/run': { answer: Ticket; body: RunMacro }
   '/api/desk/templates': { answer: ReplyTemplate; body: PutTemplate }
   '/api/desk/views': { answer: View; body: PutView }
+  '/api/exports': { answer: Export; body: AskExport }
+  '/api/exports/{export}/cancel': { answer: Export; body: Cancel }
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }

@@ -356,6 +356,21 @@ export interface PhotoLooked {
   notes: ('blurred' | 'bright' | 'dark')[]
 }
 /**
+ * `rows` written of about `total`; `reason`: why it failed, a code of errors. `expires_at`: until then there is something to fetch.
+ */
+export interface Export {
+  id: string
+  list: string
+  state: 'cancelled' | 'done' | 'failed' | 'running' | 'waiting'
+  rows: number
+  total: number | null
+  bytes: number | null
+  reason: string | null
+  created_at: string
+  finished_at: string | null
+  expires_at: string
+}
+/**
  * One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their promised time; `practice` says how many of the open ones are the demo's.
  */
 export interface Board {
@@ -410,6 +425,7 @@ export interface EventData {
   'residence.changed': ResidenceChanged
   'duty.changed': DutyChanged
   'photo.looked': PhotoLooked
+  'export.progress': Export
   'board.counts': Board
   'job.dead': JobDead
   'redacted': Redacted

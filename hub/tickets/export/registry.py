@@ -1,0 +1,57 @@
+"""Which lists can be exported. A list that is to be one of them says its columns, its filter and how rows are read.
+
+    feedback = Exporter("feedback", "意见反馈", "Feedback", FeedbackFilter, COLUMNS, total, pages)
+
+and stands in `EXPORTERS`.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+
+from hub.accounts.types import Locale, Principal
+from hub.db import Connection, Database
+from hub.tickets.export.sheet import Cell
+
+
+class Column(NamedTuple):
+    """A column with its header in both languages; `width` in letters."""
+
+    key: str
+    zh: str
+    en: str
+    width: int = 14
+
+    def title(self, locale: Locale) -> str:
+        return self.en if locale == "en" else self.zh
+
+
+class Ask(NamedTuple):
+    """Who wants which rows, in which language."""
+
+    principal: Principal
+    filter: Any
+    locale: Locale
+
+
+Row: TypeAlias = Mapping[str, Cell]
+Total: TypeAlias = Callable[[Connection, Ask], Awaitable[int]]
+"""How many there are about; raises what reading the list would raise, when it is not the principal's."""
+Pages: TypeAlias = Callable[[Database, Ask], AsyncIterator[Sequence[Row]]]
+"""The rows in pages of a few hundred, each as the principal may see it; a connection is held for a page at most."""
+
+
+class Exporter(NamedTuple):
+    """A list that can be exported."""
+
+    name: str
+    zh: str
+    en: str
+    filter: type[msgspec.Struct]
+    columns: tuple[Column, ...]
+    total: Total
+    pages: Pages
+
+    def title(self, locale: Locale) -> str:
+        return self.en if locale == "en" else self.zh
