@@ -50,6 +50,8 @@ from hub.duty.routes import DutyController
 from hub.errors import DomainError
 from hub.events import nudge, replay
 from hub.events.tail import Tail
+from hub.feedback import policy as feedback_policy
+from hub.feedback.routes import FeedbackController
 from hub.health import health, ready
 from hub.jobs import policy as job_policy
 from hub.jobs.counts import JobCounts
@@ -104,6 +106,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         account_policy.may_subscribe,
         job_policy.may_subscribe,
         duty_policy.may_subscribe,
+        feedback_policy.may_subscribe,
     ),
     "org": (ticket_policy.may_subscribe, duty_policy.may_subscribe),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
@@ -307,6 +310,7 @@ class Hub:
             *desk_controllers,
             DuplicateController,
             ExportController,
+            FeedbackController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

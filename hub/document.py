@@ -19,6 +19,8 @@ from hub.boards.types import Board
 from hub.duty.events import CHANGED as DUTY_CHANGED
 from hub.duty.events import DutyChanged
 from hub.events.redact import Redacted
+from hub.feedback.events import CHANGED as FEEDBACK_CHANGED
+from hub.feedback.events import FeedbackChanged
 from hub.jobs.sweeper import JobDead
 from hub.live.document import EventType, document
 from hub.media.types import PhotoLooked
@@ -48,6 +50,7 @@ EVENTS = (
         RESIDENCE_CHANGED, ResidenceChanged, ("staff/<area>/residences", "own/<account>"), "the residence"
     ),
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
+    EventType(FEEDBACK_CHANGED, FeedbackChanged, ("staff/<area>/feedback", "own/<account>"), "the feedback"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType(PROGRESS, Export, ("own/<account>",), "the export"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),

@@ -409,6 +409,12 @@ ERRORS: dict[str, ErrorKind] = {
     "rates.stale": K(
         409, "统计口径刚刚有了变化，请看过再改。", "How is counted has just changed; look again first."
     ),
+    # feedback
+    "feedback.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
+    "feedback.stale": K(
+        409, "这条意见刚刚有了变化，请看过再操作。", "This feedback has just changed; look at it again first."
+    ),
+    "feedback.wrong_state": K(409, "这条意见已经办结。", "This feedback has been closed."),
     # desk
     "desk.tool_unknown": K(404, "没有找到这一项。", "No such macro, template or view."),
     "desk.tool_exists": K(409, "这个名称已经用过了，请换一个。", "This name is taken; choose another."),

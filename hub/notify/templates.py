@@ -76,6 +76,9 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】编号 {number} 的{promise}已超时，现由{unit}办理，请督促。",
         "[Shequtong] No. {number}, now with {unit}, has missed a promise ({promise}). Please see to it.",
     ),
+    "feedback.answered": Template(
+        "【社区通】您的意见有了答复：{text}", "[Shequtong] Your feedback has an answer: {text}"
+    ),
 }
 
 

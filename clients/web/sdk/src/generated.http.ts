@@ -1,9 +1,9 @@
 /* eslint max-lines: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Board, Dwelling, Export, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
+import type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
 
-export type { Actor, Board, Dwelling, Export, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
+export type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
 
 export interface Accept {
   version?: number | null
@@ -27,14 +27,6 @@ export interface WorkingPeriod {
   opens: string
   closes: string
   duty: boolean
-}
-export interface Answer {
-  version?: number | null
-  text?: string
-  /**
-   * @maxItems 9
-   */
-  photos?: string[]
 }
 export interface Area {
   id: string
@@ -173,6 +165,9 @@ export interface CallView {
   instead: Holder | null
   done_at: string | null
 }
+export interface Callback {
+  phone: string
+}
 export interface Called {
   id: string
   at: string
@@ -225,6 +220,9 @@ export interface Choice {
   resolution_of: 'call_backs' | 'answers'
   satisfied_from: number
   sample_percent: number
+}
+export interface Close {
+  version?: number | null
 }
 export interface CodeSent {
   expires_in: number
@@ -448,6 +446,15 @@ export interface ExportLists {
 }
 export interface Exports {
   exports: Export[]
+}
+export interface FeedbackCounts {
+  new: number
+  answered: number
+  closed: number
+}
+export interface FeedbackList {
+  feedback: Feedback[]
+  next: string | null
 }
 export interface FiguresList {
   organisations: OrganisationFigures[]
@@ -692,10 +699,10 @@ export interface Note {
   audience?: 'internal' | 'resident'
 }
 export interface OnDuty {
-  person: Person
-  deputy: Person | null
+  person: DutyPerson
+  deputy: DutyPerson | null
 }
-export interface Person {
+export interface DutyPerson {
   id: string
   name: string
 }
@@ -937,7 +944,7 @@ export interface Roster {
   shifts: ShiftView[]
   now: OnDuty | null
   gaps: Gap[]
-  people: Person[]
+  people: DutyPerson[]
   may_edit: boolean
 }
 export interface Unit {
@@ -950,8 +957,8 @@ export interface ShiftView {
   day: string | null
   since: string
   until: string
-  person: Person
-  deputy: Person | null
+  person: DutyPerson
+  deputy: DutyPerson | null
 }
 export interface RunMacro {
   ticket: string
@@ -960,6 +967,13 @@ export interface RunMacro {
    * @maxItems 9
    */
   photos?: string[]
+}
+export interface Say {
+  kind: 'praise' | 'complaint' | 'suggestion' | 'bug'
+  text: string
+  area?: string | null
+  page?: string
+  phone?: string
 }
 export interface SecondFactor {
   secret: string
@@ -1119,8 +1133,24 @@ export interface AccountsRoutesClaim {
   kind: 'owner' | 'tenant' | 'family'
   until?: string | null
 }
+export interface FeedbackAnswer {
+  text: string
+  version?: number | null
+}
+export interface FeedbackPerson {
+  id: string
+  name: string
+}
 export interface TicketsClaimsClaim {
   version?: number | null
+}
+export interface TicketsClocksAnswer {
+  version?: number | null
+  text?: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
 }
 export interface AreasChildrenQuery {
   parent?: string | null
@@ -1154,6 +1184,13 @@ export interface DemoInboxInboxQuery {
 export interface DeskTemplatesToolTextTextQuery {
   ticket: string
   language?: 'zh' | 'en'
+}
+export interface FeedbackPageQuery {
+  list: 'staff' | 'own'
+  state?: ('new' | 'answered' | 'closed')[] | null
+  kind?: 'praise' | 'complaint' | 'suggestion' | 'bug' | null
+  after?: string | null
+  limit?: number
 }
 export interface JointMeetingPageQuery {
   area?: string | null
@@ -1268,6 +1305,9 @@ export interface GetRoutes {
   '/api/exports/lists': { answer: ExportLists }
   '/api/exports/{export}': { answer: Export }
   '/api/exports/{export}/file': { answer: unknown }
+  '/api/feedback': { answer: FeedbackList; query: FeedbackPageQuery }
+  '/api/feedback/counts': { answer: FeedbackCounts }
+  '/api/feedback/{feedback}': { answer: Feedback }
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
@@ -1303,6 +1343,10 @@ export interface PostRoutes {
   '/api/desk/views': { answer: View; body: PutView }
   '/api/exports': { answer: Export; body: AskExport }
   '/api/exports/{export}/cancel': { answer: Export; body: Cancel }
+  '/api/feedback': { answer: Feedback; body: Say }
+  '/api/feedback/{feedback}/answer': { answer: Feedback; body: FeedbackAnswer }
+  '/api/feedback/{feedback}/callback': { answer: Callback }
+  '/api/feedback/{feedback}/close': { answer: Feedback; body: Close }
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
@@ -1321,7 +1365,7 @@ export interface PostRoutes {
   '/api/tickets/on-behalf': { answer: Ticket; body: FileFor }
   '/api/tickets/{ticket}/accept': { answer: Ticket; body: Accept }
   '/api/tickets/{ticket}/acknowledge': { answer: Ticket; body: Acknowledge }
-  '/api/tickets/{ticket}/answer': { answer: Ticket; body: Answer }
+  '/api/tickets/{ticket}/answer': { answer: Ticket; body: TicketsClocksAnswer }
   '/api/tickets/{ticket}/arrive': { answer: Ticket; body: Arrive }
   '/api/tickets/{ticket}/call': { answer: Ticket; body: Phone }
   '/api/tickets/{ticket}/call-backs': { answer: Ticket; body: CallBack }

@@ -350,6 +350,40 @@ export interface DutyChanged {
   version: number
 }
 /**
+ * The step, the state before it (None: just written) and the feedback after it.
+ */
+export interface FeedbackChanged {
+  step: 'answered' | 'closed' | 'created'
+  was: ('answered' | 'closed' | 'new') | null
+  feedback: Feedback
+}
+/**
+ * `area`: whom it is about; `path`: ids from the district down to it. `page`: where in the app it was said. `callback`: a phone was left. `answered_by` is None for who wrote it.
+ */
+export interface Feedback {
+  id: string
+  version: number
+  state: 'answered' | 'closed' | 'new'
+  kind: 'bug' | 'complaint' | 'praise' | 'suggestion'
+  text: string
+  page: string
+  area: string
+  path: string[]
+  area_name: string
+  author: Person
+  callback: boolean
+  answer: string
+  answered_by: Person | null
+  answered_at: string | null
+  closed_at: string | null
+  created_at: string
+  updated_at: string
+}
+export interface Person {
+  id: string
+  name: string
+}
+/**
  * Data of the event `photo.looked`, whose subject is the photo.
  */
 export interface PhotoLooked {
@@ -424,6 +458,7 @@ export interface EventData {
   'ticket.followed': TicketChanged
   'residence.changed': ResidenceChanged
   'duty.changed': DutyChanged
+  'feedback.changed': FeedbackChanged
   'photo.looked': PhotoLooked
   'export.progress': Export
   'board.counts': Board
