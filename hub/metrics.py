@@ -5,7 +5,8 @@ a frame costs an addition and a scrape costs a walk over a few dozen of them. La
 no account, no area, no path of a request is ever one.
 
 `shequ_log_*`: the log as this process has it; `shequ_live_*`: its socket; `shequ_http_*`, `shequ_commands_*`,
-`shequ_rates_*`: its HTTP; `shequ_jobs`: the district's jobs; `shequ_relay_*`: only in a relay.
+`shequ_rates_*`: its HTTP; `shequ_jobs`: the district's jobs; `shequ_calendars_*`: an alarm;
+`shequ_relay_*`: only in a relay.
 """
 
 import time
@@ -150,6 +151,10 @@ def _database(hub: "Hub") -> Metrics:
         jobs.add_metric([kind, state], count)
     yield jobs
     yield _gauge("shequ_jobs_age_seconds", "Since they were counted.", time.monotonic() - hub.jobs.looked_at)
+    yield _gauge(
+        "shequ_calendars_unknown_years", "Years ahead whose holidays nobody knows: Monday to Friday.",
+        len(hub.calendars.unknown_years),
+    )  # fmt: skip
 
 
 def _relay(relay: "Relay") -> Metrics:

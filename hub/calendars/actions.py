@@ -10,7 +10,7 @@ from hub import audit
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.calendars import policy, store
-from hub.calendars.keep import AHEAD, ensure, first_day, months_after
+from hub.calendars.keep import AHEAD, ensure, first_day, last_year, months_after
 from hub.calendars.types import (
     AddCalendar,
     Calendar,
@@ -239,7 +239,7 @@ def _seen(principal: Principal, calendar: Calendar, uses: Sequence[store.UsedBy]
 async def _list(connection: Connection, principal: Principal) -> CalendarList:
     today = await store.today(connection)
     found = await store.calendars(connection, principal.district, first_day(today))
-    ahead = months_after(today, AHEAD).year
+    ahead = last_year(today)
     sources = await store.years(connection, principal.district, today.year, ahead)
     years = range(today.year, ahead + 1)
     unknown = [year for year in years if sources.get(year, "unknown") == "unknown"]

@@ -5,7 +5,7 @@ the rows of the calendars are held.
 """
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import structlog
@@ -34,14 +34,20 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, 1)
 
 
+def last_year(today: date) -> int:
+    """The year of the last day that is built."""
+    return (months_after(today, AHEAD) - timedelta(days=1)).year
+
+
 async def ensure(tx: Connection, district: UUID) -> list[int]:
     """Brings holidays and periods of a district up to date; the years ahead whose holidays nobody knows."""
     held = await store.lock(tx, district)
     today = await store.today(tx)
     last = months_after(today, AHEAD)
-    sources = await store.years(tx, district, today.year - 1, last.year)
+    ahead = last_year(today)
+    sources = await store.years(tx, district, today.year - 1, ahead)
     learnt, unknown = False, []
-    for year in range(today.year - 1, last.year + 1):
+    for year in range(today.year - 1, ahead + 1):
         before = sources.get(year)
         if before in ("library", "edited"):
             continue
@@ -55,7 +61,7 @@ async def ensure(tx: Connection, district: UUID) -> list[int]:
         if year >= today.year:
             unknown.append(year)
     for one in held:
-        if learnt:
+        if learnt and one.built_to is not None:
             await store.changed(tx, one.id)
         if learnt or one.built_to is None or one.built_to < months_after(today, KEPT):
             await store.build(tx, one.id, first_day(today), last)
