@@ -8,8 +8,9 @@ program can do.
 from collections.abc import Awaitable, Callable
 
 from hub.scenarios.drain import play as play_drain
+from hub.scenarios.garbage import play as play_garbage
 
-SCENARIOS: dict[str, Callable[[str, int], Awaitable[int]]] = {"drain": play_drain}
+SCENARIOS: dict[str, Callable[[str, int], Awaitable[int]]] = {"drain": play_drain, "garbage": play_garbage}
 
 
 async def run(name: str, base_url: str, runs: int = 1) -> int:

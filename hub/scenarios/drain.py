@@ -41,6 +41,7 @@ LISTS = {
     "mine": "待我办 mine",
     "unit": "本单位 unit",
     "watching": "仅关注 watching",
+    "following": "关注 following",
     None: "已离开 gone",
 }
 

@@ -31,3 +31,25 @@ def drain(*, blocked: bool) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def bins(*, sorted_out: bool) -> bytes:
+    """A JPEG of a yard: one heap of rubbish, or three bins in the colours of their kinds. No two are alike."""
+    picture = Image.new("RGB", SIZE, STEP)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 620, *SIZE), fill=(140, 136, 128))
+    x = random.randint(120, 240)
+    if sorted_out:
+        for colour in ((58, 96, 168), (70, 130, 74), (110, 110, 112)):
+            draw.rectangle((x, 360, x + 200, 720), fill=colour)
+            draw.rectangle((x - 12, 330, x + 212, 372), fill=tuple(part // 2 for part in colour))
+            x += 290
+    else:
+        for _ in range(60):
+            left, top = x + random.randint(0, 620), random.randint(520, 760)
+            draw.ellipse(
+                (left, top, left + random.randint(40, 130), top + random.randint(30, 90)), fill=DIRTY
+            )
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()

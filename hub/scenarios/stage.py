@@ -46,8 +46,10 @@ class Person:
         return self.me.name
 
     def which(self, ticket: Ticket) -> str | None:
-        """The list the ticket is in for this person; a resident's is `own`."""
-        return "own" if self.me.kind == "resident" else list_of(ticket, self.scope)
+        """The list the ticket is in for this person; a resident's are `own` and `following`."""
+        if self.me.kind == "resident":
+            return "following" if ticket.following else "own"
+        return list_of(ticket, self.scope)
 
     async def watch(self, topics: Sequence[str], stack: contextlib.AsyncExitStack) -> Self:
         """Reads the topics until the stack is closed."""
@@ -72,7 +74,10 @@ class Person:
 
     async def finds(self, ticket: Ticket, which: str) -> bool:
         """Whether the ticket is on the first page of that list, asked over HTTP by its number."""
-        page = await self.client.tickets.list(which, number=ticket.number)
+        if which == "following":
+            page = await self.client.tickets.following()
+        else:
+            page = await self.client.tickets.list(which, number=ticket.number)
         return any(listed.id == ticket.id for listed in page.tickets)
 
     async def _read(self, subscription: Subscription) -> None:
@@ -81,7 +86,7 @@ class Person:
                 match item:
                     case Reset():
                         await self._fetch()
-                    case Event(type="ticket.changed"):
+                    case Event(type="ticket.changed" | "ticket.followed"):
                         await self._note(item.read(TicketChanged).ticket, item.at.timestamp())
         except Exception as error:  # told to whoever waits
             async with self._news:
@@ -98,6 +103,9 @@ class Person:
         """Events were skipped: take the state from the lists instead."""
         for which in ("own",) if self.me.kind == "resident" else ("unit", "watching"):
             for ticket in (await self.client.tickets.list(which)).tickets:
+                await self._note(ticket, None)
+        if self.me.kind == "resident":
+            for ticket in (await self.client.tickets.following()).tickets:
                 await self._note(ticket, None)
 
 

@@ -73,7 +73,8 @@ async def test_a_refusal_names_the_next_owner(signed_in: SignedIn, people: Peopl
         made.id, "物业的管道", organisation=people.place.property_org
     )
     assert moved.holder is not None
-    assert (moved.holder.id, moved.refusals) == (people.place.property_org, 2)
+    # The second refusal is not followed: the level above decides.
+    assert (moved.holder.id, moved.refusals, moved.decided) == (people.place.street, 2, False)
 
 
 async def test_lists_are_paged_and_filtered(signed_in: SignedIn, people: People) -> None:
@@ -122,3 +123,30 @@ async def test_somebody_else_s_ticket_is_not_there(signed_in: SignedIn, people: 
     made = await an.tickets.create(area=people.place.dwelling, category="drain_blocked", text="堵了")
     with pytest.raises(NotFound):
         await other.tickets.get(made.id)
+
+
+async def test_linkage_and_following(signed_in: SignedIn, people: People) -> None:
+    an, neighbour = await signed_in(await people.resident()), await signed_in(await people.resident("邓先生"))
+    clerk = await signed_in(await people.clerk())
+    street = await signed_in(await people.staff("street_clerk", people.place.street, "李志强"))
+    place = people.place
+    handler = await people.staff("dept_handler", place.district, "罗军", organisation=place.department)
+    department = await signed_in(handler)
+    made = await an.tickets.create(area=place.estate, category="drain_blocked", text="堵了")
+    assert (await neighbour.tickets.follow(made.id)).following
+    assert [one.id for one in (await neighbour.tickets.following()).tickets] == [made.id]
+    called = await clerk.tickets.call(
+        made.id, "请来看看", organisations=[place.department], areas=[place.street]
+    )
+    assert (called.open_calls, len(called.partners)) == (2, 2)
+    there = await department.tickets.report_in(made.id, words="来了", person="罗军")
+    assert (there.open_calls, there.reporter) == (1, None)
+    await clerk.tickets.open_task(made.id, "看一看", organisation=place.department)
+    linkage = await clerk.tickets.linkage(made.id)
+    assert [call.state for call in linkage.calls] in (["arrived", "called"], ["called", "arrived"])
+    assert linkage.children[0].holder.id == place.department
+    await department.tickets.finish_part(made.id)
+    up = await clerk.tickets.escalate(made.id, "请街道牵头")
+    assert up.holder is not None
+    assert up.holder.id == place.street
+    assert (await street.tickets.hand_down(made.id, "社区能办")).decided

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from hub.scenarios.pictures import SIZE, drain
+from hub.scenarios.pictures import SIZE, bins, drain
 
 
 def test_a_drain_is_a_photo_of_its_own() -> None:
@@ -13,3 +13,10 @@ def test_a_drain_is_a_photo_of_its_own() -> None:
     for picture in pictures:
         with Image.open(io.BytesIO(picture)) as image:
             assert (image.format, image.size) == ("JPEG", SIZE)
+
+
+def test_a_heap_and_three_bins() -> None:
+    for done in (False, True):
+        with Image.open(io.BytesIO(bins(sorted_out=done))) as picture:
+            assert (picture.format, picture.size) == ("JPEG", SIZE)
+    assert bins(sorted_out=True) != bins(sorted_out=True)

@@ -5,11 +5,12 @@ has moved on, the hub answers `ticket.stale` (`Conflict`).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from shequtong.transport import Transport
-from shequtong.types import Ticket, TicketDetail, TicketPage
+from shequtong.types import Linkage, Ticket, TicketDetail, TicketPage
 
 
 class Tickets:
@@ -136,6 +137,79 @@ class Tickets:
         given = {"area": area, "organisation": organisation}
         owner = {name: value for name, value in given.items() if value is not None}
         return await self._act(ticket, "reject", reason=reason, next=owner, version=version)
+
+    async def follow(self, ticket: UUID, text: str | None = None) -> Ticket:
+        """Follow what somebody else reported; changes come as `ticket.followed` on one's own topic."""
+        return await self._act(ticket, "follow", text=text)
+
+    async def following(self, *, after: str | None = None, limit: int | None = None) -> TicketPage:
+        return await self._transport.get("/api/tickets/following", TicketPage, after=after, limit=limit)
+
+    async def linkage(self, ticket: UUID) -> Linkage:
+        """Units called, sub-tasks, the ticket it belongs to, and who decides."""
+        return await self._transport.get(f"/api/tickets/{ticket}/linkage", Linkage)
+
+    async def call(
+        self,
+        ticket: UUID,
+        words: str,
+        *,
+        areas: Sequence[UUID] = (),
+        organisations: Sequence[UUID] = (),
+        report_by: datetime | None = None,
+        version: int | None = None,
+    ) -> Ticket:
+        """Call desks (`areas`) and `organisations` together; each reports in by `report_by`."""
+        units = [{"area": one} for one in areas] + [{"organisation": one} for one in organisations]
+        return await self._act(
+            ticket, "calls", units=units, words=words, report_by=report_by, version=version
+        )
+
+    async def report_in(
+        self,
+        ticket: UUID,
+        *,
+        words: str | None = None,
+        person: str | None = None,
+        arrives_at: datetime | None = None,
+        version: int | None = None,
+    ) -> Ticket:
+        """We were called and are on it."""
+        return await self._act(
+            ticket, "report-in", words=words, person=person, arrives_at=arrives_at, version=version
+        )
+
+    async def finish_part(
+        self, ticket: UUID, *, words: str | None = None, version: int | None = None
+    ) -> Ticket:
+        return await self._act(ticket, "finish-part", words=words, version=version)
+
+    async def open_task(
+        self,
+        ticket: UUID,
+        text: str,
+        *,
+        area: UUID | None = None,
+        organisation: UUID | None = None,
+        resolve_by: datetime | None = None,
+        staff_only: bool | None = None,
+        version: int | None = None,
+    ) -> Ticket:
+        """A part of it for a desk (`area`) or an `organisation`; the answer is the ticket it belongs to."""
+        given = {"area": area, "organisation": organisation}
+        to = {name: value for name, value in given.items() if value is not None}
+        return await self._act(
+            ticket, "tasks", text=text, to=to or None, resolve_by=resolve_by, staff_only=staff_only, version=version
+        )  # fmt: skip
+
+    async def escalate(self, ticket: UUID, reason: str, *, version: int | None = None) -> Ticket:
+        """Hand it up to the desk above."""
+        return await self._act(ticket, "escalate", reason=reason, version=version)
+
+    async def hand_down(
+        self, ticket: UUID, reason: str, *, area: UUID | None = None, version: int | None = None
+    ) -> Ticket:
+        return await self._act(ticket, "hand-down", reason=reason, area=area, version=version)
 
     async def _act(self, ticket: UUID, action: str, **body: Any) -> Ticket:
         return await self._transport.command(f"/api/tickets/{ticket}/{action}", body, Ticket)

@@ -173,6 +173,7 @@ class Ticket(Struct):
     open_calls: int = 0
     partners: tuple[Partner, ...] = ()
     decided: bool = False
+    following: bool = False
 
 
 class By(Struct):
@@ -198,6 +199,39 @@ class TicketChanged(Struct):
     step: TimelineStep
     ticket: Ticket
     was: str | None = None
+
+
+class Call(Struct):
+    """A unit called to a ticket: `state` is called, arrived, done, declined or ended."""
+
+    unit: Holder
+    state: str
+    called_by: str
+    words: str
+    called_at: datetime
+    due_at: datetime
+    overdue: bool = False
+    answer: str = ""
+    person: str = ""
+
+
+class SubTask(Struct):
+    id: UUID
+    number: int
+    state: str
+    holder: Holder
+    text: str
+    resolve_by: datetime
+    closed_at: datetime | None = None
+
+
+class Linkage(Struct):
+    """Who works on a ticket beside its holder; `decider` is the desk that decides who does it."""
+
+    calls: tuple[Call, ...]
+    children: tuple[SubTask, ...]
+    decider: Holder
+    parent: SubTask | None = None
 
 
 class TicketPage(Struct):
