@@ -77,4 +77,12 @@ BEGIN
   RETURN NEXT;
 END $$;
 
+-- When the next person is called about a ticket that nobody acknowledges: three minutes from now for what is urgent, else
+-- half of the time that acknowledging may take, at least five minutes and at most thirty, of working time.
+CREATE FUNCTION ladder_pause(t tickets) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN t.urgent THEN app_now() + interval '3 minutes'
+              ELSE working_after(t.clock_calendar, app_now(),
+                                 least(greatest(coalesce(t.acknowledge_seconds, 0) / 2.0, 300), 1800)) END
+$$;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON duty_rosters, duty_shifts TO shequ_serving;

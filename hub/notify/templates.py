@@ -12,6 +12,14 @@ class Template(NamedTuple):
 
 
 TEMPLATES: dict[str, Template] = {
+    "ticket.ladder": Template(
+        "【社区通】{unit}：第 {number} 号件（{category}）到时无人签收，请马上处理。",
+        "[Shequtong] {unit}: nobody has acknowledged number {number} ({category}) in time. Please see to it now.",
+    ),
+    "ticket.ladder_urgent": Template(
+        "【社区通】紧急！{unit}：第 {number} 号件（{category}）等待签收，请立即处理。",
+        "[Shequtong] Urgent! {unit}: number {number} ({category}) waits to be acknowledged. Please act at once.",
+    ),
     "ticket.connect": Template(
         "【社区通】正在为您接通第 {number} 号件的来件人，请接听。",
         "[Shequtong] Connecting you with the reporter of number {number}: please pick up.",

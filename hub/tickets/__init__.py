@@ -61,6 +61,7 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     reported_in  every state but closed                        the same      unit that was called
     turned_down  every state but closed                        the same      unit that was called, naming another
     part_done    every state but closed                        the same      unit that reported in
+    laddered     reported, reopened                            the same      the service (`ladder/`)
     phoned       every state                                   the same      desk, who works on it (`contact/`)
     subtask_opened with staff                                  the same      desk, holder (`linkage`, also the next two)
     escalated    with staff                                    reported      the desk that decides; after two refusals

@@ -45,6 +45,8 @@ WITH added AS (
 ), timed AS (
   INSERT INTO ticket_timers (ticket, kind, district, due_at)
   SELECT id, 'clocks', district, least(acknowledge_by, respond_by, resolve_by) FROM added
+  UNION ALL
+  SELECT id, 'ladder', district, CASE WHEN urgent THEN app_now() ELSE acknowledge_by END FROM added WHERE NOT practice
 )
 SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name,
        NULL AS filed_by_name, NULL AS partners, routing_plan(t.path, t.category) AS plan,

@@ -8,6 +8,7 @@ from hub.tickets.clocks import reactions as clocks
 from hub.tickets.closing import reactions as closing
 from hub.tickets.duplicates import reactions as duplicates
 from hub.tickets.exceptions import reactions as exceptions
+from hub.tickets.ladder import reactions as ladder
 from hub.tickets.linkage import reactions as linkage
 
 GUARDS: tuple[Guard, ...] = (
@@ -19,6 +20,7 @@ REACTIONS: tuple[Reaction, ...] = (
     closing.follow,
     exceptions.follow,
     clocks.follow,
+    ladder.follow,
     claims.follow,
     callers.follow,
     follow_turns,

@@ -23,7 +23,7 @@ StepKind = Literal[
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
     "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
     "called_back",
-    "phoned",
+    "phoned", "laddered",
     "subtask_opened", "subtask_done", "escalated", "handed_down", "put_on", "taken_off", "settled",
 ]  # fmt: skip
 Action = Literal[

@@ -6,6 +6,7 @@ from hub.tickets.claims import forgotten as claims
 from hub.tickets.clocks import due as clocks
 from hub.tickets.closing import timers as closing
 from hub.tickets.exceptions import timers as exceptions
+from hub.tickets.ladder import climb as ladder
 from hub.tickets.linkage import due as linkage
 from hub.tickets.timers import Handler
 
@@ -17,4 +18,5 @@ HANDLERS: dict[str, Handler] = {
     **callers.HANDLERS,
     **linkage.HANDLERS,
     **circle.HANDLERS,
+    **ladder.HANDLERS,
 }

@@ -170,6 +170,7 @@ export interface Step {
     | 'handed_back'
     | 'handed_down'
     | 'hung'
+    | 'laddered'
     | 'merged'
     | 'noted'
     | 'offered'
