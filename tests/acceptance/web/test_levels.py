@@ -112,3 +112,25 @@ async def test_a_call_is_filed_for_and_the_firm_accepts_what_it_is_given(
     await clerk.page.locator("[data-page=units]").click()
     await expect(clerk.page.locator("[data-unit=示例物业甲]")).to_be_visible()
     await clerk.picture("console-units")
+
+
+async def test_the_three_rates_lead_to_the_tickets_behind_them(enter: Enter, demo_hub: DemoHub) -> None:
+    async with Client(demo_hub.url) as an:
+        await an.sign_in_demo("an")
+        made = await report(an, "下水道又堵了")
+    secretary = await enter("secretary", "/console/", DESKTOP)
+    await secretary.page.locator("[data-page=rates]").click()
+    total = secretary.page.locator("tr.total")
+    await expect(total.locator("[data-rate]")).to_have_count(3)
+    await total.locator(".figure").first.click()
+    await expect(secretary.page.locator(f"tr[data-number='{made.number}']")).to_have_count(1)
+    await secretary.picture("console-rates")
+    await secretary.page.locator("[data-page=callbacks]").click()
+    await expect(secretary.page.locator(".page-pane h1")).to_have_text("回访")
+    await secretary.picture("console-callbacks")
+    await secretary.remember(locale="en")
+    await expect(secretary.page.locator(".page-pane h1")).to_have_text("Call-backs")
+    await secretary.page.set_viewport_size({"width": 1280, "height": 720})
+    await secretary.page.locator("[data-page=rates]").click()
+    await expect(total).to_be_visible()
+    await secretary.picture("console-rates-en")

@@ -14,10 +14,12 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { name: 'queue', path: '/mine', icon: 'inbox', roles: 'staff' },
-  { name: 'file', path: '/file', icon: 'phone', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
+  { name: 'file', path: '/file', icon: 'add', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
   { name: 'lanes', path: '/lanes', icon: 'wrench', roles: ['dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'approvals', path: '/approvals', icon: 'check', roles: ['community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'units', path: '/units', icon: 'people', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
+  { name: 'callbacks', path: '/call-backs', icon: 'phone', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
+  { name: 'rates', path: '/rates', icon: 'star', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
 ]
 
 export function mayEnter(place: Pick<Place, 'roles'>, me: Pick<Me, 'kind' | 'grants'>): boolean {

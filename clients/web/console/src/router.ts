@@ -10,6 +10,8 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   file: () => import('./pages/FileFor.vue'),
   lanes: () => import('./pages/Lanes.vue'),
   units: () => import('./pages/Units.vue'),
+  callbacks: () => import('./pages/CallBacks.vue'),
+  rates: () => import('./pages/Rates.vue'),
   approvals: () => import('./pages/Approvals.vue'),
 }
 
