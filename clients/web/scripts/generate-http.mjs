@@ -28,12 +28,13 @@ function renamed(schema) {
 /** What may stand behind the `?` of a route, under the name of its operation. */
 function queries(paths) {
   const found = {}
-  for (const { get } of Object.values(paths)) {
-    if (get === undefined || asked(get).length === 0) continue
-    found[queryName(get)] = {
+  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+    const fields = asked(operation)
+    if (fields.length === 0) continue
+    found[queryName(operation)] = {
       type: 'object',
-      properties: Object.fromEntries(asked(get).map((one) => [one.name, renamed(one.schema)])),
-      required: asked(get).filter((one) => one.required).map((one) => one.name),
+      properties: Object.fromEntries(fields.map((one) => [one.name, renamed(one.schema)])),
+      required: fields.filter((one) => one.required).map((one) => one.name),
     }
   }
   return found

@@ -85,6 +85,16 @@ export const STEPS: readonly Step[] = [
       { kind: 'words', name: 'reason', label: 'form.why', required: true, most: 100 },
     ],
   },
+  { action: 'escalate', path: 'escalate', key: 'l', fields: [{ kind: 'words', name: 'reason', label: 'form.escalate_reason', required: true, most: 800 }] },
+  { action: 'hand_down', path: 'hand-down', key: 'm', fields: [{ kind: 'words', name: 'reason', label: 'form.hand_down_reason', required: true, most: 800 }] },
+  {
+    action: 'open_task', path: 'tasks', key: 'o',
+    fields: [
+      { kind: 'next', name: 'to', label: 'form.task_to' },
+      { kind: 'words', name: 'text', label: 'form.task', required: true, most: 800 },
+    ],
+  },
+  { action: 'question', path: 'question', key: 'q', fields: [{ kind: 'words', name: 'text', label: 'form.question', required: true, most: 800 }] },
   { action: 'finish_part', path: 'finish-part', key: 'p', fields: [{ kind: 'words', name: 'words', label: 'form.part', most: 100 }] },
   { action: 'claim', path: 'claim', key: 'c', fields: [] },
   { action: 'hand_back', path: 'hand-back', key: 'h', fields: [] },

@@ -1181,6 +1181,9 @@ export interface CallBacksWaitingQuery {
 export interface DemoInboxInboxQuery {
   after?: string | null
 }
+export interface DeskDraftsAboutDropQuery {
+  version: number
+}
 export interface DeskTemplatesToolTextTextQuery {
   ticket: string
   language?: 'zh' | 'en'

@@ -50,6 +50,7 @@ export default {
     taken: 'Taken by a volunteer',
     given_back: 'Given back',
     called_back: 'Called back',
+    phoned: 'Phoned the reporter',
     followed: 'Followed',
     unfollowed: 'No longer followed',
     merged: 'Merged: the same thing',
