@@ -1,4 +1,5 @@
-/** My reports, live: the list as fetched, then every change after it, newest version only. */
+/** My reports, and those of others that I follow, live: the lists as fetched, then every change after them, newest
+ * version only. What is followed comes without its reporter. */
 
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive } from 'vue'
@@ -20,6 +21,13 @@ export const useThings = defineStore('things', () => {
     if (known === undefined || ticket.version > known.version) byId.set(ticket.id, ticket)
   }
 
+  const mine = (ticket: Ticket) => ticket.reporter?.id === account
+
+  async function followed(): Promise<void> {
+    const { tickets } = await hub.get('/api/tickets/following', {}, { limit: PAGE })
+    tickets.forEach(put)
+  }
+
   async function page(after: string | null) {
     const { data, cursor } = await hub.tickets({ list: 'own', after, limit: PAGE })
     data.tickets.forEach(put)
@@ -38,6 +46,7 @@ export const useThings = defineStore('things', () => {
       load: async () => {
         try {
           const cursor = await page(null)
+          await followed()
           failure.value = null
           loaded.value = true
           return cursor
@@ -63,8 +72,11 @@ export const useThings = defineStore('things', () => {
     loaded,
     failure,
     next,
-    open: computed(() => all.value.filter((ticket) => ticket.state !== 'closed')),
-    closed: computed(() => all.value.filter((ticket) => ticket.state === 'closed')),
+    open: computed(() => all.value.filter((ticket) => mine(ticket) && ticket.state !== 'closed')),
+    closed: computed(() => all.value.filter((ticket) => mine(ticket) && ticket.state === 'closed')),
+    followed: computed(() => all.value.filter((ticket) => !mine(ticket))),
+    mine,
+    forget: (id: string) => byId.delete(id),
     follow,
     stop,
     put,
