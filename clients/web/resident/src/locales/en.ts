@@ -77,6 +77,13 @@ export default {
     left: '“{rest}” was not recognised; it is sent along as the exact spot',
     top: 'Whole district',
   },
+  similar: {
+    title: 'Reported nearby already. Is it the same?',
+    follow: 'Yes, follow this one',
+    following: 'I follow it: show me',
+    own: 'I reported it: show me',
+    other: 'No, another',
+  },
   sent: {
     title: 'Received',
     number: 'Your number is',

@@ -74,6 +74,13 @@ export default {
     left: '没认出“{rest}”，会作为具体位置一起发出',
     top: '全区',
   },
+  similar: {
+    title: '附近有人报过，是同一件吗？',
+    follow: '是，跟着这件',
+    following: '已在关注，去看看',
+    own: '是我报的，去看看',
+    other: '不是同一件',
+  },
   sent: {
     title: '已收到',
     number: '您的编号是',
