@@ -97,6 +97,7 @@ async def put_likeness(tx: Connection, district: UUID, category: str, likeness: 
         likeness.level,
         likeness.metres,
         list(likeness.kin),
+        list(likeness.words),
     )
 
 
