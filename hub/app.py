@@ -72,6 +72,7 @@ from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
 from hub.tickets.callbacks.routes import CallBackController
 from hub.tickets.callers.routes import CallerController
+from hub.tickets.checklists.routes import CategoryChecklistController, ChecklistController
 from hub.tickets.circle.routes import CircleController
 from hub.tickets.claims.routes import ClaimController
 from hub.tickets.clocks.recompute import Recompute
@@ -307,6 +308,8 @@ class Hub:
             LinkageController,
             JointController,
             CircleController,
+            ChecklistController,
+            CategoryChecklistController,
             *desk_controllers,
             DuplicateController,
             ExportController,

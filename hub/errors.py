@@ -409,6 +409,10 @@ ERRORS: dict[str, ErrorKind] = {
     "rates.stale": K(
         409, "统计口径刚刚有了变化，请看过再改。", "How is counted has just changed; look again first."
     ),
+    "checklist.item_unknown": K(404, "清单上没有这一项。", "No such item on the checklist."),
+    "checklist.open": K(
+        409, "清单上还有必做的没有完成：{item}", "A required item of the checklist is open: {item}"
+    ),
     # feedback
     "feedback.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
     "feedback.stale": K(

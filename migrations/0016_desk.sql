@@ -98,5 +98,29 @@ CREATE INDEX drafts_updated ON drafts (updated_at);
 GRANT SELECT, INSERT, UPDATE, DELETE ON drafts TO shequ_serving;
 ALTER TABLE photos ADD COLUMN kept_until timestamptz;  -- a draft holds it
 
+-- What is to be done on every ticket of a category, and what has been.
+CREATE TABLE checklist_items (
+  id        uuid PRIMARY KEY DEFAULT uuidv7(),
+  district  uuid NOT NULL,
+  category  text NOT NULL,
+  text      text NOT NULL CHECK (length(text) BETWEEN 1 AND 100),
+  text_en   text NOT NULL DEFAULT '',
+  required  boolean NOT NULL DEFAULT false,  -- before it is resolved
+  position  integer NOT NULL,
+  closed_at timestamptz,
+  FOREIGN KEY (district, category) REFERENCES ticket_categories (district, key)
+);
+CREATE INDEX checklist_items_category ON checklist_items (district, category) WHERE closed_at IS NULL;
+CREATE TABLE ticket_checks (
+  ticket  uuid NOT NULL REFERENCES tickets (id),
+  item    uuid NOT NULL REFERENCES checklist_items (id),
+  account uuid NOT NULL REFERENCES accounts (id),
+  unit    text NOT NULL,
+  at      timestamptz NOT NULL DEFAULT app_now(),
+  PRIMARY KEY (ticket, item)
+);
+GRANT SELECT, INSERT, UPDATE ON checklist_items TO shequ_serving;
+GRANT SELECT, INSERT, DELETE ON ticket_checks TO shequ_serving;
+
 GRANT EXECUTE ON FUNCTION ticket_listed(tickets, text, uuid, uuid[], uuid[], uuid[], uuid[]),
   ticket_fits(tickets, jsonb, uuid) TO shequ_serving;

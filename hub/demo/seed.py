@@ -14,6 +14,7 @@ from hub.areas import actions as areas
 from hub.calendars import actions as calendars
 from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
+from hub.demo import seed_desk
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions as tickets
@@ -78,6 +79,7 @@ class _Seed:
         await self._calendars()
         await self._categories()
         await self._people()
+        await seed_desk.plant(self.tx, district, self.data["desk"])
 
     async def _coded(self, parent: UUID | None, level: Any, name: str, code: str) -> UUID:
         area = await areas.add_area(self.tx, parent, level, name)

@@ -47,7 +47,7 @@ async def lock_tool(tx: Connection, district: UUID, kind: ToolKind, identity: UU
 
 
 async def add_tool(
-    tx: Connection, district: UUID, kind: ToolKind, owner: Owner, name: str, body: str, by: UUID
+    tx: Connection, district: UUID, kind: ToolKind, owner: Owner, name: str, body: str, by: UUID | None
 ) -> Row | None:
     return _row(await tx.fetchrow(q.add_tool, district, kind, owner.kind, owner.id, name, body, by))
 

@@ -13,6 +13,7 @@ from hub.desk.types import (
     Gone,
     Macro,
     MacroBody,
+    Owner,
     PutMacro,
     PutTemplate,
     PutView,
@@ -147,16 +148,29 @@ async def _shown(connection: Connection, principal: Principal, kind: type[S], ro
     )  # fmt: skip
 
 
+async def plant(tx: Connection, district: UUID, name: str, body: MacroBody | TemplateBody) -> None:
+    """A macro or template of the district; for the seed. One that is there stays."""
+    kind: ToolKind = "macro" if isinstance(body, MacroBody) else "template"
+    owner = Owner("district", district)
+    await store.add_tool(
+        tx, district, kind, owner, name, msgspec.json.encode(_checked_body(body)).decode(), None
+    )
+
+
 def _checked(given: Put) -> tuple[str, str]:
     """The name and the body as they are stored."""
     name = line(given.name).replace("\n", " ")
     if not name:
         raise DomainError("input.invalid", fields={"name": "input.invalid"})
-    body: MacroBody | TemplateBody | ViewBody = given.body
+    return name, msgspec.json.encode(_checked_body(given.body)).decode()
+
+
+def _checked_body(body: MacroBody | TemplateBody | ViewBody) -> MacroBody | TemplateBody | ViewBody:
     match body:
         case MacroBody():
-            steps = [msgspec.structs.replace(one, text=texts.check(line(one.text))) for one in body.steps]
-            body = MacroBody(steps)
+            return MacroBody(
+                [msgspec.structs.replace(one, text=texts.check(line(one.text))) for one in body.steps]
+            )
         case TemplateBody():
-            body = TemplateBody(texts.check(line(body.zh)), texts.check(line(body.en)))
-    return name, msgspec.json.encode(body).decode()
+            return TemplateBody(texts.check(line(body.zh)), texts.check(line(body.en)))
+    return body

@@ -53,6 +53,7 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     claimed      with staff, nobody's                          the same      holder (`claims/`)
     handed_back  with staff, one's own                         the same      who has it; the service when forgotten
     taken_over   with staff, a colleague's                     the same      holder, with a reason
+    checked      with staff (`checklists/`; or unchecked)      the same      staff and handlers who see it
     followed     every state                                   the same      resident who follows it (`follows/`)
     unfollowed   every state                                   the same      follower
     merged       with staff                                    closed        desk that sees both (`duplicates/`)

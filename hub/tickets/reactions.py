@@ -2,6 +2,7 @@
 
 from hub.tickets.callers import reactions as callers
 from hub.tickets.changes import Guard, Reaction
+from hub.tickets.checklists import reactions as checklists
 from hub.tickets.circle.reactions import follow_turns
 from hub.tickets.claims import reactions as claims
 from hub.tickets.clocks import reactions as clocks
@@ -14,6 +15,7 @@ from hub.tickets.linkage import reactions as linkage
 GUARDS: tuple[Guard, ...] = (
     linkage.no_open_children,
     linkage.nobody_refuses_what_is_decided,
+    checklists.all_required_done,
 )
 REACTIONS: tuple[Reaction, ...] = (
     linkage.follow,
@@ -23,6 +25,7 @@ REACTIONS: tuple[Reaction, ...] = (
     ladder.follow,
     claims.follow,
     callers.follow,
+    checklists.follow,
     follow_turns,
     duplicates.restore,  # last: what the others made of a ticket that comes back is as it was
 )

@@ -16,7 +16,7 @@ TO_DO_STATES: tuple[State, ...] = ("reported", "acknowledged", "dispatched", "wo
 StepKind = Literal[
     "created", "acknowledged", "dispatched", "started", "noted", "resolved", "confirmed", "reopened", "rejected",
     "asked", "asked_again", "closed", "rated", "still_good",
-    "claimed", "handed_back", "taken_over",
+    "claimed", "handed_back", "taken_over", "checked", "unchecked",
     "questioned", "answered", "reminded", "unanswered", "warned", "breached", "rescheduled",
     "followed", "unfollowed", "merged", "split",
     "requested", "extended", "hung", "excluded", "declined", "reviewed",

@@ -214,6 +214,17 @@ export interface Emergency {
 export interface CategoryList {
   categories: Category[]
 }
+export interface Check {
+  id: string
+  text: string
+  text_en: string
+  required: boolean
+  done: Actor | null
+  done_at: string | null
+}
+export interface Checklist {
+  items: Check[]
+}
 export interface Choice {
   response: 'contacted' | 'words'
   response_of: 'dispatched' | 'organisations'
@@ -568,6 +579,15 @@ export interface InboxMessage {
   name: string
   text: string
 }
+export interface Item {
+  id: string
+  text: string
+  text_en: string
+  required: boolean
+}
+export interface ItemList {
+  items: Item[]
+}
 export interface JointItem {
   ticket: Ticket
   reasons: ('calls_overdue' | 'refused' | 'overdue' | 'hung' | 'many_units')[]
@@ -786,6 +806,18 @@ export interface PutDraft {
    * @maxItems 9
    */
   photos?: string[]
+}
+export interface PutItem {
+  id?: string | null
+  text: string
+  text_en?: string
+  required?: boolean
+}
+export interface PutItems {
+  /**
+   * @maxItems 20
+   */
+  items: PutItem[]
 }
 export interface PutMacro {
   owner: Owner
@@ -1041,6 +1073,10 @@ export interface TakeOver {
 export interface TemplateList {
   templates: ReplyTemplate[]
   variables: string[]
+}
+export interface Tick {
+  version?: number | null
+  done?: boolean
 }
 export interface TicketDetail {
   ticket: Ticket
@@ -1322,6 +1358,7 @@ export interface GetRoutes {
   '/api/requests': { answer: RequestList; query: RequestsWaitingQuery }
   '/api/residences': { answer: ResidenceList; query: ResidencesListedQuery }
   '/api/ticket-categories': { answer: CategoryList; query: TicketCategoriesCategoriesQuery }
+  '/api/ticket-categories/{category}/checklist': { answer: ItemList }
   '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
   '/api/tickets/counts': { answer: Counts }
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
@@ -1329,6 +1366,7 @@ export interface GetRoutes {
   '/api/tickets/{ticket}': { answer: TicketDetail }
   '/api/tickets/{ticket}/call-backs': { answer: CalledList }
   '/api/tickets/{ticket}/caller': { answer: Caller }
+  '/api/tickets/{ticket}/checklist': { answer: Checklist }
   '/api/tickets/{ticket}/linkage': { answer: Linkage }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/api/tickets/{ticket}/similar': { answer: SimilarList }
@@ -1373,6 +1411,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/call': { answer: Ticket; body: Phone }
   '/api/tickets/{ticket}/call-backs': { answer: Ticket; body: CallBack }
   '/api/tickets/{ticket}/calls': { answer: Ticket; body: Call }
+  '/api/tickets/{ticket}/checklist/{item}': { answer: Ticket; body: Tick }
   '/api/tickets/{ticket}/claim': { answer: Ticket; body: TicketsClaimsClaim }
   '/api/tickets/{ticket}/confirm': { answer: Ticket; body: Confirm }
   '/api/tickets/{ticket}/dispatch': { answer: Ticket; body: Dispatch }
@@ -1413,6 +1452,7 @@ export interface PutRoutes {
   '/api/desk/views/{tool}': { answer: View; body: PutView }
   '/api/duty/{unit}': { answer: Roster; body: Edit }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
+  '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
 }
 
 export interface DeleteRoutes {

@@ -156,6 +156,7 @@ export interface Step {
     | 'call_overdue'
     | 'called'
     | 'called_back'
+    | 'checked'
     | 'claimed'
     | 'closed'
     | 'confirmed'
@@ -198,6 +199,7 @@ export interface Step {
     | 'taken_over'
     | 'turned_down'
     | 'unanswered'
+    | 'unchecked'
     | 'unfollowed'
     | 'warned'
   at: string

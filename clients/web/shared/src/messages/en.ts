@@ -30,6 +30,8 @@ export default {
     claimed: 'Taken on',
     handed_back: 'Handed back',
     taken_over: 'Taken over',
+    checked: 'Checked off',
+    unchecked: 'Check taken back',
     questioned: 'Resident asked',
     answered: 'Answered',
     reminded: 'Reminded',

@@ -28,6 +28,8 @@ export default {
     claimed: '领取',
     handed_back: '交回',
     taken_over: '接手',
+    checked: '勾选清单',
+    unchecked: '取消勾选',
     questioned: '询问居民',
     answered: '居民答复',
     reminded: '提醒居民答复',
