@@ -317,3 +317,15 @@ async def put_category(tx: Connection, district: UUID, category: Category, posit
 async def put_likeness(tx: Connection, district: UUID, category: str, likeness: Likeness) -> None:
     """When two reports of a category can be of one thing; for the seed. Until then residents learn of none."""
     await store.put_likeness(tx, district, category, likeness)
+
+
+async def read(tx: Connection, district: UUID, identity: UUID) -> Ticket:
+    """One ticket as staff see it; for the seed.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = await store.ticket(tx, district, identity)
+    if found is None:
+        raise DomainError("not_found")
+    return found
