@@ -6,7 +6,7 @@ others (`sample_percent` of the district's definition, always the same ones).
 
     outcome                   the ticket
     no answer                 not rated; tried up to three times
-    reached, it is done       closed by the service when it was resolved; rated if she says so
+    reached, it is done       closed by the service when it was resolved; rated if she says so, and she sees that
     reached, it is not done   reopened, back on its desk
 
 Invariants

@@ -63,6 +63,8 @@ def _follows(ticket: Ticket, given: CallBack) -> tuple[StepKind, Change] | None:
         return "reopened", Change(text=line(given.text), to="reopened", holder=desk, keep_assignee=False)
     if given.resolved and ticket.state == "resolved":
         return "closed", Change(to="closed")
+    if given.satisfaction is not None:
+        return "rated", Change(satisfaction=given.satisfaction)  # closed before: her own page shows it too
     return None
 
 

@@ -40,6 +40,14 @@ async def test_it_is_done(tale: Tale, caller: Principal) -> None:
     assert (steps["called_back"].text, steps["called_back"].audience) == ("修好了，谢谢", "internal")
 
 
+async def test_a_rating_by_phone_is_on_her_own_page_too(tale: Tale, caller: Principal) -> None:
+    await tale.done()
+    await tale.confirm()
+    after = await call(tale, caller, satisfaction=3)
+    assert (after.state, after.satisfaction) == ("closed", 3)
+    assert (await tale.kinds(f"own/{tale.an.account}"))[-1] == "rated"
+
+
 async def test_it_is_not_done(tale: Tale, caller: Principal) -> None:
     await tale.done()
     await tale.confirm(satisfaction=5)
