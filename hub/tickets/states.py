@@ -81,7 +81,8 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
         case "reopen":
             return _within(ticket.closed_at, REOPEN_WITHIN, now, otherwise=True)
         case "rate":
-            return ticket.satisfaction is None and _within(ticket.closed_at, RATE_WITHIN, now)
+            mine = ticket.satisfaction is None and ticket.merged_into is None
+            return mine and _within(ticket.closed_at, RATE_WITHIN, now)
         case "still_good" | "recur":
             return _within(ticket.asked_again_at, ANSWER_WITHIN, now)
         case "question":

@@ -144,6 +144,24 @@ PROTECTIONS = (
                "hub/test_commands.py"),
     Protection("a key keeps to its body", "hub/commands.py", 'if row["fingerprint"] != asked.fingerprint:',
                "if False:", "hub/test_commands.py"),
+    # closing, exceptions, rates
+    Protection("a resolved ticket has evidence", "hub/tickets/actions.py",
+               "        await enough(tx, before, text, given.photos)\n", "", "hub/tickets/closing"),
+    Protection("she is asked once", "hub/tickets/closing/queries.sql",
+               "DO UPDATE SET asked_twice = true WHERE NOT ticket_outcomes.asked_twice",
+               "DO UPDATE SET asked_twice = true", "hub/tickets/closing"),
+    Protection("a reopening forgets praise", "hub/tickets/closing/reactions.py",
+               "            await store.reopened(tx, ticket.id)\n", "            pass\n", "hub/tickets/closing"),
+    Protection("nobody grants what they asked for", "hub/tickets/exceptions/actions.py",
+               "if found.asked_by == principal.account:", "if False:", "hub/tickets/exceptions"),
+    Protection("what a desk holds is not decided below it", "hub/tickets/policy.py",
+               "path=_not_below(ticket)", "path=ticket.path", "hub/tickets/exceptions"),
+    Protection("who handled it does not call back", "hub/tickets/callbacks/actions.py",
+               "if await store.handled(tx, before.id, principal.account):", "if False:", "hub/tickets/callbacks"),
+    Protection("officials see no single tickets", "hub/tickets/rates/actions.py",
+               "if not policy.sees_tickets(principal, place.ids):", "if False:", "hub/tickets/rates"),
+    Protection("how is counted is the district's to say", "hub/tickets/rates/actions.py",
+               "    if not policy.defines(principal):", "    if False:", "hub/tickets/rates"),
 )  # fmt: skip
 
 

@@ -3,11 +3,9 @@
 SELECT evidence FROM ticket_categories WHERE district = $1 AND key = $2;
 
 -- name: comes_back
--- Whether tickets of this category are asked about again, and this one has not been yet.
-SELECT c.comes_back AND NOT coalesce(o.asked_twice, false)
-  FROM tickets t
-  JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
-  LEFT JOIN ticket_outcomes o ON o.ticket = t.id
+-- Whether tickets of this category are asked about again.
+SELECT c.comes_back
+  FROM tickets t JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
  WHERE t.id = $1;
 
 -- name: category_names

@@ -74,3 +74,14 @@ async def test_it_is_known_through_whose_hands_it_went(tale: Tale) -> None:
     await tale.confirm()
     hands = {row["account"] for row in await tale.owner.fetch("SELECT account FROM ticket_hands")}
     assert hands == {tale.clerk.account, tale.dispatcher.account}
+
+
+async def test_what_was_merged_away_is_not_rated_apart(tale: Tale) -> None:
+    first = tale.id
+    await tale.report()
+    await tale.done()
+    await tale.confirm()
+    await tale.owner.execute("UPDATE tickets SET merged_into = $1 WHERE id = $2", first, tale.id)
+    with pytest.raises(DomainError) as caught:
+        await tale.rate(5)
+    assert caught.value.code == "ticket.wrong_state"
