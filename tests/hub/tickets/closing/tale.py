@@ -127,10 +127,11 @@ class Tale:
         return [step.kind for step in await self.steps(topic)]
 
     async def messages(self) -> list[str]:
-        """The templates of what was sent, oldest first."""
-        return [
-            row["template"] for row in await self.owner.fetch("SELECT template FROM messages ORDER BY id")
-        ]
+        """Which questions were sent to her, oldest first."""
+        rows = await self.owner.fetch(
+            "SELECT template FROM messages WHERE template LIKE 'ticket.asked%' ORDER BY id"
+        )
+        return [row["template"] for row in rows]
 
     async def category(self, key: str = "drain_blocked", **columns: Any) -> None:
         for column, value in columns.items():
