@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { compile } from 'json-schema-to-typescript'
 
 const SOURCE = new URL('../../../docs/protocol/http.openapi.json', import.meta.url)
-const BANNER = `/* eslint max-lines: off */
+const BANNER = `/* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by \`npm run generate\`; not edited by hand. */`
 /** Names that would hide one of the language's. */
 const NAMES = { Promise: 'PromisedTime' }

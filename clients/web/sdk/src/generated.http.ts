@@ -1,4 +1,4 @@
-/* eslint max-lines: off */
+/* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
 import type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'

@@ -52,6 +52,7 @@ export default {
     taken: 'Taken by a volunteer',
     given_back: 'Given back',
     called_back: 'Called back',
+    laddered: 'Nobody acknowledged: called up the ladder',
     phoned: 'Phoned the reporter',
     followed: 'Followed',
     unfollowed: 'No longer followed',

@@ -50,6 +50,7 @@ export default {
     taken: '志愿者认领',
     given_back: '交回',
     called_back: '电话回访',
+    laddered: '无人签收，逐级催办',
     phoned: '电话联系居民',
     followed: '有人关注',
     unfollowed: '取消关注',
