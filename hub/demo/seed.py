@@ -14,11 +14,8 @@ from hub.areas import actions as areas
 from hub.calendars import actions as calendars
 from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
-<<<<<<< HEAD
 from hub.demo import seed_desk
-=======
 from hub.demo.history import plant_history
->>>>>>> 88d3844 (The demo has a past: weeks of closed tickets, called back, so that the rates show something.)
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions as tickets
@@ -83,11 +80,8 @@ class _Seed:
         await self._calendars()
         await self._categories()
         await self._people()
-<<<<<<< HEAD
         await seed_desk.plant(self.tx, district, self.data["desk"])
-=======
         await plant_history(self.tx, self.data, self.district, self.served, self.organisations)
->>>>>>> 88d3844 (The demo has a past: weeks of closed tickets, called back, so that the rates show something.)
 
     async def _coded(self, parent: UUID | None, level: Any, name: str, code: str) -> UUID:
         area = await areas.add_area(self.tx, parent, level, name)
