@@ -85,6 +85,8 @@ from hub.tickets.export.routes import ExportController
 from hub.tickets.export.runner import Runner
 from hub.tickets.follows.routes import FollowController
 from hub.tickets.linkage.routes import JointController, LinkageController
+from hub.tickets.pool import policy as pool_policy
+from hub.tickets.pool.routes import PoolController
 from hub.tickets.rates.routes import RateController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.timers import Context, Watch
@@ -109,7 +111,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         duty_policy.may_subscribe,
         feedback_policy.may_subscribe,
     ),
-    "org": (ticket_policy.may_subscribe, duty_policy.may_subscribe),
+    "org": (ticket_policy.may_subscribe, pool_policy.may_subscribe, duty_policy.may_subscribe),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
 }
@@ -314,6 +316,7 @@ class Hub:
             DuplicateController,
             ExportController,
             FeedbackController,
+            PoolController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

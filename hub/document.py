@@ -27,6 +27,8 @@ from hub.media.types import PhotoLooked
 from hub.tickets.events import CHANGED, FOLLOWED, TicketChanged
 from hub.tickets.export.actions import PROGRESS
 from hub.tickets.export.types import Export
+from hub.tickets.pool.reactions import CHANGED as OFFER_CHANGED
+from hub.tickets.pool.types import Offer
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "protocol"
@@ -52,6 +54,7 @@ EVENTS = (
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
     EventType(FEEDBACK_CHANGED, FeedbackChanged, ("staff/<area>/feedback", "own/<account>"), "the feedback"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
+    EventType(OFFER_CHANGED, Offer, ("org/<organisation>/pool",), "the offer"),
     EventType(PROGRESS, Export, ("own/<account>",), "the export"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),
     EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),

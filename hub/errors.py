@@ -207,6 +207,21 @@ ERRORS: dict[str, ErrorKind] = {
     "media.link_expired": K(
         403, "照片链接已过期，请刷新页面。", "This photo link has expired; please reload the page."
     ),
+    # pool
+    "offer.nobody": K(
+        400, "没有志愿者或双报到单位服务这里。", "No volunteers or party units serve this place."
+    ),
+    "offer.kind": K(
+        400, "{name}不是志愿者或双报到单位。", "{name} is no unit of volunteers or party members."
+    ),
+    "offer.tells": K(
+        400,
+        "请不要写姓名、门牌号或电话，认领后才能看到。",
+        "Leave out names, door numbers and phone numbers: who takes it will see them.",
+    ),
+    "offer.unknown": K(404, "没有找到这件可认领的事。", "There is nothing like that to take."),
+    "offer.taken": K(409, "这件事已在 {since} 被认领。", "This was taken at {since}."),
+    "offer.over": K(409, "这件事已不再开放认领。", "This can no longer be taken."),
     # exports
     "export.unknown_list": K(400, "没有这个可导出的列表。", "There is no such list to export."),
     "export.unknown_column": K(400, "这个列表没有您选的列。", "The list has no such column."),

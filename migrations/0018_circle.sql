@@ -41,6 +41,43 @@ ALTER TABLE ticket_photos
 GRANT SELECT, INSERT, UPDATE ON ticket_turns TO shequ_serving;
 GRANT SELECT ON ticket_lanes TO shequ_serving;
 
+-- What volunteers and party members may take: offered to organisations, taken by one person.
+ALTER TABLE tickets ADD COLUMN pool text CHECK (pool IN ('offered', 'taken'));
+
+CREATE TABLE ticket_offers (
+  id            uuid PRIMARY KEY DEFAULT uuidv7(),
+  district      uuid NOT NULL,
+  ticket        uuid NOT NULL REFERENCES tickets (id),
+  organisations uuid[] NOT NULL CHECK (cardinality(organisations) BETWEEN 1 AND 20),
+  desk          uuid NOT NULL REFERENCES areas (id),      -- where it goes back to
+  text          text NOT NULL CHECK (length(text) BETWEEN 1 AND 800),  -- written for whoever may not know more
+  state         text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'taken', 'over')),
+  taken_by      uuid REFERENCES accounts (id),
+  organisation  uuid REFERENCES organisations (id),
+  offered_at    timestamptz NOT NULL DEFAULT app_now(),
+  since         timestamptz NOT NULL DEFAULT app_now(),   -- when it came into its state
+  CHECK ((state = 'taken') <= (taken_by IS NOT NULL AND organisation IS NOT NULL))
+);
+CREATE UNIQUE INDEX ticket_offers_alive ON ticket_offers (ticket) WHERE state <> 'over';
+CREATE INDEX ticket_offers_open ON ticket_offers USING gin (organisations) WHERE state = 'open';
+CREATE INDEX ticket_offers_taken ON ticket_offers (taken_by, id) WHERE state = 'taken';
+GRANT SELECT, INSERT, UPDATE ON ticket_offers TO shequ_serving;
+
+DROP VIEW ticket_rows;
+CREATE VIEW ticket_rows WITH (security_invoker = true) AS
+SELECT t.*,
+       coalesce(o.name, h.name) AS holder_name, d.name AS desk_name,
+       s.name AS assignee_name, r.name AS reporter_name, f.name AS filed_by_name,
+       CASE WHEN t.convened IS NOT NULL THEN ticket_partners(t.id) END AS partners
+  FROM tickets t
+  JOIN areas d ON d.id = t.desk
+  LEFT JOIN areas h ON t.holder_kind = 'desk' AND h.id = t.holder
+  LEFT JOIN organisations o ON t.holder_kind = 'organisation' AND o.id = t.holder
+  LEFT JOIN accounts s ON s.id = t.assignee
+  LEFT JOIN accounts r ON r.id = t.reporter
+  LEFT JOIN accounts f ON f.id = t.filed_by;
+GRANT SELECT ON ticket_rows TO shequ_serving;
+
 -- Exports: tables that somebody asked for as a file. One that is done can be fetched until `expires_at`.
 CREATE TABLE exports (
   id          uuid PRIMARY KEY DEFAULT uuidv7(),

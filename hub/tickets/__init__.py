@@ -30,6 +30,10 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     reopened     resolved, closed for less than 7 days         reopened      reporter
     accepted     reported, acknowledged, dispatched            dispatched    holder, an organisation, once
     arrived      acknowledged, dispatched, working             the same      holder
+    offered      reported, acknowledged, reopened              the same      deciding desk, held by a desk
+    offer_withdrawn reported, acknowledged, reopened           the same      deciding desk
+    taken        reported, acknowledged, reopened              dispatched    a volunteer, offered to hers (`pool/`)
+    given_back   dispatched, working                           acknowledged  who took it
     rejected     with staff                                    reported      holder, naming the next owner
     asked        resolved                                      the same      the service, once (closing/)
     closed       resolved for 7 days                           closed        the service; not rated

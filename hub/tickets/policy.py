@@ -22,7 +22,7 @@ WORKER_ROLES = frozenset({"property_worker", "volunteer"})
 BETWEEN_UNITS: frozenset[StepKind] = frozenset(
     {
         "dispatched", "rejected", "called", "reported_in", "turned_down", "part_done", "subtask_opened", "subtask_done",
-        "escalated", "handed_down",
+        "escalated", "handed_down", "offered", "given_back",
     }
 )  # fmt: skip
 
@@ -175,6 +175,10 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.reporter or stands.handler
         case "dispatch":
             return stands.decides or stands.holder
+        case "offer" | "withdraw_offer":
+            return stands.decides
+        case "give_back":
+            return stands.handler
         case "open_task":
             return stands.desk or stands.holder
         case "escalate" | "hand_down":
@@ -208,6 +212,8 @@ def offered(action: Action, principal: Principal, ticket: Ticket) -> bool:
         case "claim":
             return has is None
         case "hand_back":
+            return has == principal.account and ticket.pool != "taken"
+        case "give_back":
             return has == principal.account
         case "take_over":
             return has not in (None, principal.account)

@@ -11,11 +11,13 @@ from hub.tickets.duplicates import reactions as duplicates
 from hub.tickets.exceptions import reactions as exceptions
 from hub.tickets.ladder import reactions as ladder
 from hub.tickets.linkage import reactions as linkage
+from hub.tickets.pool import reactions as pool
 
 GUARDS: tuple[Guard, ...] = (
     linkage.no_open_children,
     linkage.nobody_refuses_what_is_decided,
     checklists.all_required_done,
+    pool.by_giving_back,
 )
 REACTIONS: tuple[Reaction, ...] = (
     linkage.follow,
@@ -27,5 +29,6 @@ REACTIONS: tuple[Reaction, ...] = (
     callers.follow,
     checklists.follow,
     follow_turns,
+    pool.follow,
     duplicates.restore,  # last: what the others made of a ticket that comes back is as it was
 )

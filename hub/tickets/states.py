@@ -34,6 +34,11 @@ TRANSITIONS: dict[Action, Transition] = {
     "reopen": Transition("reopened", frozenset({"resolved", "closed"}), "reopened"),
     "accept": Transition("accepted", frozenset({"reported", "acknowledged", "dispatched"}), "dispatched"),
     "arrive": Transition("arrived", frozenset({"acknowledged", "dispatched", "working"}), None),
+    "offer": Transition("offered", frozenset({"reported", "acknowledged", "reopened"}), None),
+    "withdraw_offer": Transition(
+        "offer_withdrawn", frozenset({"reported", "acknowledged", "reopened"}), None
+    ),
+    "give_back": Transition("given_back", frozenset({"dispatched", "working"}), "acknowledged"),
     "reject": Transition("rejected", _WITH_STAFF, "reported"),
     "rate": Transition("rated", frozenset({"closed"}), None),
     "still_good": Transition("still_good", frozenset({"closed"}), None),
@@ -74,6 +79,12 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
     match action:
         case "accept":
             return ticket.holder.kind == "organisation" and ticket.accepted_at is None
+        case "offer":
+            return ticket.holder.kind == "desk" and ticket.pool is None and ticket.complaint_about is None
+        case "withdraw_offer":
+            return ticket.pool == "offered"
+        case "give_back":
+            return ticket.pool == "taken"
         case "merge":
             return ticket.parent is None and not ticket.open_children and not ticket.open_calls
         case "split":

@@ -71,9 +71,10 @@ async def step_in(
 
 async def service_step(
     tx: Connection, district: UUID, ticket: UUID, kind: StepKind, change: Change, *, by: Actor = SERVICE,
-    by_reporter: bool = False,
+    by_reporter: bool = False, account: UUID | None = None,
 ) -> Ticket:  # fmt: skip
-    """A step that the service takes by itself, or after what `by` did; nobody is asked whether it may.
+    """A step that the service takes by itself, or after what `by` (with this account) did; nobody is asked whether it
+    may.
 
     Raises:
         DomainError: `not_found`.
@@ -83,7 +84,8 @@ async def service_step(
         kind=kind, at=now, by=by, audience=change.audience, text=change.text,
         next=change.next or change.holder, due=change.due, subject=change.subject, units=change.units,
     )  # fmt: skip
-    return await _take(tx, before, change.to or before.state, change, taken, by_reporter=by_reporter)
+    to = change.to or before.state
+    return await _take(tx, before, to, change, taken, by_reporter=by_reporter, account=account)
 
 
 async def begin(tx: Connection, ticket: Ticket, taken: Step, *, by_reporter: bool) -> Ticket:

@@ -21,7 +21,7 @@ StepKind = Literal[
     "followed", "unfollowed", "merged", "split",
     "requested", "extended", "hung", "excluded", "declined", "reviewed",
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
-    "accepted", "accept_overdue", "arrived", "offered", "taken", "given_back",
+    "accepted", "accept_overdue", "arrived", "offered", "offer_withdrawn", "taken", "given_back",
     "called_back",
     "phoned", "laddered",
     "subtask_opened", "subtask_done", "escalated", "handed_down", "put_on", "taken_off", "settled",
@@ -34,7 +34,7 @@ Action = Literal[
     "call", "report_in", "turn_down", "finish_part", "open_task", "escalate", "hand_down",
     "question", "answer",
     "put_on", "take_off", "settle",
-    "accept", "arrive",
+    "accept", "arrive", "offer", "withdraw_offer", "give_back",
     "call_back",
     "phone",
     "merge", "split",
@@ -82,10 +82,10 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`:
     units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above
     has said who does it. `decider`: the desk above that has it to decide; None: its own desk. `hung_until`: it cannot
-    be done now, looked at again then. `excluded`: from the rates.
-    `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the
-    resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees
-    no words, no names, and the place down to the building.
+    be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `pool`: volunteers
+    may take it, or one has. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident
+    is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words,
+    no names, and the place down to the building.
     """
 
     id: UUID
@@ -122,6 +122,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     followers: int = 0
     following: bool = False
     repeats: int = 0
+    pool: Literal["offered", "taken"] | None = None
     extensions: int = 0
     excluded: bool = False
     asked_for: Literal["extend", "hang", "exclude"] | None = None

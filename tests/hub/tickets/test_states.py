@@ -42,6 +42,8 @@ def ready(action: Action, state: State) -> Ticket:
     )
     if action == "answer":
         return msgspec.structs.replace(made, waiting_since=now)
+    if action in ("withdraw_offer", "give_back"):
+        return msgspec.structs.replace(made, pool="taken" if action == "give_back" else "offered")
     return given(made) if action == "accept" else made
 
 

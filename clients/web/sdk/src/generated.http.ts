@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
+import type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Offer, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
 
-export type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
+export type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Offer, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
 
 export interface Accept {
   version?: number | null
@@ -308,6 +308,7 @@ export interface Created {
   followers?: number
   following?: boolean
   repeats?: number
+  pool?: 'offered' | 'taken' | null
   extensions?: number
   excluded?: boolean
   asked_for?: 'extend' | 'hang' | 'exclude' | null
@@ -371,6 +372,23 @@ export interface DemoSignIn {
 }
 export interface DemoSignIns {
   sign_ins: DemoSignIn[]
+}
+export interface DeskOffer {
+  id: string
+  state: 'open' | 'taken' | 'over'
+  category: string
+  text: string
+  place: string
+  area: string
+  urgent: boolean
+  offered_at: string
+  since: string
+  organisations: Named[]
+  taken_by: Named | null
+  organisation: string | null
+}
+export interface DeskOffers {
+  offers: DeskOffer[]
 }
 export interface Dispatch {
   version?: number | null
@@ -540,6 +558,10 @@ export interface Gap {
   since: string
   until: string
 }
+export interface GiveBack {
+  version?: number | null
+  reason?: string
+}
 export interface Gone {
   id: string
 }
@@ -670,6 +692,14 @@ export interface MacroBody {
 export interface MacroList {
   macros: Macro[]
 }
+export interface MakeOffer {
+  version?: number | null
+  /**
+   * @maxItems 20
+   */
+  organisations?: string[]
+  text: string
+}
 export interface Me {
   id: string
   kind: 'resident' | 'staff'
@@ -717,6 +747,10 @@ export interface Note {
   version?: number | null
   text: string
   audience?: 'internal' | 'resident'
+}
+export interface Offers {
+  offers: Offer[]
+  next: string | null
 }
 export interface OnDuty {
   person: DutyPerson
@@ -1062,6 +1096,7 @@ export interface StillGood {
   good: boolean
   text?: string
 }
+export interface Take {}
 export interface TakeOff {
   version?: number | null
   reason: string
@@ -1118,6 +1153,9 @@ export interface TicketDetail {
     | 'settle'
     | 'accept'
     | 'arrive'
+    | 'offer'
+    | 'withdraw_offer'
+    | 'give_back'
     | 'call_back'
     | 'phone'
     | 'merge'
@@ -1163,6 +1201,10 @@ export interface View {
 }
 export interface ViewList {
   views: View[]
+}
+export interface WithdrawOffer {
+  version?: number | null
+  note?: string
 }
 export interface AccountsRoutesClaim {
   dwelling: string
@@ -1233,6 +1275,10 @@ export interface FeedbackPageQuery {
 }
 export interface JointMeetingPageQuery {
   area?: string | null
+  after?: string | null
+  limit?: number
+}
+export interface OffersPoolQuery {
   after?: string | null
   limit?: number
 }
@@ -1350,6 +1396,7 @@ export interface GetRoutes {
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
+  '/api/offers': { answer: Offers; query: OffersPoolQuery }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
   '/api/organisations/{organisation}/tickets': { answer: LaneList; query: OrganisationsTicketsLaneQuery }
   '/api/rates': { answer: RateTable; query: RatesTableQuery }
@@ -1368,6 +1415,7 @@ export interface GetRoutes {
   '/api/tickets/{ticket}/caller': { answer: Caller }
   '/api/tickets/{ticket}/checklist': { answer: Checklist }
   '/api/tickets/{ticket}/linkage': { answer: Linkage }
+  '/api/tickets/{ticket}/offers': { answer: DeskOffers }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/api/tickets/{ticket}/similar': { answer: SimilarList }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
@@ -1391,6 +1439,7 @@ export interface PostRoutes {
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
+  '/api/offers/{offer}/take': { answer: Ticket; body: Take }
   '/api/photos': { answer: Photo }
   '/api/rates/definitions': { answer: Definition; body: Define }
   '/api/residences': { answer: Residence; body: AccountsRoutesClaim }
@@ -1418,6 +1467,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/escalate': { answer: Ticket; body: Escalate }
   '/api/tickets/{ticket}/finish-part': { answer: Ticket; body: FinishPart }
   '/api/tickets/{ticket}/follow': { answer: Ticket; body: Follow }
+  '/api/tickets/{ticket}/give-back': { answer: Ticket; body: GiveBack }
   '/api/tickets/{ticket}/hand-back': { answer: Ticket; body: HandBack }
   '/api/tickets/{ticket}/hand-down': { answer: Ticket; body: HandDown }
   '/api/tickets/{ticket}/joint': { answer: Ticket; body: PutOn }
@@ -1425,6 +1475,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/joint/outcome': { answer: Ticket; body: Settle }
   '/api/tickets/{ticket}/merge': { answer: Ticket; body: Merge }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
+  '/api/tickets/{ticket}/offer': { answer: Ticket; body: MakeOffer }
   '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
   '/api/tickets/{ticket}/question': { answer: Ticket; body: Question }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
@@ -1440,6 +1491,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }
   '/api/tickets/{ticket}/tasks': { answer: Ticket; body: OpenTask }
   '/api/tickets/{ticket}/turn-down': { answer: Ticket; body: TurnDown }
+  '/api/tickets/{ticket}/withdraw-offer': { answer: Ticket; body: WithdrawOffer }
 }
 
 export interface PutRoutes {

@@ -174,6 +174,7 @@ export interface Step {
     | 'laddered'
     | 'merged'
     | 'noted'
+    | 'offer_withdrawn'
     | 'offered'
     | 'part_done'
     | 'phoned'
@@ -242,7 +243,7 @@ export interface Skipped {
   reason: 'closed' | 'complaint' | 'no_desk' | 'nobody_on_duty' | 'not_serving'
 }
 /**
- * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above has said who does it. `decider`: the desk above that has it to decide; None: its own desk. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building.
+ * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above has said who does it. `decider`: the desk above that has it to decide; None: its own desk. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `pool`: volunteers may take it, or one has. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building.
  */
 export interface Ticket {
   id: string
@@ -279,6 +280,7 @@ export interface Ticket {
   followers?: number
   following?: boolean
   repeats?: number
+  pool?: ('offered' | 'taken') | null
   extensions?: number
   excluded?: boolean
   asked_for?: ('exclude' | 'extend' | 'hang') | null
@@ -393,6 +395,20 @@ export interface PhotoLooked {
   notes: ('blurred' | 'bright' | 'dark')[]
 }
 /**
+ * What everybody of an organisation may know. `place`: down to the building, `area` is its id. `since`: when it came into its state.
+ */
+export interface Offer {
+  id: string
+  state: 'open' | 'over' | 'taken'
+  category: string
+  text: string
+  place: string
+  area: string
+  urgent: boolean
+  offered_at: string
+  since: string
+}
+/**
  * `rows` written of about `total`; `reason`: why it failed, a code of errors. `expires_at`: until then there is something to fetch.
  */
 export interface Export {
@@ -463,6 +479,7 @@ export interface EventData {
   'duty.changed': DutyChanged
   'feedback.changed': FeedbackChanged
   'photo.looked': PhotoLooked
+  'offer.changed': Offer
   'export.progress': Export
   'board.counts': Board
   'job.dead': JobDead

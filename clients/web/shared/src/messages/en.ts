@@ -49,6 +49,7 @@ export default {
     accept_overdue: 'Not accepted in time',
     arrived: 'On the spot',
     offered: 'Offered to volunteers',
+    offer_withdrawn: 'No longer offered',
     taken: 'Taken by a volunteer',
     given_back: 'Given back',
     called_back: 'Called back',

@@ -47,6 +47,7 @@ export default {
     accept_overdue: '超时未接单',
     arrived: '已到场',
     offered: '邀请志愿者',
+    offer_withdrawn: '停止认领',
     taken: '志愿者认领',
     given_back: '交回',
     called_back: '电话回访',
