@@ -67,6 +67,8 @@ from hub.notify.dispatcher import Dispatcher
 from hub.notify.routes import DemoInboxController
 from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
 from hub.rates import Rates
+from hub.routing import policy as routing_policy
+from hub.routing.routes import RoutingController
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
@@ -109,6 +111,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         account_policy.may_subscribe,
         job_policy.may_subscribe,
         duty_policy.may_subscribe,
+        routing_policy.may_subscribe,
         feedback_policy.may_subscribe,
     ),
     "org": (ticket_policy.may_subscribe, pool_policy.may_subscribe, duty_policy.may_subscribe),
@@ -307,6 +310,7 @@ class Hub:
             CallerController,
             ContactController,
             DutyController,
+            RoutingController,
             LinkageController,
             JointController,
             CircleController,

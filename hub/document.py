@@ -24,6 +24,8 @@ from hub.feedback.events import FeedbackChanged
 from hub.jobs.sweeper import JobDead
 from hub.live.document import EventType, document
 from hub.media.types import PhotoLooked
+from hub.routing.events import CHANGED as ROUTING_CHANGED
+from hub.routing.events import RoutingChanged
 from hub.tickets.events import CHANGED, FOLLOWED, TicketChanged
 from hub.tickets.export.actions import PROGRESS
 from hub.tickets.export.types import Export
@@ -53,6 +55,7 @@ EVENTS = (
     ),
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
     EventType(FEEDBACK_CHANGED, FeedbackChanged, ("staff/<area>/feedback", "own/<account>"), "the feedback"),
+    EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType(OFFER_CHANGED, Offer, ("org/<organisation>/pool",), "the offer"),
     EventType(PROGRESS, Export, ("own/<account>",), "the export"),

@@ -301,6 +301,18 @@ ERRORS: dict[str, ErrorKind] = {
         "这件事投诉的就是这个单位，不能交给它。",
         "The ticket is a complaint about this organisation: it cannot go there.",
     ),
+    # routing
+    "routing.stale": K(
+        409,
+        "规则草稿刚刚被别人改过，请看过最新内容再改。",
+        "Somebody has just changed the draft; look at it again.",
+    ),
+    "routing.target": K(
+        400,
+        "规则指向的单位或值班表不存在。",
+        "A rule leads to an organisation or roster that does not exist.",
+    ),
+    "routing.twice": K(400, "同一条规则出现了两次。", "The same rule stands there twice."),
     # duty
     "duty.stale": K(
         409,

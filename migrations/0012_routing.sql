@@ -43,6 +43,12 @@ CREATE TABLE routing_skips (
 );
 CREATE INDEX routing_skips_rule ON routing_skips (rule, at);
 
+-- Whether a place's desk works at a moment; without a calendar it always does.
+CREATE FUNCTION works_at(path uuid[], moment timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT c.id IS NULL OR working_between(c.id, moment, moment + interval '1 minute', false) > 0
+    FROM (SELECT calendar_of_path(works_at.path) AS id) c
+$$;
+
 -- What is in force for a place, the nearest area's rules first, and what rules may ask beyond the ticket itself;
 -- null when there are no rules: a report costs nothing more then.
 CREATE FUNCTION routing_plan(path uuid[], category text) RETURNS text LANGUAGE sql STABLE AS $$
@@ -51,7 +57,8 @@ CREATE FUNCTION routing_plan(path uuid[], category text) RETURNS text LANGUAGE s
            'group', (SELECT c.group_name FROM ticket_categories c
                       WHERE c.district = routing_plan.path[1] AND c.key = routing_plan.category),
            'level', (SELECT a.level FROM areas a WHERE a.id = routing_plan.path[cardinality(routing_plan.path)]),
-           'firm', serving_of_kind(path, 'property') IS NOT NULL)::text
+           'firm', serving_of_kind(path, 'property') IS NOT NULL,
+           'working', works_at(path, app_now()))::text
     FROM (SELECT json_agg(s.rules ORDER BY array_position(path, s.area) DESC) AS sets
             FROM routing_sets s WHERE s.area = ANY (path) AND s.state = 'published') r
    WHERE r.sets IS NOT NULL

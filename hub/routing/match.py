@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ class Report(NamedTuple):
     firm: bool
     urgent: bool
     at: datetime
+    working: bool = True
 
 
 def match(rules: Iterable[Rule], report: Report) -> Rule | None:
@@ -43,6 +45,11 @@ def normal(text: str) -> str:
     return "".join(letter for letter in plain if letter.isalnum())
 
 
+@lru_cache(maxsize=4096)
+def _word(word: str) -> str:
+    return normal(word)
+
+
 def _meets(when: When, report: Report, text: str) -> bool:
     return (
         (not when.categories or report.category in when.categories)
@@ -50,8 +57,9 @@ def _meets(when: When, report: Report, text: str) -> bool:
         and (not when.areas or any(area in report.path for area in when.areas))
         and (not when.levels or report.level in when.levels)
         and (when.firm is None or when.firm == report.firm)
+        and (when.working is None or when.working == report.working)
         and (when.urgent is None or when.urgent == report.urgent)
-        and (not when.words or any(normal(word) in text for word in when.words if normal(word)))
+        and (not when.words or any(_word(word) in text for word in when.words if _word(word)))
         and (not when.windows or any(_within(one, report.at) for one in when.windows) != when.outside)
     )
 

@@ -33,7 +33,8 @@ class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a rule asks for: all of it; an empty list and None ask for nothing.
 
     `areas`: the place lies in one of these. `words`: one of them stands in the text. `levels`: of the finest area
-    that the report names. `firm`: the place has a property firm. `windows`: it was reported in one of these hours;
+    that the report names. `firm`: the place has a property firm. `working`: the place's
+    desk was at work. `windows`: it was reported in one of these hours;
     `outside`: in none of them.
     """
 
@@ -43,6 +44,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     words: Annotated[list[Word], Several] = []
     levels: Annotated[list[Level], Several] = []
     firm: bool | None = None
+    working: bool | None = None
     urgent: bool | None = None
     windows: Annotated[list[Window], msgspec.Meta(max_length=14)] = []
     outside: bool = False
@@ -81,7 +83,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     on: bool = True
-    when: When = When()
+    when: When = msgspec.field(default_factory=When)
     to: Target
 
 
@@ -109,6 +111,7 @@ class Plan(msgspec.Struct, frozen=True):
     group: str
     level: Level
     firm: bool
+    working: bool
 
 
 class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,3 +126,84 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     published_by: str | None = None
     published_at: datetime | None = None
+
+
+class SkipCount(msgspec.Struct, frozen=True):
+    """How often a rule could not be followed in the last seven days."""
+
+    rule: UUID
+    reason: Reason
+    count: int
+
+
+class AreaRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What is in force for an area and what is in the making."""
+
+    area: UUID
+    name: str
+    may_edit: bool
+    published: RuleSet | None
+    draft: RuleSet | None
+    skips: list[SkipCount]
+
+
+class RuleSets(msgspec.Struct, frozen=True):
+    """What has been in force, the newest first."""
+
+    sets: list[RuleSet]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole draft. `version`: of the draft that the editor saw; None: there was none."""
+
+    rules: Rules
+    version: int | None = None
+
+
+class OfDraft(msgspec.Struct, frozen=True):
+    """The draft as it was seen."""
+
+    version: int
+
+
+class Rehearse(msgspec.Struct, frozen=True, kw_only=True):
+    """Over the reports of how many days; `rules` None: those of the draft."""
+
+    rules: Rules | None = None
+    days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
+
+
+class RuleOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What one rule would have done: how many tickets it was the first for that could be followed, how often it was
+    passed over and why. `examples`: numbers of some that it takes."""
+
+    rule: UUID
+    name: str
+    area: UUID
+    taken: int
+    skipped: dict[Reason, int]
+    examples: list[int]
+
+
+class Move(msgspec.Struct, frozen=True):
+    """Tickets that go to another unit, or another person there, than by today's rules."""
+
+    was: str
+    becomes: str
+    count: int
+    examples: list[int]
+
+
+class Rehearsal(msgspec.Struct, frozen=True, kw_only=True):
+    """What rules would have done with past tickets; `truncated`: there were more than were looked at.
+    `unmatched`: stay on their community's desk."""
+
+    tickets: int
+    truncated: bool
+    unmatched: int
+    rules: list[RuleOutcome]
+    changed: int
+    changes: list[Move]
+
+
+MOST_REHEARSED = 5000

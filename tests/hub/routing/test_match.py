@@ -37,6 +37,8 @@ def report(**changes: object) -> Report:
         ({"levels": ["dwelling", "unit"]}, False),
         ({"firm": True}, True),
         ({"firm": False}, False),
+        ({"working": True}, True),
+        ({"working": False}, False),
         ({"urgent": True}, True),
         ({"urgent": False}, False),
         ({"words": ["液化气", "里煤气味"]}, True),  # a space between does not matter

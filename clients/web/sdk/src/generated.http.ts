@@ -51,6 +51,92 @@ export interface AreaName {
 export interface AreaList {
   areas: Area[]
 }
+export interface AreaRules {
+  area: string
+  name: string
+  may_edit: boolean
+  published: RuleSet | null
+  draft: RuleSet | null
+  skips: SkipCount[]
+}
+export interface RuleSet {
+  id: string
+  area: string
+  state: 'draft' | 'published' | 'replaced'
+  version: number
+  rules: Rule[]
+  changed_by: string
+  changed_at: string
+  published_by: string | null
+  published_at: string | null
+}
+export interface Rule {
+  id: string
+  name: string
+  on: boolean
+  when: When
+  to: ToOrganisation | ToServing | ToDesk | ToDuty
+}
+export interface When {
+  /**
+   * @maxItems 50
+   */
+  categories?: string[]
+  /**
+   * @maxItems 50
+   */
+  groups?: string[]
+  /**
+   * @maxItems 50
+   */
+  areas?: string[]
+  /**
+   * @maxItems 50
+   */
+  words?: string[]
+  /**
+   * @maxItems 50
+   */
+  levels?: ('district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling')[]
+  firm?: boolean | null
+  working?: boolean | null
+  urgent?: boolean | null
+  /**
+   * @maxItems 14
+   */
+  windows?: Window[]
+  outside?: boolean
+}
+export interface Window {
+  /**
+   * @minItems 1
+   * @maxItems 7
+   */
+  weekdays: number[]
+  since: string
+  until: string
+}
+export interface ToOrganisation {
+  organisation: string
+  kind: 'organisation'
+}
+export interface ToServing {
+  duty: string
+  kind: 'serving'
+}
+export interface ToDesk {
+  level: 'community' | 'street' | 'district'
+  kind: 'desk'
+}
+export interface ToDuty {
+  roster: string
+  kind: 'duty'
+}
+export interface SkipCount {
+  rule: string
+  reason: 'closed' | 'not_serving' | 'complaint' | 'no_desk' | 'nobody_on_duty'
+  count: number
+}
 export interface Arrive {
   version?: number | null
   /**
@@ -400,7 +486,10 @@ export interface DistrictName {
   id: string
   name: string
 }
-export interface Draft {
+export interface DraftList {
+  drafts: DeskDraft[]
+}
+export interface DeskDraft {
   about: string
   version: number
   text: string
@@ -409,9 +498,6 @@ export interface Draft {
   }
   photos: string[]
   updated_at: string
-}
-export interface DraftList {
-  drafts: Draft[]
 }
 export interface Edit {
   /**
@@ -743,10 +829,19 @@ export interface Merge {
   into: string
   text?: string
 }
+export interface Move {
+  was: string
+  becomes: string
+  count: number
+  examples: number[]
+}
 export interface Note {
   version?: number | null
   text: string
   audience?: 'internal' | 'resident'
+}
+export interface OfDraft {
+  version: number
 }
 export interface Offers {
   offers: Offer[]
@@ -935,6 +1030,28 @@ export interface RateTable {
 export interface Refusal {
   reason: string
 }
+export interface Rehearsal {
+  tickets: number
+  truncated: boolean
+  unmatched: number
+  rules: RuleOutcome[]
+  changed: number
+  changes: Move[]
+}
+export interface RuleOutcome {
+  rule: string
+  name: string
+  area: string
+  taken: number
+  skipped: {
+    [k: string]: number
+  }
+  examples: number[]
+}
+export interface Rehearse {
+  rules?: Rule[] | null
+  days?: number
+}
 export interface Reject {
   version?: number | null
   reason: string
@@ -1025,6 +1142,9 @@ export interface ShiftView {
   until: string
   person: DutyPerson
   deputy: DutyPerson | null
+}
+export interface RuleSets {
+  sets: RuleSet[]
 }
 export interface RunMacro {
   ticket: string
@@ -1219,6 +1339,13 @@ export interface FeedbackPerson {
   id: string
   name: string
 }
+export interface RoutingDraft {
+  /**
+   * @maxItems 100
+   */
+  rules: Rule[]
+  version?: number | null
+}
 export interface TicketsClaimsClaim {
   version?: number | null
 }
@@ -1379,7 +1506,7 @@ export interface GetRoutes {
   '/api/demo/inbox': { answer: Inbox; query: DemoInboxInboxQuery }
   '/api/demo/sign-ins': { answer: DemoSignIns }
   '/api/desk/drafts': { answer: DraftList }
-  '/api/desk/drafts/{about}': { answer: Draft }
+  '/api/desk/drafts/{about}': { answer: DeskDraft }
   '/api/desk/macros': { answer: MacroList }
   '/api/desk/templates': { answer: TemplateList }
   '/api/desk/templates/{tool}/text': { answer: Rendered; query: DeskTemplatesToolTextTextQuery }
@@ -1404,6 +1531,8 @@ export interface GetRoutes {
   '/api/rates/tickets': { answer: TicketList; query: RatesTicketsBehindQuery }
   '/api/requests': { answer: RequestList; query: RequestsWaitingQuery }
   '/api/residences': { answer: ResidenceList; query: ResidencesListedQuery }
+  '/api/routing/{area}': { answer: AreaRules }
+  '/api/routing/{area}/versions': { answer: RuleSets }
   '/api/ticket-categories': { answer: CategoryList; query: TicketCategoriesCategoriesQuery }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList }
   '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
@@ -1446,6 +1575,9 @@ export interface PostRoutes {
   '/api/residences/{residence}/end': { answer: Residence }
   '/api/residences/{residence}/refuse': { answer: Residence; body: Refusal }
   '/api/residences/{residence}/verify': { answer: Residence }
+  '/api/routing/{area}/discard': { answer: AreaRules; body: OfDraft }
+  '/api/routing/{area}/publish': { answer: AreaRules; body: OfDraft }
+  '/api/routing/{area}/rehearse': { answer: Rehearsal; body: Rehearse }
   '/api/sign-in/codes': { answer: CodeSent; body: AskCode }
   '/api/sign-in/password': { answer: SessionInfo; body: PasswordSignIn }
   '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
@@ -1498,12 +1630,13 @@ export interface PutRoutes {
   '/api/calendars/uses': { answer: CalendarList; body: EditCalendarUse }
   '/api/calendars/{calendar}/days/{day}': { answer: Calendar; body: EditCalendarDay }
   '/api/calendars/{calendar}/week': { answer: Calendar; body: EditCalendarWeek }
-  '/api/desk/drafts/{about}': { answer: Draft; body: PutDraft }
+  '/api/desk/drafts/{about}': { answer: DeskDraft; body: PutDraft }
   '/api/desk/macros/{tool}': { answer: Macro; body: PutMacro }
   '/api/desk/templates/{tool}': { answer: ReplyTemplate; body: PutTemplate }
   '/api/desk/views/{tool}': { answer: View; body: PutView }
   '/api/duty/{unit}': { answer: Roster; body: Edit }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
+  '/api/routing/{area}/draft': { answer: AreaRules; body: RoutingDraft }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
 }
 

@@ -389,6 +389,14 @@ export interface Person {
   name: string
 }
 /**
+ * Fetch them anew. `version`: of what is now in force or of the draft; None: the draft is gone.
+ */
+export interface RoutingChanged {
+  area: string
+  what: 'discarded' | 'draft' | 'published'
+  version: number | null
+}
+/**
  * Data of the event `photo.looked`, whose subject is the photo.
  */
 export interface PhotoLooked {
@@ -478,6 +486,7 @@ export interface EventData {
   'residence.changed': ResidenceChanged
   'duty.changed': DutyChanged
   'feedback.changed': FeedbackChanged
+  'routing.changed': RoutingChanged
   'photo.looked': PhotoLooked
   'offer.changed': Offer
   'export.progress': Export
