@@ -10,19 +10,15 @@ from hub.tickets.types import TO_DO_STATES
 
 
 async def stale(tx: Connection, context: Context, timer: Timer) -> None:
-    """Hands it back unless its claimer has it open, or somebody took a step on it lately."""
+    """Hands it back unless its claimer has it open. Nobody took a step on it: that would have put this off."""
     ticket = await store.ticket(tx, timer.district, timer.ticket)
     if ticket is None or ticket.assignee is None or ticket.state not in TO_DO_STATES:
         return
-    now = await store.now(tx)
     if context.present(ticket.id, ticket.assignee.id):
-        await timers.put(tx, ticket.id, STALE_KIND, now + STALE)
-    elif ticket.updated_at + STALE > now:
-        await timers.put(tx, ticket.id, STALE_KIND, ticket.updated_at + STALE)
-    else:
-        await service_step(
-            tx, timer.district, ticket.id, "handed_back", Change(audience="internal", keep_assignee=False)
-        )
+        await timers.put(tx, ticket.id, STALE_KIND, await store.now(tx) + STALE)
+        return
+    back = Change(audience="internal", keep_assignee=False)
+    await service_step(tx, timer.district, ticket.id, "handed_back", back)
 
 
 HANDLERS: dict[str, Handler] = {STALE_KIND: stale}

@@ -8,7 +8,9 @@ import pytest
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions
+from hub.tickets.changes import Change
 from hub.tickets.claims.reactions import STALE
+from hub.tickets.steps import service_step
 from hub.tickets.timers import Context, Watch
 from hub.tickets.types import Note, Start
 from hub.tickets.watch import HANDLERS
@@ -87,4 +89,14 @@ async def test_a_take_over_is_a_claim_too(two: Two, clock: Clock) -> None:
     await clock.forward(timedelta(minutes=9))
     assert await clock.assignee() == two.he.account
     await clock.forward(SOON)
+    assert await clock.assignee() is None
+
+
+async def test_what_the_service_does_is_no_life_in_it(two: Two, clock: Clock) -> None:
+    await two.claim(two.chen)
+    await two.owner.execute("UPDATE app_clock SET ahead = ahead + interval '9 minutes'")
+    async with two.db.transaction() as tx:
+        warning = Change(text="快到时限了", audience="internal")
+        await service_step(tx, two.place.district, two.ticket.id, "noted", warning)
+    await clock.forward(timedelta(minutes=2))
     assert await clock.assignee() is None
