@@ -14,7 +14,7 @@ from hub.areas import actions as areas
 from hub.calendars import actions as calendars
 from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
-from hub.demo import seed_desk
+from hub.demo import seed_desk, seed_duty
 from hub.demo.history import plant_history
 from hub.sealing import Sealer
 from hub.settings import Settings
@@ -58,6 +58,7 @@ class _Seed:
         self.estates: dict[str, UUID] = {}
         self.organisations: dict[str, UUID] = {}
         self.served: dict[str, list[UUID]] = {}
+        self.people: dict[str, UUID] = {}
         self.committees: dict[str, tuple[str, UUID]] = {}
 
     async def plant(self) -> None:
@@ -80,6 +81,7 @@ class _Seed:
         await self._calendars()
         await self._categories()
         await self._people()
+        await seed_duty.plant(self.tx, district, self.data, self.by_code, self.people)
         await seed_desk.plant(self.tx, district, self.data["desk"])
         await plant_history(self.tx, self.data, self.district, self.served, self.organisations)
 
@@ -169,6 +171,7 @@ class _Seed:
                 self.tx, self.sealer, district=self.district, name=person["name"], username=person["username"],
                 password_hash=self.password_hash, demo_key=person["key"], demo_note=person["note"],
             )  # fmt: skip
+            self.people[person["key"]] = account
             await accounts.grant(
                 self.tx, account=account, role=person["role"], area=self._area_of(person),
                 organisation=self.organisations.get(person.get("organisation", "")),

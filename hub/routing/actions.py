@@ -165,10 +165,13 @@ async def rehearse(db: Database, principal: Principal, area: UUID, given: Rehear
     return summary(area, mine, now, then, names, truncated=len(past) > len(looked))
 
 
-async def plant(tx: Connection, district: UUID, area: UUID, given: Sequence[Rule], by: UUID) -> None:
-    """Rules in force, for the seed."""
+async def plant(
+    tx: Connection, district: UUID, area: UUID, given: Sequence[Rule], by: UUID, *, published: bool
+) -> None:
+    """Rules in force or in the making, for the seed."""
     await store.put_draft(tx, district, area, given, by)
-    await store.publish(tx, area, by)
+    if published:
+        await store.publish(tx, area, by)
 
 
 async def _area(connection: Connection, principal: Principal, area: UUID) -> AreaDetail:
