@@ -66,7 +66,7 @@ CREATE TABLE working_periods (
   duty     boolean NOT NULL,
   starts   timestamptz NOT NULL,
   ends     timestamptz NOT NULL,
-  before   bigint NOT NULL,
+  before   double precision NOT NULL,        -- as the functions count: an index serves only its own type
   PRIMARY KEY (calendar, duty, starts) INCLUDE (ends, before)
 );
 CREATE INDEX working_periods_before ON working_periods (calendar, duty, before) INCLUDE (starts);

@@ -118,7 +118,7 @@ WITH days AS (
 INSERT INTO working_periods (calendar, duty, starts, ends, before)
 SELECT $1, counted.duty, at.starts, at.ends,
        coalesce(sum(extract(epoch FROM at.ends - at.starts)) OVER (
-         PARTITION BY counted.duty ORDER BY at.starts ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::bigint
+         PARTITION BY counted.duty ORDER BY at.starts ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
   FROM hours h
  CROSS JOIN (VALUES (true), (false)) AS counted (duty)
  CROSS JOIN LATERAL (SELECT (h.day + h.opens) AT TIME ZONE 'Asia/Shanghai' AS starts,

@@ -1,6 +1,7 @@
 """The two functions of SQL: the vectors of the practice book, and a slow model that walks minute by minute."""
 
 import asyncio
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -237,3 +238,16 @@ def _minutes(
         for a, b in marks:
             found |= {_moment(offset * 1440 + n) for n in range(a * 5, b * 5)}
     return found
+
+
+async def test_both_lookups_are_by_index(
+    db: Database, owner: "asyncpg.Connection[asyncpg.Record]", district: District
+) -> None:
+    """A handful of pages however long the calendar: also early in it, where a walk from the end would be long."""
+    await clock(owner, "2026-06-01 08:00")
+    community = await plant(db, district, "社区", COMMUNITY)
+    async with db.connection() as connection:
+        sql = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT working_after($1, $2, 25200)"
+        await connection.fetchval(sql, community, at("2025-02-05 10:00"))
+        plan = json.loads(await connection.fetchval(sql, community, at("2025-02-05 10:00")))
+    assert plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"] < 20
