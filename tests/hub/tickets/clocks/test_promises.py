@@ -51,6 +51,14 @@ async def office(tale: Tale) -> Tale:
     return tale
 
 
+async def sent(tale: Tale) -> list[str]:
+    """The templates of what was sent about questions."""
+    rows = await tale.owner.fetch(
+        "SELECT template FROM messages WHERE template LIKE 'ticket.question%' ORDER BY id"
+    )
+    return [row["template"] for row in rows]
+
+
 async def question(tale: Tale, by: Principal | None = None) -> Ticket:
     who = by or tale.clerk
     return await clocks.question(tale.db, who, ask(who), tale.id, Question(text="是哪一家？"))
@@ -142,10 +150,10 @@ async def test_who_may_ask_and_answer(office: Tale) -> None:
 async def test_nothing_waits_for_ever(office: Tale) -> None:
     await question(office)
     await office.forward(hours=20)
-    assert (await office.messages())[-1] == "ticket.question"
+    assert (await sent(office))[-1] == "ticket.question"
     await office.forward(days=3)
     assert (await office.kinds())[-1] == "reminded"
-    assert (await office.messages())[-1] == "ticket.question_again"
+    assert (await sent(office))[-1] == "ticket.question_again"
     await office.forward(days=4)
     assert "unanswered" in await office.kinds()
     now = await office.now()
