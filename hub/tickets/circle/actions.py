@@ -92,18 +92,6 @@ async def lane(
     return LaneList(found, counts, _cursor(rows[limit - 1]) if len(rows) > limit else None)
 
 
-async def lane_counts(connection: Connection, principal: Principal, organisation: UUID) -> dict[Lane, int]:
-    """How many stand in each lane, of what the principal sees there.
-
-    Raises:
-        DomainError: `organisation.unknown`, also when it is not the principal's.
-    """
-    view = policy.view(principal, organisation)
-    if view is None:
-        raise DomainError("organisation.unknown")
-    return await store.counts(connection, organisation, view.only)
-
-
 async def figures(db: Database, principal: Principal, area: UUID, days: int) -> FiguresList:
     """How the organisations do that were given something in an area; for the desks of it and above.
 
@@ -111,15 +99,10 @@ async def figures(db: Database, principal: Principal, area: UUID, days: int) -> 
         DomainError: `area.unknown`, also when it is not the principal's.
     """
     async with db.connection() as connection:
-        return await figures_in(connection, principal, area, days)
-
-
-async def figures_in(connection: Connection, principal: Principal, area: UUID, days: int) -> FiguresList:
-    """The same on a connection."""
-    place = await areas.place(connection, area, principal.district)
-    if not policy.may_see_figures(principal, place.ids):
-        raise DomainError("area.unknown")
-    return FiguresList(await store.figures(connection, area, days), days)
+        place = await areas.place(connection, area, principal.district)
+        if not policy.may_see_figures(principal, place.ids):
+            raise DomainError("area.unknown")
+        return FiguresList(await store.figures(connection, area, days), days)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -69,11 +69,11 @@ async def ask(db: Database, principal: Principal, asked: Command, given: AskExpo
     if not set(columns) <= set(keys):
         raise DomainError("export.unknown_column")
     locale: Locale = given.locale or principal.locale
+    await found.total(db, Ask(seen, wanted, locale))  # it is theirs to read
 
     async def act(tx: Connection) -> Export:
         if await store.unfinished(tx, principal.account) >= MOST_UNFINISHED:
             raise DomainError("export.too_many", limit=MOST_UNFINISHED)
-        await found.total(tx, Ask(seen, wanted, locale))  # it is theirs to read
         made = await store.add(tx, principal, given.list, msgspec.to_builtins(given.filters), columns, locale)
         await tell(tx, principal.district, principal.account, made)
         return made

@@ -1,11 +1,12 @@
 """Every list that can be exported, by name; each part of the room has its own."""
 
-from hub.tickets.export import lists
+from hub.tickets.export import lists, sums
 from hub.tickets.export.registry import Exporter
 
 EXPORTERS: dict[str, Exporter] = {
     one.name: one
     for one in (
         *lists.EXPORTERS,
+        *sums.EXPORTERS,
     )
 }  # fmt: skip

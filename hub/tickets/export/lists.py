@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from hub.accounts.types import Locale
-from hub.db import Connection, Database
+from hub.db import Database
 from hub.tickets import store as tickets
 from hub.tickets.circle import actions as circle
 from hub.tickets.circle.types import Lane
@@ -98,8 +98,9 @@ def ticket_row(ticket: Ticket, names: Names, locale: Locale) -> Row:
 
 
 def _tickets(name: ListName, zh: str, en: str) -> Exporter:
-    async def total(connection: Connection, ask: Ask) -> int:
-        return (await lists.count(connection, ask.principal, name, ask.filter)).all
+    async def total(db: Database, ask: Ask) -> int:
+        async with db.connection() as connection:
+            return (await lists.count(connection, ask.principal, name, ask.filter)).all
 
     async def pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
         names, after = await categories(db, ask), None
@@ -130,9 +131,10 @@ LANE = (
 )  # fmt: skip
 
 
-async def _lane_total(connection: Connection, ask: Ask) -> int:
-    counts = await circle.lane_counts(connection, ask.principal, ask.filter.organisation)
-    return counts[ask.filter.lane]
+async def _lane_total(db: Database, ask: Ask) -> int:
+    page = await circle.lane(db, ask.principal, ask.filter.organisation, ask.filter.lane, None, 1)
+    wanted: LaneFilter = ask.filter
+    return page.counts[wanted.lane]
 
 
 async def _lane_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
@@ -170,8 +172,8 @@ FIGURES = (
 )  # fmt: skip
 
 
-async def _figures_total(connection: Connection, ask: Ask) -> int:
-    found = await circle.figures_in(connection, ask.principal, ask.filter.area, ask.filter.days)
+async def _figures_total(db: Database, ask: Ask) -> int:
+    found = await circle.figures(db, ask.principal, ask.filter.area, ask.filter.days)
     return len(found.organisations)
 
 

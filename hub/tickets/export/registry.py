@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 
 from hub.accounts.types import Locale, Principal
-from hub.db import Connection, Database
+from hub.db import Database
 from hub.tickets.export.sheet import Cell
 
 
@@ -36,8 +36,9 @@ class Ask(NamedTuple):
 
 
 Row: TypeAlias = Mapping[str, Cell]
-Total: TypeAlias = Callable[[Connection, Ask], Awaitable[int]]
-"""How many there are about; raises what reading the list would raise, when it is not the principal's."""
+Total: TypeAlias = Callable[[Database, Ask], Awaitable[int | None]]
+"""How many there are about, None when nobody has counted; raises what reading the list raises when it is not the
+principal's."""
 Pages: TypeAlias = Callable[[Database, Ask], AsyncIterator[Sequence[Row]]]
 """The rows in pages of a few hundred, each as the principal may see it; a connection is held for a page at most."""
 

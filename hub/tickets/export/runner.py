@@ -102,9 +102,9 @@ class Runner:
             now = await tickets.now(connection)
             if principal is None:
                 raise DomainError("auth.required")
-            ask = Ask(policy.exporting(principal), actions.asked_of(found, task.filters), task.locale)
-            total = await found.total(connection, ask)
-        if total > MOST_ROWS:
+        ask = Ask(policy.exporting(principal), actions.asked_of(found, task.filters), task.locale)
+        total = await found.total(self.db, ask)
+        if total is not None and total > MOST_ROWS:
             raise DomainError("export.too_long", limit=MOST_ROWS)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
@@ -115,7 +115,9 @@ class Runner:
             await asyncio.to_thread(sheet.close, "About" if task.locale == "en" else "说明", about)
             await self._keep(task, principal, sheet)
 
-    async def _rows(self, task: store.Task, found: Exporter, ask: Ask, total: int, folder: Path) -> Sheet:
+    async def _rows(
+        self, task: store.Task, found: Exporter, ask: Ask, total: int | None, folder: Path
+    ) -> Sheet:
         by_key = {column.key: column for column in found.columns}
         columns: list[Column] = [by_key[key] for key in task.columns]
         sheet = Sheet(

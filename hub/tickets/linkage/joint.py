@@ -39,12 +39,17 @@ async def page(
         rows = await connection.fetch(q.page, principal.district, of, before, GRACE, limit + 1)
     items = [
         JointItem(
-            ticket=of_row(row), reasons=row["reasons"], by_hand=row["by_hand"], why=row["why"],
+            ticket=_seen(principal, of_row(row)), reasons=row["reasons"], by_hand=row["by_hand"], why=row["why"],
             outcome=row["outcome"], met_at=row["met_at"],
         )
         for row in rows[:limit]
     ]  # fmt: skip
     return JointList(items, str(items[-1].ticket.number) if len(rows) > limit else None)
+
+
+def _seen(principal: Principal, ticket: Ticket) -> Ticket:
+    """As the lists show it: whose complaint it is, is named to nobody in passing."""
+    return policy.view(ticket, policy.relation(principal, ticket))
 
 
 async def put_on(db: Database, principal: Principal, asked: Command, ticket: UUID, given: PutOn) -> Ticket:

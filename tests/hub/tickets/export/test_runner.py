@@ -16,8 +16,10 @@ import pytest
 from hub.accounts.sessions import end, start
 from hub.accounts.types import Principal
 from hub.audit import verify
-from hub.db import Connection, Database
+from hub.db import Database
 from hub.errors import DomainError
+from hub.feedback import actions as feedback
+from hub.feedback.types import Say
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions as tickets
@@ -167,6 +169,28 @@ async def test_an_organisation_exports_without_the_reporter(office: Office) -> N
     assert [(row["单位"], row["待接单"]) for row in handlers] == [("示例物业甲", 1)]
 
 
+async def test_sums_the_joint_list_and_feedback_are_lists_too(office: Office) -> None:
+    street = await office.signed_in(await office.people.staff("street_clerk", office.place.street, "李志强"))
+    await office.report()
+    await office.owner.execute(
+        "UPDATE tickets SET resolve_by = created_at, created_at = created_at - interval '9 days'"
+    )
+    said = Say(kind="praise", text="很快", area=office.place.street)
+    await feedback.say(office.db, office.sealer, office.an, ask(office.an), said)
+    assert [(row["内容"], row["类型"]) for row in await office.made(street, name="feedback")] == [
+        ("很快", "表扬")
+    ]
+    assert await office.made(street, name="feedback", filters={"kind": "bug"}) == []
+    period = {"area": str(office.place.street), "from": "2020-01-01", "to": "2020-02-01"}
+    rates = await office.made(street, name="rates", filters=period)
+    assert [(row["单位/层级/类别"], row["受理"]) for row in rates] == [("合计", 0)]
+    joint = await office.made(street, name="joint")
+    assert len(joint) <= 1
+    assert await refused(office.ask(name="joint")) == "not_found"  # no meeting of a community
+    assert await refused(office.ask(name="rates", filters=period)) == "not_found"
+    assert await refused(office.ask(street, name="rates", filters={"area": "x"})) == "input.invalid"
+
+
 async def test_who_may_not_export(office: Office) -> None:
     place, people = office.place, office.people
     grid = await people.staff("grid_officer", place.grid, "王芳")
@@ -255,7 +279,7 @@ class Slow:
         self.count = pages
 
     def exporter(self) -> Exporter:
-        async def total(connection: Connection, ask: Ask) -> int:
+        async def total(db: Database, ask: Ask) -> int:
             return self.count
 
         async def pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
