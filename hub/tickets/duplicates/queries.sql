@@ -67,7 +67,9 @@ UPDATE tickets t
    SET acknowledged_at = k.acknowledged_at, responded_at = k.responded_at, accepted_at = k.accepted_at,
        resolved_at = k.resolved_at, assigned_at = k.assigned_at, waiting_since = k.waiting_since, waited = k.waited,
        hung_until = k.hung_until, asked_for = k.asked_for, acknowledge_by = k.acknowledge_by,
-       respond_by = k.respond_by, resolve_by = k.resolve_by
+       respond_by = k.respond_by, resolve_by = k.resolve_by, stopped_since = k.stopped_since,
+       acknowledge_seconds = k.acknowledge_seconds, respond_seconds = k.respond_seconds,
+       resolve_seconds = k.resolve_seconds
   FROM was, jsonb_populate_record(NULL::tickets, was.was) k
  WHERE t.id = $1;
 

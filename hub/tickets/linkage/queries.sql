@@ -75,6 +75,8 @@ WITH settled AS (
          origin = 'task', parent = p.id, reporter = NULL, filed_by = $3, staff_only = $4, practice = p.practice,
          complaint_about = coalesce(p.complaint_about, c.complaint_about), holder_kind = coalesce($5, c.holder_kind),
          holder = coalesce($6, c.holder), resolve_by = coalesce($7, c.resolve_by),
+         resolve_days = $7 IS NULL AND c.resolve_days,  -- a moment that was named is not moved by holidays
+         resolve_seconds = coalesce(extract(epoch FROM $7 - c.clock_from), c.resolve_seconds),
          state = CASE WHEN $5 = 'organisation' THEN 'dispatched' ELSE c.state END,
          acknowledged_at = CASE WHEN $5 = 'organisation' THEN app_now() END
     FROM tickets p WHERE c.id = $1 AND p.id = $2

@@ -23,6 +23,10 @@ async def test_a_part_goes_to_another_unit_and_comes_back_done(cast: Cast) -> No
     task = await cast.now(child)
     assert (task.origin, task.parent, task.state) == ("task", cast.ticket.id, "dispatched")
     assert (task.holder.id, task.resolve_by, task.reporter) == (cast.place.department, due, None)
+    counted = (
+        "SELECT resolve_seconds = extract(epoch FROM resolve_by - clock_from) FROM tickets WHERE id = $1"
+    )
+    assert await cast.owner.fetchval(counted, task.id)  # computed again, it stays
     assert task.filed_by is not None
     assert (await cast.now()).open_children == 1
     assert await cast.listed(cast.department, "mine") == [task.number]
