@@ -250,7 +250,9 @@ def for_organisation(ticket: Ticket) -> Ticket:
 
 
 def for_reporter(ticket: Ticket) -> Ticket:
-    return msgspec.structs.replace(ticket, assignee=None, filed_by=None, asked_for=None, excluded=False)
+    return msgspec.structs.replace(
+        ticket, assignee=None, filed_by=None, asked_for=None, excluded=False, repeats=0
+    )
 
 
 def public(ticket: Ticket) -> bool:

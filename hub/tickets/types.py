@@ -18,7 +18,7 @@ StepKind = Literal[
     "asked", "asked_again", "closed", "rated", "still_good",
     "claimed", "handed_back", "taken_over", "checked", "unchecked",
     "questioned", "answered", "reminded", "unanswered", "warned", "breached", "rescheduled",
-    "followed", "unfollowed", "merged", "split",
+    "followed", "unfollowed", "merged", "split", "repeat_flagged",
     "requested", "extended", "hung", "excluded", "declined", "reviewed",
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
     "accepted", "accept_overdue", "arrived", "offered", "offer_withdrawn", "taken", "given_back",

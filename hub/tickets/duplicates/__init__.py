@@ -11,6 +11,9 @@ of the group whose words are alike.
     merged  with staff           closed                  desk that sees both
     split   closed by a merge    what it was before      desk; reporter, until 7 days after the other was closed
 
+Repeats (`repeats.py`): from the third report in 90 days at one spot (an area of the category's level) and of one
+group, or of one reporter and category, a new ticket is flagged: `repeats` and an internal step with the numbers.
+
 Invariants
 - A resident learns of others' tickets: category, place down to the building, state, when, how many follow. The words
   of others decide nothing of what she is offered: asking again and again would read them.

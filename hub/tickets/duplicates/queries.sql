@@ -94,3 +94,62 @@ RETURNING account;
 -- name: still
 -- Which of these accounts follow a ticket still.
 SELECT DISTINCT account FROM ticket_follows WHERE ticket = $1 AND account = ANY ($2);
+
+-- name: earlier
+-- Reports of 90 days before a ticket that it repeats: the same group at the same spot ($2: with all below it; NULL: the
+-- same area), or the same reporter and category. Newest first.
+SELECT e.number, e.id
+  FROM tickets t
+  JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
+  JOIN tickets e ON e.district = t.district
+   AND ((e.path @> ARRAY[$2::uuid] OR e.area = $3) OR (e.reporter = t.reporter AND e.category = t.category))
+  JOIN ticket_categories k ON k.district = e.district AND k.key = e.category
+ WHERE t.id = $1 AND e.number < t.number AND e.created_at > t.created_at - interval '90 days'
+   AND NOT e.practice AND e.origin <> 'task'
+   AND k.group_name = c.group_name
+ ORDER BY e.number DESC LIMIT 100;
+
+-- name: set_repeats
+-- How many earlier reports a ticket repeats.
+UPDATE tickets SET repeats = $2 WHERE id = $1;
+
+-- name: places
+-- Spots whose reports of one group come back, the most first. A spot is an area of the category's level.
+SELECT a.id AS area, c.group_name, count(*) AS count, count(*) FILTER (WHERE t.state <> 'closed') AS open,
+       max(t.created_at) AS last_at, (array_agg(t.id ORDER BY t.number DESC))[1:5] AS tickets
+  FROM tickets t
+  JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
+  JOIN areas a ON a.id = ANY (t.path) AND a.level = c.near_level
+ WHERE t.district = $1 AND t.path && $2::uuid[] AND t.created_at > app_now() - make_interval(days => $3)
+   AND NOT t.practice AND t.origin <> 'task'
+ GROUP BY a.id, c.group_name
+HAVING count(*) >= $4
+   AND ($5::bigint IS NULL OR (-count(*), a.id, c.group_name) > (-$5, $6::uuid, $7::text))
+ ORDER BY count(*) DESC, a.id, c.group_name LIMIT $8;
+
+-- name: reporters
+-- People who report the same category again, the most first.
+SELECT r.id AS reporter, r.name, t.category, count(*) AS count, count(*) FILTER (WHERE t.state <> 'closed') AS open,
+       max(t.created_at) AS last_at, (array_agg(t.id ORDER BY t.number DESC))[1:5] AS tickets
+  FROM tickets t JOIN accounts r ON r.id = t.reporter
+ WHERE t.district = $1 AND t.path && $2::uuid[] AND t.created_at > app_now() - make_interval(days => $3)
+   AND NOT t.practice AND t.origin <> 'task'
+ GROUP BY r.id, t.category
+HAVING count(*) >= $4
+   AND ($5::bigint IS NULL OR (-count(*), r.id, t.category) > (-$5, $6::uuid, $7::text))
+ ORDER BY count(*) DESC, r.id, t.category LIMIT $8;
+
+-- name: hot_places
+-- The buildings with the most reports.
+SELECT area, sum(count)::bigint AS count, sum(open)::bigint AS open,
+       jsonb_object_agg(category, count)::text AS kinds
+  FROM (SELECT a.id AS area, t.category, count(*) AS count, count(*) FILTER (WHERE t.state <> 'closed') AS open
+          FROM tickets t JOIN areas a ON a.id = ANY (t.path) AND a.level = 'building'
+         WHERE t.district = $1 AND t.path && $2::uuid[] AND t.created_at > app_now() - make_interval(days => $3)
+           AND NOT t.practice AND t.origin <> 'task'
+         GROUP BY a.id, t.category) each
+ GROUP BY area ORDER BY 2 DESC, area LIMIT $4;
+
+-- name: below
+-- Whether an area lies in one of these.
+SELECT EXISTS (SELECT FROM areas WHERE id = $1 AND path && $2::uuid[]);

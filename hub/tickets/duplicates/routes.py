@@ -1,6 +1,6 @@
 """Duplicates over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, get, post
@@ -11,13 +11,14 @@ from hub.accounts.types import Principal
 from hub.commands import Command
 from hub.db import Database
 from hub.errors import DomainError
-from hub.tickets.duplicates import actions, similar
-from hub.tickets.duplicates.types import Merge, SimilarList, Split
+from hub.tickets.duplicates import actions, repeats, similar
+from hub.tickets.duplicates.types import HotPlaces, Merge, RepeatList, SimilarList, Split
 from hub.tickets.types import Position, Ticket
 
 Db = NamedDependency[Database]
 SignedIn = NamedDependency[Principal]
 Asked = NamedDependency[Command]
+Days = Annotated[int, QueryParameter(ge=1, le=366)]
 
 
 class DuplicateController(Controller):
@@ -42,6 +43,28 @@ class DuplicateController(Controller):
         return await similar.while_typing(
             db, principal, area=area, category=category, text=text, position=position
         )
+
+    @get("/repeats")
+    async def repeats(
+        self,
+        db: Db,
+        principal: SignedIn,
+        by: FromQuery[Literal["place", "reporter"]] = "place",
+        area: FromQuery[UUID | None] = None,
+        days: Days = 90,
+        after: Annotated[str | None, QueryParameter(max_length=100)] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+    ) -> RepeatList:
+        """Places or people that come back, the most first; for staff, of what they watch."""
+        look = repeats.places if by == "place" else repeats.reporters
+        return await look(db, principal, area, days, after, limit)
+
+    @get("/hot-places")
+    async def hot_places(
+        self, db: Db, principal: SignedIn, area: FromQuery[UUID | None] = None, days: Days = 30
+    ) -> HotPlaces:
+        """The buildings with the most reports; for staff, of what they watch."""
+        return await repeats.hot_places(db, principal, area, days)
 
     @get("/{ticket:uuid}/similar")
     async def candidates(self, db: Db, principal: SignedIn, ticket: FromPath[UUID]) -> SimilarList:

@@ -1,8 +1,10 @@
 """Rows of what is alike. Connection first; never commits."""
 
 from collections.abc import Collection, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
+
+import asyncpg
 
 from hub.db import Connection, load_queries
 from hub.tickets import store as tickets
@@ -98,3 +100,51 @@ async def take_back(tx: Connection, ticket: UUID, target: UUID) -> tuple[bool, l
     gone = [row["account"] for row in await tx.fetch(q.take_back, ticket, target)]
     still = {row["account"] for row in await tx.fetch(q.still, target, gone)}
     return bool(gone), [account for account in gone if account not in still]
+
+
+async def earlier(tx: Connection, ticket: UUID, spot: UUID | None, area: UUID) -> list[tuple[int, UUID]]:
+    """Number and id of what a ticket repeats, newest first, at most 100. `spot` None: in the very same area."""
+    rows = await tx.fetch(q.earlier, ticket, spot, None if spot else area)
+    return [(row["number"], row["id"]) for row in rows]
+
+
+async def set_repeats(tx: Connection, ticket: UUID, count: int) -> None:
+    await tx.execute(q.set_repeats, ticket, count)
+
+
+After: TypeAlias = tuple[int | None, UUID | None, str | None]
+"""The last row of the page before: count, who or where, of what."""
+
+
+async def places(
+    connection: Connection,
+    district: UUID,
+    inside: list[UUID],
+    days: int,
+    least: int,
+    after: After,
+    limit: int,
+) -> list[asyncpg.Record]:
+    return list(await connection.fetch(q.places, district, inside, days, least, *after, limit))
+
+
+async def reporters(
+    connection: Connection,
+    district: UUID,
+    inside: list[UUID],
+    days: int,
+    least: int,
+    after: After,
+    limit: int,
+) -> list[asyncpg.Record]:
+    return list(await connection.fetch(q.reporters, district, inside, days, least, *after, limit))
+
+
+async def hot_places(
+    connection: Connection, district: UUID, inside: list[UUID], days: int, limit: int
+) -> list[asyncpg.Record]:
+    return list(await connection.fetch(q.hot_places, district, inside, days, limit))
+
+
+async def below(connection: Connection, area: UUID, watched: list[UUID]) -> bool:
+    return bool(await connection.fetchval(q.below, area, watched))

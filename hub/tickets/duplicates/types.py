@@ -1,12 +1,11 @@
 """What duplicates look like outside, and what their commands take."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from hub.tickets.types import ShortText, State, Text, Versioned
+from hub.tickets.types import Named, ShortText, State, Text, Versioned
 
 
 class Similar(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -44,4 +43,37 @@ class Split(Versioned, frozen=True, kw_only=True):
     reason: Text
 
 
-RepeatKind = Literal["place", "reporter"]
+class Repeat(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes back. At a place: `area`, `place` and `group`, the group of categories. By a person: `reporter` and
+    `category`. `tickets`: the newest five."""
+
+    area: UUID | None = None
+    place: str = ""
+    group: str = ""
+    reporter: Named | None = None
+    category: str = ""
+    count: int
+    open: int
+    last_at: datetime
+    tickets: list[UUID]
+
+
+class RepeatList(msgspec.Struct, frozen=True):
+    """The most first; `next` is the cursor of the following page."""
+
+    repeats: list[Repeat]
+    next: str | None
+
+
+class HotPlace(msgspec.Struct, frozen=True):
+    """A building. `kinds`: how many of each category."""
+
+    area: UUID
+    place: str
+    count: int
+    open: int
+    kinds: dict[str, int]
+
+
+class HotPlaces(msgspec.Struct, frozen=True):
+    places: list[HotPlace]

@@ -676,6 +676,18 @@ export interface HolidayYear {
   source: 'library' | 'edited' | 'unknown'
   days: Holiday[]
 }
+export interface HotPlace {
+  area: string
+  place: string
+  count: number
+  open: number
+  kinds: {
+    [k: string]: number
+  }
+}
+export interface HotPlaces {
+  places: HotPlace[]
+}
 export interface Inbox {
   messages: InboxMessage[]
 }
@@ -1063,6 +1075,21 @@ export interface Rendered {
 export interface Reopen {
   version?: number | null
   reason: string
+}
+export interface Repeat {
+  area: string | null
+  place: string
+  group: string
+  reporter: Named | null
+  category: string
+  count: number
+  open: number
+  last_at: string
+  tickets: string[]
+}
+export interface RepeatList {
+  repeats: Repeat[]
+  next: string | null
 }
 export interface ReplyTemplate {
   id: string
@@ -1480,6 +1507,17 @@ export interface TicketsFollowingPageQuery {
   after?: string | null
   limit?: number
 }
+export interface TicketsHotPlacesHotPlacesQuery {
+  area?: string | null
+  days?: number
+}
+export interface TicketsRepeatsRepeatsQuery {
+  by?: 'place' | 'reporter'
+  area?: string | null
+  days?: number
+  after?: string | null
+  limit?: number
+}
 export interface TicketsSimilarSimilarQuery {
   area: string
   category: string
@@ -1538,6 +1576,8 @@ export interface GetRoutes {
   '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
   '/api/tickets/counts': { answer: Counts }
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
+  '/api/tickets/hot-places': { answer: HotPlaces; query: TicketsHotPlacesHotPlacesQuery }
+  '/api/tickets/repeats': { answer: RepeatList; query: TicketsRepeatsRepeatsQuery }
   '/api/tickets/similar': { answer: SimilarList; query: TicketsSimilarSimilarQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
   '/api/tickets/{ticket}/call-backs': { answer: CalledList }

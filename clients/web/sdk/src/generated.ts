@@ -184,6 +184,7 @@ export interface Step {
     | 'rejected'
     | 'reminded'
     | 'reopened'
+    | 'repeat_flagged'
     | 'reported_in'
     | 'requested'
     | 'rescheduled'
