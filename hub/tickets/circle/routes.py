@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from hub.accounts.types import Principal
 from hub.commands import Command
 from hub.db import Database
-from hub.tickets.circle import actions
-from hub.tickets.circle.types import Accept, Arrive, FiguresList, Lane, LaneList
+from hub.tickets.circle import actions, directory
+from hub.tickets.circle.types import Accept, Arrive, Circle, FiguresList, Lane, LaneList
 from hub.tickets.types import Ticket
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -46,6 +46,11 @@ class CircleController(Controller):
     ) -> FiguresList:
         """How organisations do with what they were given in an area: overdue, time to accept, to finish."""
         return await actions.figures(db, principal, area, days)
+
+    @get("/areas/{area:uuid}/circle")
+    async def circle(self, db: Db, principal: SignedIn, area: FromPath[UUID]) -> Circle:
+        """Who serves a place; what an estate lacks, and who takes over."""
+        return await directory.circle(db, principal, area)
 
     @post("/tickets/{ticket:uuid}/accept", status_code=200)
     async def accept(

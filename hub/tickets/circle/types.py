@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from hub.areas.types import OrganisationKind
+from hub.areas.types import Organisation, OrganisationKind
 from hub.tickets.types import Photos, ShortText, Step, Ticket, Versioned
 
 Lane = Literal["to_send", "accepted", "working", "refused", "done", "overdue"]
@@ -82,3 +82,26 @@ class FiguresList(msgspec.Struct, frozen=True):
 
     organisations: list[OrganisationFigures]
     days: int
+
+
+class CircleDesk(msgspec.Struct, frozen=True):
+    """A community's desk; `on_duty`: somebody has its duty now."""
+
+    id: UUID
+    name: str
+    on_duty: bool
+
+
+class Circle(msgspec.Struct, frozen=True, kw_only=True):
+    """Who serves a place (服务圈). `missing`: what an estate should have and lacks; then `takes_over` does that."""
+
+    area: UUID
+    place: str
+    property: list[Organisation]
+    committee: list[Organisation]
+    utility: list[Organisation]
+    volunteers: list[Organisation]
+    party: list[Organisation]
+    desk: CircleDesk | None
+    missing: list[Literal["property", "committee"]]
+    takes_over: CircleDesk | None

@@ -318,6 +318,29 @@ export interface Choice {
   satisfied_from: number
   sample_percent: number
 }
+export interface Circle {
+  area: string
+  place: string
+  property: Organisation[]
+  committee: Organisation[]
+  utility: Organisation[]
+  volunteers: Organisation[]
+  party: Organisation[]
+  desk: CircleDesk | null
+  missing: ('property' | 'committee')[]
+  takes_over: CircleDesk | null
+}
+export interface Organisation {
+  id: string
+  kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
+  name: string
+  duties: string[]
+}
+export interface CircleDesk {
+  id: string
+  name: string
+  on_duty: boolean
+}
 export interface Close {
   version?: number | null
 }
@@ -876,12 +899,6 @@ export interface OpenTask {
   place_text?: string
   resolve_by?: string | null
   staff_only?: boolean
-}
-export interface Organisation {
-  id: string
-  kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
-  name: string
-  duties: string[]
 }
 export interface OrganisationList {
   organisations: Organisation[]
@@ -1535,6 +1552,7 @@ export interface GetRoutes {
   '/api/areas/resolve': { answer: Resolved; query: AreasResolveResolveQuery }
   '/api/areas/search': { answer: FoundAreas; query: AreasSearchSearchQuery }
   '/api/areas/{area}': { answer: AreaDetail }
+  '/api/areas/{area}/circle': { answer: Circle }
   '/api/areas/{area}/handlers': { answer: FiguresList; query: AreasHandlersFiguresQuery }
   '/api/boards/{area}': { answer: Board }
   '/api/calendars': { answer: CalendarList }
