@@ -1,6 +1,6 @@
 """How alike two reports are. Pure.
 
-Letters and pairs of letters, not pg_trgm: docs/decisions/0014-similar-reports.md has what was measured.
+Letters and pairs of letters, not pg_trgm: docs/decisions/0009-similar-reports.md has what was measured.
 """
 
 import math
