@@ -132,6 +132,12 @@ UPDATE tickets SET
        closed_at = CASE WHEN $2 = 'closed' THEN coalesce(closed_at, app_now()) END
  WHERE id = $1;
 
+-- name: only_noted_since
+-- Whether all steps after a version were taken by the service and told to staff only.
+SELECT coalesce(bool_and(e.data #>> '{step,by,unit}' = $4 AND e.data #>> '{step,audience}' = 'internal'), false)
+  FROM (SELECT text::jsonb AS data FROM events WHERE subject = $1 AND topics @> ARRAY[$2]) e
+ WHERE (e.data #>> '{ticket,version}')::int > $3;
+
 -- name: timeline
 -- The steps of a ticket as one audience was told them, oldest first.
 SELECT text FROM events

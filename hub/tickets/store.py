@@ -153,6 +153,14 @@ async def lock(tx: Connection, district: UUID, ticket: UUID) -> datetime | None:
     return now
 
 
+async def only_noted_since(tx: Connection, ticket: Ticket, version: int, service: str) -> bool:
+    """Whether every step after `version` was a note of the service among staff."""
+    if version > ticket.version:
+        return False
+    topic = f"staff/ticket/{ticket.id}"
+    return bool(await tx.fetchval(q.only_noted_since, ticket.id, topic, version, service))
+
+
 async def now(connection: Connection) -> datetime:
     moment: datetime = await connection.fetchval(q.now)
     return moment

@@ -96,7 +96,10 @@ async def _script(made: Rig) -> Path:
     last = await made.owner.fetchrow(
         "SELECT t.area, t.path, t.place, t.desk, t.text FROM tickets t ORDER BY number DESC LIMIT 1"
     )
-    stored = await made.owner.fetch("SELECT topics, text, marked FROM events ORDER BY id DESC LIMIT 2")
+    stored = await made.owner.fetch(
+        "SELECT topics, text, marked FROM events WHERE text::json #>> '{step,kind}' = 'created'"
+        " ORDER BY id DESC LIMIT 2"
+    )
     answer = await made.owner.fetchval("SELECT answer FROM idempotency ORDER BY created_at DESC LIMIT 1")
     assert last is not None
     area = last["area"]
@@ -125,7 +128,7 @@ async def _script(made: Rig) -> Path:
         fill(
             tickets.create, district, "'drain_blocked'", quoted(last["text"]), quoted(area, "uuid"),
             array(last["path"], "uuid"), quoted(last["place"]), "'3单元门口'", "NULL::float8", "NULL::float8",
-            quoted(last["desk"], "uuid"), me, "false", "0",
+            quoted(last["desk"], "uuid"), me, "false", "0", "NULL",
         ) + " \\gset t_",
         *(
             fill(

@@ -114,6 +114,7 @@ class World:
 
 @asynccontextmanager
 async def world(hub: RunningHub, people: People, rng: random.Random) -> AsyncIterator[World]:
+    hub.hub.watch.handlers = {}  # what the service does by itself would come between a change and its check
     place = people.place
     clerk = await people.clerk()
     async with proxy(hub.settings.port, rng) as line:

@@ -15,7 +15,7 @@ from hub.tickets import actions, store, timers
 from hub.tickets.changes import Change
 from hub.tickets.steps import service_step
 from hub.tickets.timers import Context, Timer, Watch
-from hub.tickets.types import Create, Ticket
+from hub.tickets.types import Acknowledge, Create, Note, Ticket
 from tests.support import People, ask
 
 
@@ -126,3 +126,33 @@ async def test_a_lost_database_is_waited_for(clock: Clockwork) -> None:
     with pytest.raises(DomainError):
         await clock.watch.look()
     assert await clock.owner.fetchval("SELECT tries FROM ticket_timers WHERE kind = 'test.ring'") == 0
+
+
+async def test_what_the_service_notes_takes_nobodys_words_away(clock: Clockwork, people: People) -> None:
+    clerk = await people.clerk()
+    await clock.put(-1)
+    await clock.watch.look()
+    seen = clock.ticket.version
+    done = await actions.acknowledge(clock.db, clerk, ask(clerk), clock.ticket.id, Acknowledge(version=seen))
+    assert (done.state, done.version) == ("acknowledged", seen + 2)
+
+
+async def test_another_persons_step_or_one_the_resident_hears_of_does(
+    clock: Clockwork, people: People
+) -> None:
+    clerk = await people.clerk()
+    seen = clock.ticket.version
+    async with clock.db.transaction() as tx:
+        told = Change(text="说明", audience="resident")
+        await service_step(tx, clock.ticket.path[0], clock.ticket.id, "noted", told)
+    with pytest.raises(DomainError) as stale:
+        await actions.acknowledge(clock.db, clerk, ask(clerk), clock.ticket.id, Acknowledge(version=seen))
+    assert stale.value.code == "ticket.stale"
+    note = Note(text="在路上", version=seen + 1)
+    await actions.note(clock.db, clerk, ask(clerk), clock.ticket.id, note)
+    with pytest.raises(DomainError) as stale:
+        await actions.acknowledge(clock.db, clerk, ask(clerk), clock.ticket.id, Acknowledge(version=seen + 1))
+    assert stale.value.code == "ticket.stale"
+    with pytest.raises(DomainError) as ahead:
+        await actions.acknowledge(clock.db, clerk, ask(clerk), clock.ticket.id, Acknowledge(version=99))
+    assert ahead.value.code == "ticket.stale"
