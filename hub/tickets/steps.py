@@ -92,7 +92,7 @@ async def begin(tx: Connection, ticket: Ticket, taken: Step, *, by_reporter: boo
     """The first step of a ticket that has just been stored."""
     for reaction in REACTIONS:
         await reaction(tx, Turn(None, ticket, taken, service_step))
-    after = await _read(tx, ticket) if REACTIONS else ticket
+    after = await _read(tx, ticket)
     await events.announce(tx, taken, None, after, by_reporter=by_reporter)
     return after
 
@@ -119,8 +119,7 @@ async def _take(
     after = await _read(tx, before)
     for reaction in REACTIONS:
         await reaction(tx, Turn(before, after, taken, service_step, account))
-    if REACTIONS:
-        after = await _read(tx, before)
+    after = await _read(tx, before)
     await events.announce(tx, taken, before, after, by_reporter=by_reporter)
     return after
 
