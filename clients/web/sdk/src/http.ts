@@ -18,6 +18,14 @@ export interface HttpOptions {
   wait?: (milliseconds: number) => Promise<void>
 }
 
+export interface CommandOptions {
+  method?: 'POST' | 'PUT' | 'DELETE'
+  /** What was being written for this command: a draft that goes when the command is done. */
+  draft?: string
+  /** Finished even when the page is closed meanwhile; at most 64 KiB. */
+  outlives?: boolean
+}
+
 /** A fetched state with the place in the log it was read at. */
 export interface Fetched<T> {
   data: T
@@ -62,12 +70,15 @@ export class Http {
   }
 
   /** `key` from `newKey()`, made when the person pressed the button. */
-  async command<T>(path: string, body: unknown, key: string, method: 'POST' | 'PUT' | 'DELETE' = 'POST'): Promise<T> {
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key }
-    const text = JSON.stringify(body)
+  async command<T>(path: string, body: unknown, key: string, options: CommandOptions = {}): Promise<T> {
+    const { method = 'POST', draft, outlives } = options
+    const headers: Record<string, string> = { 'Idempotency-Key': key }
+    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    if (draft !== undefined) headers.Draft = draft
+    const text = body === undefined ? undefined : JSON.stringify(body)
     for (let attempt = 0; ; attempt++) {
       try {
-        return await read<T>(await this.send(method, path, text, headers))
+        return await read<T>(await this.send(method, path, text, headers, outlives))
       } catch (error) {
         if (!(error instanceof ApiError) || !error.again || attempt + 1 >= TRIES) throw error
         const asked = error.retryAfter === null ? 0 : Math.min(error.retryAfter, 10) * 1000
@@ -102,13 +113,14 @@ export class Http {
     })
   }
 
-  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>): Promise<Response> {
+  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>, outlives = false): Promise<Response> {
     let answer: Response
     try {
       answer = await this.fetch(this.base + path, {
         method,
         headers: { Accept: 'application/json, application/problem+json', 'Accept-Language': this.language(), ...headers },
         credentials: 'same-origin',
+        ...(outlives ? { keepalive: true } : {}),
         ...(body === undefined ? {} : { body }),
       })
     } catch {
@@ -130,7 +142,7 @@ async function read<T>(answer: Response): Promise<T> {
   }
 }
 
-function search(query: Query): string {
+export function search(query: Query): string {
   const parts = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '') continue

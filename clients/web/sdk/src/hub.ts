@@ -3,10 +3,11 @@
  * pages need have a name besides. Commands take the `key` of the user action as their last argument.
  */
 
-import { Http } from './http'
-import type { Fetched, HttpOptions, Query } from './http'
+import { Http, search } from './http'
+import type { CommandOptions, Fetched, HttpOptions, Query } from './http'
 import type {
-  Create, DemoMessage, GetRoutes, Level, Photo, PostRoutes, Residence, SessionInfo, Ticket, TicketsPageQuery,
+  Create, DeleteRoutes, DemoMessage, GetRoutes, Level, Photo, PostRoutes, PutRoutes, Residence, SessionInfo, Ticket,
+  TicketsPageQuery,
 } from './types'
 
 /** The names in braces of a path: `/api/tickets/{ticket}` → `ticket`. */
@@ -37,6 +38,16 @@ export class Hub {
     return this.http.command<Answer<PostRoutes[P]>>(filled(path, at), body, key)
   }
 
+  put<P extends keyof PutRoutes>(
+    path: P, at: Places<P>, body: Body<PutRoutes[P]>, key: string, options: CommandOptions = {},
+  ): Promise<Answer<PutRoutes[P]>> {
+    return this.http.command<Answer<PutRoutes[P]>>(filled(path, at), body, key, { ...options, method: 'PUT' })
+  }
+
+  delete<P extends keyof DeleteRoutes>(path: P, at: Places<P>, query: Asked<DeleteRoutes[P]>, key: string): Promise<Answer<DeleteRoutes[P]>> {
+    return this.http.command<Answer<DeleteRoutes[P]>>(filled(path, at) + search(query as Query), undefined, key, { method: 'DELETE' })
+  }
+
   // who
   me = () => this.get('/api/me', {})
   requestCode = (phone: string, key: string) => this.post('/api/sign-in/codes', {}, { phone }, key)
@@ -61,7 +72,8 @@ export class Hub {
   ticket = (ticket: string) => this.read('/api/tickets/{ticket}', { ticket })
   report = (ticket: Create, key: string) => this.post('/api/tickets', {}, ticket, key)
   /** A step by its name in the address: `acknowledge`, `dispatch`, `notes` … */
-  act = (id: string, step: string, body: object, key: string) => this.http.command<Ticket>(`/api/tickets/${id}/${step}`, body, key)
+  act = (id: string, step: string, body: object, key: string, options: CommandOptions = {}) =>
+    this.http.command<Ticket>(`/api/tickets/${id}/${step}`, body, key, options)
   uploadPhoto(file: Blob, progress: (share: number) => void = () => undefined): Promise<Photo> {
     const form = new FormData()
     form.append('photo', file)
