@@ -9,7 +9,7 @@ and variant are authenticated, so objects cannot be swapped inside the store. An
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -23,7 +23,7 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
 from hub.errors import DomainError
-from hub.media.types import VARIANTS, Variant
+from hub.media.types import VARIANTS, Kept
 from hub.sealing import NONCE_BYTES, VERSION_BYTES, SealError, derive
 from hub.settings import Settings
 
@@ -39,7 +39,7 @@ class Objects:
         self._ciphers = {version: AESGCM(derive(key, "media-objects")) for version, key in keys.items()}
         self._newest = max(keys)
 
-    async def put(self, name: UUID, variant: Variant, content: bytes) -> None:
+    async def put(self, name: UUID, variant: Kept, content: bytes) -> None:
         """Seals and stores; durable when it returns."""
         sealed = self._seal(content, name, variant)
         path = _path(name, variant)
@@ -50,7 +50,7 @@ class Objects:
         except _AWAY as error:
             raise DomainError("unavailable", retry_after=5) from error
 
-    async def get(self, name: UUID, variant: Variant) -> bytes | None:
+    async def get(self, name: UUID, variant: Kept) -> bytes | None:
         """Opens one; None when it is not there.
 
         Raises:
@@ -65,9 +65,9 @@ class Objects:
             raise DomainError("unavailable", retry_after=5) from error
         return self._open(sealed, name, variant)
 
-    async def delete(self, name: UUID) -> None:
-        """Removes all variants; one that is gone already is no error."""
-        for variant in VARIANTS:
+    async def delete(self, name: UUID, variants: Sequence[Kept] = VARIANTS) -> None:
+        """Removes the variants of a photo, or these; one that is gone already is no error."""
+        for variant in variants:
             try:
                 await obstore.delete_async(self._store, _path(name, variant))
             except FileNotFoundError:
@@ -75,12 +75,12 @@ class Objects:
             except _AWAY as error:
                 raise DomainError("unavailable", retry_after=5) from error
 
-    def _seal(self, content: bytes, name: UUID, variant: Variant) -> bytes:
+    def _seal(self, content: bytes, name: UUID, variant: Kept) -> bytes:
         head = self._newest.to_bytes(VERSION_BYTES, "big")
         nonce = os.urandom(NONCE_BYTES)
         return head + nonce + self._ciphers[self._newest].encrypt(nonce, content, _place(head, name, variant))
 
-    def _open(self, sealed: bytes, name: UUID, variant: Variant) -> bytes:
+    def _open(self, sealed: bytes, name: UUID, variant: Kept) -> bytes:
         head, nonce = sealed[:VERSION_BYTES], sealed[VERSION_BYTES : VERSION_BYTES + NONCE_BYTES]
         cipher = self._ciphers.get(int.from_bytes(head, "big"))
         if cipher is None:
@@ -124,11 +124,11 @@ def _s3(bucket: str, prefix: str, query: str) -> S3Store:
     )
 
 
-def _path(name: UUID, variant: Variant) -> str:
+def _path(name: UUID, variant: Kept) -> str:
     return f"{name.hex[:2]}/{name.hex}.{variant}"
 
 
-def _place(head: bytes, name: UUID, variant: Variant) -> bytes:
+def _place(head: bytes, name: UUID, variant: Kept) -> bytes:
     return head + name.bytes + variant.encode()
 
 

@@ -8,6 +8,8 @@ import msgspec
 
 Variant = Literal["full", "preview"]
 VARIANTS: Final[tuple[Variant, ...]] = ("full", "preview")
+Kept = Literal["full", "preview", "template", "list"]
+"""What lies in the store: a photo's variants, which links lead to, and what only programs read."""
 
 Note = Literal["blurred", "dark", "bright"]
 """Advice to the sender, told by the page in the reader's language: 照片有些模糊 · 照片有些暗 · 照片有些过亮.
