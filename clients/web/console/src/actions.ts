@@ -22,6 +22,8 @@ export type Field =
   /** A desk of the place or an organisation: one, or several to call. */
   | { kind: 'next'; name: string; label: string; required?: boolean }
   | { kind: 'units'; name: string; label: string; required: true }
+  /** Another ticket that is of the same thing. */
+  | { kind: 'twin'; name: string; label: string; required: true }
 
 export interface Step {
   action: string
@@ -106,6 +108,18 @@ export const STEPS: readonly Step[] = [
       { kind: 'words', name: 'reason', label: 'form.why', required: true, most: 800 },
     ],
   },
+  {
+    action: 'merge', path: 'merge', key: 'g',
+    fields: [
+      { kind: 'twin', name: 'into', label: 'form.into', required: true },
+      { kind: 'words', name: 'text', label: 'form.merge_text', most: 100 },
+    ],
+  },
+  { action: 'split', path: 'split', key: 'x', fields: [{ kind: 'words', name: 'reason', label: 'form.split_reason', required: true, most: 800 }] },
+  { action: 'put_on', path: 'joint', fields: [{ kind: 'words', name: 'reason', label: 'form.put_on_reason', required: true, most: 800 }] },
+  { action: 'offer', path: 'offer', fields: [{ kind: 'words', name: 'text', label: 'form.offer', required: true, most: 800 }] },
+  { action: 'withdraw_offer', path: 'withdraw-offer', fields: [note] },
+  { action: 'give_back', path: 'give-back', fields: [{ kind: 'words', name: 'reason', label: 'form.give_back', most: 100 }] },
   { action: 'take_over', path: 'take-over', key: 't', fields: [{ kind: 'words', name: 'reason', label: 'form.take_over_reason', required: true, most: 800 }] },
 ]
 

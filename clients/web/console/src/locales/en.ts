@@ -1,7 +1,9 @@
 import type { Words } from '@shequtong/shared'
+import beside from './beside.en'
 import type zh from './zh-CN'
 
 export default {
+  ...beside,
   title: 'Shequtong · Console',
   enter: {
     title: 'Console sign-in',
@@ -101,6 +103,12 @@ export default {
     ask: 'Request',
     claim: 'Take on',
     hand_back: 'Hand back',
+    merge: 'Merge',
+    split: 'Part again',
+    put_on: 'To the joint meeting',
+    offer: 'Offer to volunteers',
+    withdraw_offer: 'Withdraw the offer',
+    give_back: 'Give back',
     take_over: 'Take over',
     confirm: 'Confirm',
     reopen: 'Reopen',
@@ -238,6 +246,13 @@ export default {
     satisfied_from: 'rated {n} or more ÷ rated.',
   },
   form: {
+    into: 'The same as which (this one ends, that one goes on)',
+    merge_text: 'A word for who reported this one (optional)',
+    split_reason: 'Why it is one of its own again',
+    put_on_reason: 'Why the meeting should look at it (kept with your name)',
+    offer: 'Words for volunteers (they see neither reporter nor dwelling: leave both out)',
+    give_back: 'Why it is given back (optional)',
+    need_twin: 'Please choose the ticket it is the same as.',
     escalate_reason: 'Why the level above must act (kept with your name)',
     hand_down_reason: 'Why the level below has it (kept with your name)',
     task_to: 'For whom (left out: my unit)',

@@ -1,4 +1,7 @@
+import beside from './beside.zh-CN'
+
 export default {
+  ...beside,
   title: '社区通 · 工作台',
   enter: {
     title: '工作台登录',
@@ -98,6 +101,12 @@ export default {
     ask: '申请',
     claim: '认领',
     hand_back: '交回',
+    merge: '并件',
+    split: '拆分',
+    put_on: '提请联席会议',
+    offer: '邀志愿者',
+    withdraw_offer: '停止邀请',
+    give_back: '交还',
     take_over: '接手',
     confirm: '确认',
     reopen: '重办',
@@ -235,6 +244,13 @@ export default {
     satisfied_from: '{n} 分及以上算满意 ÷ 已评价的。',
   },
   form: {
+    into: '和哪一件是同一件事（本件并过去，那一件接着办）',
+    merge_text: '告诉本件上报人的话（可不填）',
+    split_reason: '为什么要拆开单独办',
+    put_on_reason: '为什么要上会（会留名）',
+    offer: '写给志愿者的话（他们看不到上报人和门牌，请勿写）',
+    give_back: '为什么交还（可不填）',
+    need_twin: '请选择与哪一件合并。',
     escalate_reason: '为什么要上级来办（会留名）',
     hand_down_reason: '为什么交给下级（会留名）',
     task_to: '交给谁（不选：本单位）',

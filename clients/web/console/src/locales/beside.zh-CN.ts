@@ -1,0 +1,35 @@
+/** 一件旁边的几样：同件、子任务、联系上报人。 */
+export default {
+  twin: {
+    find: '可能和另外 {n} 件是同一件事',
+    look: '看看要不要并件',
+    none: '附近没有相像的件。知道编号可以直接输入。',
+    number: '或输入编号',
+    unknown: '没有编号为 {n} 的件，或您看不到它。',
+    itself: '这就是本件的编号。',
+    followers: '{n} 人关注',
+    into: '已并入',
+    open: '打开那一件',
+    likely: '很像',
+  },
+  parts: {
+    children: '子任务',
+    parent: '属于',
+    own: '本件是子任务，上级件是',
+    by: '{at} 前办结',
+    done: '{at} 办结',
+  },
+  contact: {
+    call: '点击拨打',
+    calling: '正在为双方接通，请接听您的值班电话。双方都看不到号码。',
+    look: '查看电话',
+    why: '为什么要看电话？每次查看都记入日志',
+    call_back: '回访',
+    visit: '上门联系',
+    verify: '核实情况',
+    emergency: '紧急情况',
+    logged: '已记入日志，{n} 秒后隐藏',
+    none: '没有留电话',
+    hide: '隐藏',
+  },
+}
