@@ -6,18 +6,18 @@ BIN := $(VENV)/bin
 NAME ?= drain
 RUNS ?= 1
 
-.PHONY: help demo scenario test check types style imports web bench faults protections lock clean install install-dev
+.PHONY: help demo models scenario test check types style imports web bench faults protections lock clean install install-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-demo: install web ## install all, start everything, print where to look
+demo: install web models ## install all, start everything, print where to look
 	@exec $(BIN)/shequ demo
 
 scenario: install ## play a story through the public API (NAME=drain, RUNS=1)
 	@exec $(BIN)/shequ scenario $(NAME) --runs $(RUNS)
 
-test: install-dev web ## run every test
+test: install-dev web models ## run every test
 	@.ci/test
 
 check: types style imports ## types, style, import rules
@@ -54,6 +54,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 
 web: install ## build the pages (Node from a wheel when the machine has none)
 	@$(BIN)/python -m hub.embedded.node
+
+models: install ## fetch the face models that the manifest names, into build/models
+	@$(BIN)/python -m models.fetch
 
 bench: install-dev ## measure the hub beside others (ONLY=B2: one of B1 to B6)
 	@$(BIN)/python -m tests.bench $(ONLY)

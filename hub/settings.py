@@ -27,6 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Keys that seal fields: `1:<base64 of 32 bytes>,2:…`, newest last; the newest seals, all open."""
     data_dir: Path = Path(".shequ")
     """Folder for what one machine keeps: embedded servers, photos, the demo's keys."""
+    models_dir: Path = Path("build/models")
+    """Folder with the files that `models/manifest.toml` names; `make models` fills it."""
     media_store: str = ""
     """Photos: `file:///folder` or `s3://bucket/prefix?endpoint=…`; empty: `data_dir`/media."""
     host: str = "127.0.0.1"

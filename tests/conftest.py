@@ -28,6 +28,7 @@ from hub.embedded.valkey import Valkey
 from hub.jobs.forward import run_relay
 from hub.serve import config
 from hub.settings import Settings
+from models.fetch import FOLDER, fetch
 from tests.support import District, People, plant_categories, plant_district, until
 
 _numbers = itertools.count(1)
@@ -123,6 +124,13 @@ async def redis_client(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
     await client.flushall()
     yield client
     await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def model_files() -> Path:
+    """The folder with the models of the manifest; fetched when they are not there yet (`make models`)."""
+    fetch(FOLDER)
+    return FOLDER.resolve()
 
 
 @pytest.fixture
