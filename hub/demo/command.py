@@ -4,11 +4,13 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import uvloop
 
+from hub.demo.clock import clock
 from hub.demo.supervisor import PORT, Demo, demo, running_at
 from hub.embedded.process import free_port
 from hub.logs import configure
@@ -45,7 +47,8 @@ async def _run_until(stop: asyncio.Event, folder: Path, lively: bool, started: f
 
 
 def play(folder: Path, name: str, runs: int) -> int:
-    """Plays a scenario with the demo at `SHEQU_URL`, the one that runs over `folder`, or one of its own."""
+    """Plays a scenario with the demo at `SHEQU_URL`, the one that runs over `folder`, or one of its own. One that takes
+    days always has one of its own, unless `OWNER_DATABASE_URL` beside `SHEQU_URL` says whose clock may be moved."""
     configure("console", "scenario")
     return uvloop.run(_play(folder, name, runs))
 
@@ -53,7 +56,13 @@ def play(folder: Path, name: str, runs: int) -> int:
 async def _play(folder: Path, name: str, runs: int) -> int:
     from hub import scenarios
 
-    base_url = os.environ.get("SHEQU_URL") or running_at(folder)
+    url, owner_url = os.environ.get("SHEQU_URL"), os.environ.get("OWNER_DATABASE_URL")
+    if name in scenarios.TAKE_DAYS:
+        if url and owner_url:
+            async with clock(owner_url) as moved:
+                return await scenarios.run(name, url, runs, moved)
+        return await _play_days(name, runs)
+    base_url = url or running_at(folder)
     if base_url:
         return await scenarios.run(name, base_url, runs)
     print("没有运行中的演示，先启动一个。No demo is running; starting one.", flush=True)
@@ -63,6 +72,27 @@ async def _play(folder: Path, name: str, runs: int) -> int:
     except RuntimeError as error:
         print(f"shequ scenario: {error}", file=sys.stderr)
         return 1
+
+
+async def _play_days(name: str, runs: int) -> int:
+    """In a demo of its own that is thrown away: nobody else's days pass."""
+    from hub import scenarios
+
+    print("这个故事要过一周：用一个临时的演示，不动别人的时钟。", flush=True)
+    print(
+        "A week passes in it, so it is played in a demo of its own; nobody else's clock is moved.", flush=True
+    )
+    with tempfile.TemporaryDirectory(prefix="shequ-story-") as folder:
+        os.chmod(folder, 0o755)  # noqa: PTH101, S103 (PostgreSQL may run as nobody)
+        try:
+            async with (
+                demo(Path(folder), port=free_port(), lively=False) as running,
+                clock(running.settings.owner_url()) as moved,
+            ):
+                return await scenarios.run(name, running.base_url, runs, moved)
+        except RuntimeError as error:
+            print(f"shequ scenario: {error}", file=sys.stderr)
+            return 1
 
 
 def _port() -> int:

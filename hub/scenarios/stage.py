@@ -10,10 +10,14 @@ from uuid import UUID
 
 from shequtong import Client, Event, Reset, TooMany
 from shequtong.lists import list_of, scope_of
-from shequtong.live import Subscription
+from shequtong.live import Live, Subscription
 from shequtong.types import DemoSignIn, Me, Ticket, TicketChanged
 
 T = TypeVar("T")
+_CODE = re.compile(r"(?:验证码|code\D*)\s*(\d{6})\b")
+"""A message about a ticket has a number of six digits too."""
+WITHIN = 15.0
+"""Seconds a change may take to arrive; rides over a relay that is started again."""
 
 
 class NotSeen(Exception):
@@ -31,13 +35,19 @@ class Sight(NamedTuple):
 
 
 class Person:
-    """Someone signed in, with the live events of the topics given to `watch`."""
+    """Someone signed in, with the live events of the topics given to `watch`. `key`: the button that signs in again."""
 
-    def __init__(self, client: Client, me: Me) -> None:
+    def __init__(self, client: Client, me: Me, key: str | None = None) -> None:
         self.client = client
         self.me = me
+        self.key = key
         self.scope = scope_of(me)
+        self._topics: Sequence[str] = ()
+        self._live: Live | None = None
+        self._subscription: Subscription | None = None
+        self._reading: asyncio.Task[None] | None = None
         self._sights: dict[tuple[UUID, int], Sight] = {}
+        self._steps: set[tuple[UUID, str]] = set()
         self._news = asyncio.Condition()
         self._failure: Exception | None = None
 
@@ -51,26 +61,56 @@ class Person:
             return "following" if ticket.following else "own"
         return list_of(ticket, self.scope)
 
+    def topics(self) -> list[str]:
+        """What somebody listens to: a resident to her own, staff to their lists."""
+        return [f"own/{self.me.id}"] if self.me.kind == "resident" else self.scope.topics()
+
     async def watch(self, topics: Sequence[str], stack: contextlib.AsyncExitStack) -> Self:
-        """Reads the topics until the stack is closed."""
-        live = await stack.enter_async_context(self.client.live(self.me.district.id))
-        async with asyncio.timeout(15):
-            subscription = await live.subscribe(topics)
-        reading = asyncio.create_task(self._read(subscription))
-        stack.callback(reading.cancel)
+        """Reads the topics until the stack is closed, or `leaves`."""
+        self._topics = topics
+        self._live = await stack.enter_async_context(self.client.live(self.me.district.id))
+        stack.push_async_callback(self.leaves)
+        await self._listen()
         return self
+
+    async def leaves(self) -> None:
+        """Closes the console, as in the evening."""
+        if self._reading is not None and self._subscription is not None:
+            self._reading.cancel()
+            await self._subscription.aclose()
+            self._reading = None
+
+    async def returns(self) -> None:
+        """Signs in again and goes on where the console was closed."""
+        assert self.key is not None
+        await self.client.sign_in_demo(self.key)
+        await self._listen()
+
+    async def _listen(self) -> None:
+        assert self._live is not None
+        since = self._subscription.cursor if self._subscription is not None else None
+        async with asyncio.timeout(WITHIN):
+            self._subscription = await self._live.subscribe(self._topics, since)
+        self._reading = asyncio.create_task(self._read(self._subscription))
 
     async def sees(self, ticket: Ticket, within: float) -> Sight:
         """Waits for this version of the ticket; raises `NotSeen` after `within` seconds."""
         key = (ticket.id, ticket.version)
+        await self._until(lambda: key in self._sights, within)
+        return self._sights[key]
+
+    async def hears(self, ticket: UUID, kind: str, within: float) -> None:
+        """Waits for a step of this kind on a ticket; raises `NotSeen` after `within` seconds."""
+        await self._until(lambda: (ticket, kind) in self._steps, within)
+
+    async def _until(self, seen: Callable[[], bool], within: float) -> None:
         try:
             async with asyncio.timeout(within), self._news:
-                await self._news.wait_for(lambda: key in self._sights or self._failure)
+                await self._news.wait_for(lambda: seen() or self._failure)
         except TimeoutError:
             raise NotSeen(f"{self.name} 没有看到 did not see it within {within:g} s") from None
-        if key not in self._sights:
+        if not seen():
             raise NotSeen(f"{self.name} 收不到消息 stopped hearing: {self._failure}")
-        return self._sights[key]
 
     async def finds(self, ticket: Ticket, which: str) -> bool:
         """Whether the ticket is on the first page of that list, asked over HTTP by its number."""
@@ -87,7 +127,9 @@ class Person:
                     case Reset():
                         await self._fetch()
                     case Event(type="ticket.changed" | "ticket.followed"):
-                        await self._note(item.read(TicketChanged).ticket, item.at.timestamp())
+                        changed = item.read(TicketChanged)
+                        self._steps.add((changed.ticket.id, changed.step.kind))
+                        await self._note(changed.ticket, item.at.timestamp())
         except Exception as error:  # told to whoever waits
             async with self._news:
                 self._failure = error
@@ -130,7 +172,7 @@ async def by_button(
         if offered(sign_in):
             me = await client.sign_in_demo(sign_in.key)
             if fits(me):
-                return Person(client, me)
+                return Person(client, me, sign_in.key)
     raise NotSeen("演示账号里没有合适的人 nobody among the demo's people fits")
 
 
@@ -150,8 +192,8 @@ async def _code(client: Client, phone: str, before: set[UUID], within: float) ->
         async with asyncio.timeout(within):
             while True:
                 for message in await client.demo_inbox():
-                    code = re.search(r"\b\d{6}\b", message.text)
+                    code = _CODE.search(message.text)
                     if message.id not in before and message.to.endswith(end) and code:
-                        return code.group()
+                        return code.group(1)
                 await asyncio.sleep(0.05)
     raise NotSeen(f"收件箱里没有验证码 no code in the demo's inbox within {within:g} s")

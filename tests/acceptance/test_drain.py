@@ -16,8 +16,8 @@ from shequtong import Client
 
 from hub import scenarios
 from hub.demo.supervisor import Child, Demo, demo
-from hub.scenarios import drain
-from hub.scenarios.drain import Step
+from hub.scenarios import drain, playing, stage
+from hub.scenarios.playing import Step
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -38,7 +38,7 @@ def pid(child: Child) -> int:
     return child.process.pid
 
 
-def at(key: str, disaster: Callable[[], object]) -> drain.Before:
+def at(key: str, disaster: Callable[[], object]) -> playing.Before:
     async def before(step: Step) -> None:
         if step.key == key:
             disaster()
@@ -104,7 +104,7 @@ async def test_the_log_is_replaced_and_the_story_goes_on_from_fetched_state(runn
 async def test_a_step_that_does_not_happen_is_named(
     running: Demo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drain, "WITHIN", 1.0)
+    monkeypatch.setattr(stage, "WITHIN", 1.0)
     relay = running.children["relay"]
     with contextlib.ExitStack() as stack:
         stack.callback(lambda: os.kill(pid(relay), signal.SIGCONT))
@@ -120,7 +120,7 @@ async def test_a_step_that_does_not_happen_is_named(
 async def test_a_hub_that_is_not_there_is_said(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drain, "Client", partial(Client, patience=0.5))
+    monkeypatch.setattr(playing, "Client", partial(Client, patience=0.5))
     assert await drain.play("http://127.0.0.1:1") == 1
     assert "unreachable" in capsys.readouterr().out
 
