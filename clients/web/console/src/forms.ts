@@ -14,25 +14,30 @@ export type Value = string | (string | Taken)[]
 export interface Form {
   action: string
   values: Record<string, Value>
+  /** What the ticket was last changed at when one began to write: what came after it is news. */
+  begun: string
   /** Of this press of "submit"; a changed body gets another. */
   key: string
   sealed: string
 }
 
 /** The words one has begun stay when one turns to another step: what is text here is text there. */
-const TEXTS = ['text', 'note', 'reason', 'words']
+export const TEXTS = ['text', 'note', 'reason', 'words']
 
 export const useForms = defineStore('forms', () => {
   const forms = reactive(new Map<string, Form>())
+  /** The last that was thrown away, until another is: a slip of the hand is taken back. */
+  const thrown = reactive(new Map<string, Form>())
 
-  function open(ticket: string, action: string, text: string | undefined): void {
+  function open(ticket: string, action: string, text: string | undefined, begun = ''): void {
     const known = forms.get(ticket)
     if (known?.action === action) return
-    const begun = known === undefined ? '' : TEXTS.map((name) => known.values[name]).find((value) => value !== undefined && value !== '')
+    const begunWords = known === undefined ? '' : TEXTS.map((name) => known.values[name]).find((value) => value !== undefined && value !== '')
     const values = { ...known?.values }
     for (const name of TEXTS) delete values[name]
-    if (text !== undefined && typeof begun === 'string') values[text] = begun
-    forms.set(ticket, { action, values, key: '', sealed: '' })
+    if (text !== undefined && typeof begunWords === 'string') values[text] = begunWords
+    thrown.clear()
+    forms.set(ticket, { action, values, begun: known?.begun ?? begun, key: '', sealed: '' })
   }
 
   /** Whether there are words in it. */
@@ -48,5 +53,23 @@ export const useForms = defineStore('forms', () => {
     return form.key
   }
 
-  return { forms, open, written, keyOf, close: (ticket: string) => forms.delete(ticket) }
+  function throwAway(ticket: string): void {
+    const form = forms.get(ticket)
+    thrown.clear()
+    if (form !== undefined && written(ticket)) thrown.set(ticket, form)
+    forms.delete(ticket)
+  }
+
+  function takeBack(ticket: string): void {
+    const form = thrown.get(ticket)
+    if (form !== undefined) forms.set(ticket, { ...form, key: '', sealed: '' })
+    thrown.clear()
+  }
+
+  function clear(): void {
+    forms.clear()
+    thrown.clear()
+  }
+
+  return { forms, thrown, open, written, keyOf, throwAway, takeBack, clear, close: (ticket: string) => forms.delete(ticket) }
 })
