@@ -83,7 +83,7 @@ async def _play_days(name: str, runs: int) -> int:
         "A week passes in it, so it is played in a demo of its own; nobody else's clock is moved.", flush=True
     )
     with tempfile.TemporaryDirectory(prefix="shequ-story-") as folder:
-        os.chmod(folder, 0o755)  # noqa: PTH101, S103 (PostgreSQL may run as nobody)
+        os.chmod(folder, 0o755)  # noqa: S103 (PostgreSQL may run as nobody)
         try:
             async with (
                 demo(Path(folder), port=free_port(), lively=False) as running,

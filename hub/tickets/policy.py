@@ -250,9 +250,11 @@ def for_organisation(ticket: Ticket) -> Ticket:
 
 
 def for_reporter(ticket: Ticket) -> Ticket:
+    """Without what steps among staff change: she is not told of those, and how units share it is theirs."""
     return msgspec.structs.replace(
-        ticket, assignee=None, filed_by=None, asked_for=None, excluded=False, repeats=0
-    )
+        ticket, assignee=None, filed_by=None, asked_for=None, excluded=False, repeats=0, open_children=0, open_calls=0,
+        partners=(), decided=False, decider=None, pool=None,
+    )  # fmt: skip
 
 
 def public(ticket: Ticket) -> bool:
