@@ -20,7 +20,11 @@ app = cyclopts.App(name="shequ", help="社区通: the real-time hub of a distric
 
 app.command(user)
 
+models = cyclopts.App(name="models", help="The models that workers run.")
+app.command(models)
+
 FOLDER = Path(".shequ")
+MODELS = Path("build/models")
 
 
 def main() -> None:
@@ -81,6 +85,20 @@ def worker() -> None:
 
     # By name: hub imports nothing of the workers, so it never loads what they load.
     _serve_until_signal("worker", importlib.import_module("workers.runner").run_worker)
+
+
+@models.command
+def evaluate(folder: Path, *, files: Path = MODELS, output: Path = Path("build/evaluation")) -> None:
+    """Error rates of face comparison on FOLDER (a folder for each person), with intervals, curves and a threshold.
+
+    Args:
+        folder: holds a folder of pictures for each person.
+        files: the models' files (`make models`).
+        output: where report.json and curves.svg are written.
+    """
+    import importlib
+
+    sys.exit(importlib.import_module("workers.evaluate").run(folder, files, output))
 
 
 @app.command
