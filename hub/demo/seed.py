@@ -187,6 +187,11 @@ class _Seed:
                 phone=person["phone"],
             )  # fmt: skip
             await residences.enrol(self.tx, account=account, dwelling=home.area.id, kind=person["kind"])
+            if "volunteer" in person:
+                await accounts.grant(
+                    self.tx, account=account, role="volunteer", area=self.estates[person["estate"]],
+                    organisation=self.organisations[person["volunteer"]],
+                )  # fmt: skip
 
     def _area_of(self, person: dict[str, Any]) -> UUID:
         if "estate" in person:

@@ -20,6 +20,8 @@ export const PLACES: readonly Place[] = [
   { name: 'units', path: '/units', icon: 'people', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'callbacks', path: '/call-backs', icon: 'phone', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'rates', path: '/rates', icon: 'star', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
+  { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },
+  { name: 'feedback', path: '/feedback', icon: 'chat', roles: ['platform_operator', 'district_coord', 'street_clerk'] },
 ]
 
 export function mayEnter(place: Pick<Place, 'roles'>, me: Pick<Me, 'kind' | 'grants'>): boolean {

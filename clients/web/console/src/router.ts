@@ -12,6 +12,8 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   units: () => import('./pages/Units.vue'),
   callbacks: () => import('./pages/CallBacks.vue'),
   rates: () => import('./pages/Rates.vue'),
+  joint: () => import('./pages/Joint.vue'),
+  feedback: () => import('./pages/Feedback.vue'),
   approvals: () => import('./pages/Approvals.vue'),
 }
 
