@@ -88,7 +88,9 @@ async def test_the_joint_meeting_hands_out_what_it_says(enter: Enter, demo_hub: 
     await card.locator("[data-submit]").click()
     await expect(card.get_by_role("alert")).to_be_visible()
     await card.locator("textarea").fill("一周内装好分类桶")
-    await card.locator(".settle-task select option", has_text="区综合行政执法局").first.wait_for(state="attached")
+    await card.locator(".settle-task select option", has_text="区综合行政执法局").first.wait_for(
+        state="attached"
+    )
     await card.locator(".settle-task select").select_option(label="区综合行政执法局")
     await card.locator(".settle-task input").first.fill("查处乱倒的商户")
     await street.picture("console-joint")
