@@ -41,6 +41,10 @@ from hub.boards.actions import Boards
 from hub.boards.routes import BoardController
 from hub.calendars.keep import Keep
 from hub.calendars.routes import CalendarController, HolidayController
+from hub.certification import erasure
+from hub.certification import policy as certification_policy
+from hub.certification.routes import CertificationController
+from hub.certification.verdicts import KINDS as CERTIFICATION_JOBS
 from hub.commands import Command
 from hub.db import Connection, Database
 from hub.desk import actions as desk
@@ -103,6 +107,8 @@ Policy = Callable[[Connection, Principal, list[str]], Awaitable[bool]]
 # JSON bodies; photos set their own limit.
 BODY_LIMIT = 64 * 1024
 SWEEP_SECONDS = 600.0
+ERASE_SECONDS = 5.0
+"""What was erased is gone from the store within a minute, also when a few rounds fail."""
 
 # Which rooms answer for a topic, by its first and last part; asked in turn.
 TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
@@ -113,6 +119,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         duty_policy.may_subscribe,
         routing_policy.may_subscribe,
         feedback_policy.may_subscribe,
+        certification_policy.may_subscribe,
     ),
     "org": (ticket_policy.may_subscribe, pool_policy.may_subscribe, duty_policy.may_subscribe),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
@@ -185,8 +192,15 @@ class Hub:
             self.tail.run(),
             self.boards.run(),
             dispatcher.run(self.stop),
-            run_jobs(self.db, self.settings.redis_url, MEDIA_JOBS, self.stop, name=self.name),
+            run_jobs(
+                self.db,
+                self.settings.redis_url,
+                (*MEDIA_JOBS, *CERTIFICATION_JOBS),
+                self.stop,
+                name=self.name,
+            ),
             self._sweep(),
+            self._erase(),
             self.neighbours.run(),
             self.jobs.run(),
             self.watch.run(),
@@ -268,6 +282,17 @@ class Hub:
                 log.warning("sweep put off", code=error.code)
             await asyncio.sleep(SWEEP_SECONDS)
 
+    async def _erase(self) -> None:
+        while True:
+            try:
+                await media.delete_gone(self.db, self.media.objects)
+                await erasure.sweep(self.db, self.media.objects)
+            except DomainError as error:
+                log.warning("erasure put off", code=error.code)
+            except Exception:  # nothing may end it for good
+                log.exception("erasure failed")
+            await asyncio.sleep(ERASE_SECONDS)
+
     def _application(self) -> Litestar:
         settings = self.settings
 
@@ -320,6 +345,7 @@ class Hub:
             DuplicateController,
             ExportController,
             FeedbackController,
+            CertificationController,
             PoolController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,

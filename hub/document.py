@@ -16,6 +16,8 @@ import msgspec
 from hub import openapi
 from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged
 from hub.boards.types import Board
+from hub.certification.events import CHANGED as CERTIFICATION_CHANGED
+from hub.certification.events import CertificationChanged
 from hub.duty.events import CHANGED as DUTY_CHANGED
 from hub.duty.events import DutyChanged
 from hub.events.redact import Redacted
@@ -55,6 +57,12 @@ EVENTS = (
     ),
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
     EventType(FEEDBACK_CHANGED, FeedbackChanged, ("staff/<area>/feedback", "own/<account>"), "the feedback"),
+    EventType(
+        CERTIFICATION_CHANGED,
+        CertificationChanged,
+        ("staff/<area>/certification", "own/<account>"),
+        "the person",
+    ),
     EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType(OFFER_CHANGED, Offer, ("org/<organisation>/pool",), "the offer"),

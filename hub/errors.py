@@ -480,6 +480,81 @@ ERRORS: dict[str, ErrorKind] = {
         "不能并入这件事：它已办结，或与本件的公开范围不同。",
         "It cannot be merged into that one: it is closed, or others may know of it.",
     ),
+    # certification
+    "id_number.invalid": K(
+        400,
+        "身份证号码有误，请核对 18 位号码。",
+        "Not a valid identity number: please check its 18 characters.",
+    ),
+    "programme.unknown": K(404, "没有这个认证项目。", "There is no such programme."),
+    "programme.stale": K(
+        409,
+        "认证项目刚刚被别人改过，请看过再改。",
+        "The programme has just been changed; look at it again first.",
+    ),
+    "programme.authority": K(
+        400, "发放单位必须是本区的一个部门。", "The authority must be a department of this district."
+    ),
+    "certification.too_young": K(
+        400, "未满 {age} 周岁，不在这个项目的范围。", "Younger than {age}: not in this programme."
+    ),
+    "certification.listed": K(409, "这个人已经在名册上。", "This person is on the roster already."),
+    "certification.consent_missing": K(
+        409,
+        "还没有同意人脸认证。不同意也可以到社区或预约上门认证。",
+        "No consent to face recognition yet. Without it the desk and a home visit are as good.",
+    ),
+    "certification.consent_old": K(
+        409, "同意书有了新版本，请看过再同意。", "The text has a new version; please read it first."
+    ),
+    "certification.own_consent": K(
+        403, "须由本人同意，家人不能代替。", "She must agree herself; family cannot do it for her."
+    ),
+    "certification.open": K(
+        409, "上一次认证还没有结果，请稍候。", "The last try has no result yet; please wait."
+    ),
+    "certification.tries_spent": K(
+        409,
+        "已试过 {limit} 次，请由工作人员来办：到社区或预约上门。",
+        "Tried {limit} times: a person will do it, at the desk or at home.",
+    ),
+    "certification.freshness": K(
+        400, "这个项目不用这种方式证明是当天拍的。", "This programme does not prove the day in this way."
+    ),
+    "certification.code_missing": K(
+        409,
+        "验证码已失效，请重新获取后再拍。",
+        "The code has run out; ask for a new one, then take the photo.",
+    ),
+    "certification.stale": K(
+        409, "这次认证刚刚有了变化，请看过再操作。", "This try has just changed; look at it again first."
+    ),
+    "certification.wrong_state": K(
+        409, "这次认证现在不能这样处理。", "This cannot be done with this try now."
+    ),
+    "certification.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
+    "certification.two_people": K(
+        403, "不通过须由另一位复核人员确认。", "Another reviewer must confirm a refusal."
+    ),
+    "certification.another_person": K(
+        403, "申诉须由没有经手过的人处理。", "An appeal is decided by somebody who had no part in it."
+    ),
+    "certification.own": K(
+        403, "不能办理自己或家人的认证。", "Nobody decides about herself or somebody she acts for."
+    ),
+    "certification.evidence": K(
+        400,
+        "请写明核对了什么（至少 {limit} 个字）。",
+        "Please say what was checked (at least {limit} letters).",
+    ),
+    "certification.reason": K(
+        400, "请写明理由（至少 {limit} 个字）。", "Please give the reason (at least {limit} letters)."
+    ),
+    "certification.appeal_final": K(409, "申诉已有结果。", "The appeal has been decided."),
+    "certification.search_off": K(
+        409, "“一人多证”比对没有开启。", "The search for one face with two identities is not switched on."
+    ),
+    "proxy.unknown": K(404, "没有找到这项代办申请。", "No such request to act for her."),
     # boards
     # events
     "event.too_large": K(

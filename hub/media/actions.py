@@ -80,8 +80,9 @@ class Media:
         *,
         keep_position: bool,
         key: str | None = None,
+        look: bool = True,
     ) -> Photo:
-        """Takes a photo. `key`: the same key, photo and wish again give the same photo.
+        """Takes a photo. `key`: the same key, photo and wish again give the same photo. `look`: a worker measures it.
 
         Raises:
             DomainError: `photo.*`; `idempotency.*`; `unavailable`, when store or database is away.
@@ -94,8 +95,9 @@ class Media:
 
         async def show(tx: Connection) -> UUID:
             await store.stored(tx, reserved.id)
-            asked = LookAsked(reserved.id, reserved.object)
-            await enqueue(tx, district=principal.district, kind=LOOK, payload=asked)
+            if look:
+                asked = LookAsked(reserved.id, reserved.object)
+                await enqueue(tx, district=principal.district, kind=LOOK, payload=asked)
             return reserved.id
 
         if key is None:
@@ -171,18 +173,35 @@ async def photos_of(connection: Connection, photos: Sequence[UUID]) -> list[Phot
     return await store.photos_of(connection, photos) if photos else []
 
 
+async def objects_of(connection: Connection, photos: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The names in the store of photos that are there, for jobs; the caller knows who may see them."""
+    return await store.objects_of(connection, photos)
+
+
 async def keep(tx: Connection, principal: Principal, photos: Sequence[UUID], time: timedelta) -> None:
     """Keeps the principal's own photos for `time`, though nothing refers to them yet. Others' are passed over."""
     await store.keep(tx, photos, principal.account, time)
 
 
 async def erase(tx: Connection, photos: Sequence[UUID]) -> None:
-    """Takes photos away: unseen when `tx` commits, deleted from the store by the next sweep."""
+    """Takes photos away: unseen when `tx` commits, deleted from the store seconds later."""
     await store.erase(tx, photos)
 
 
 async def sweep(db: Database, objects: Objects) -> int:
     """Erases photos nobody attached within a day and deletes what is gone; the number deleted.
+
+    Raises:
+        DomainError: `unavailable`; the rest goes next time.
+    """
+    async with db.connection() as connection:
+        await store.erase_loose(connection)
+    return await delete_gone(db, objects)
+
+
+async def delete_gone(db: Database, objects: Objects) -> int:
+    """Deletes from the store what nobody sees any more; the number deleted. With nothing to do it costs one look at
+    an empty index, so it is done every few seconds: what was erased is gone soon, not some time.
 
     Objects go before rows, so that a crash in between leaves nothing unknown.
 
@@ -190,8 +209,6 @@ async def sweep(db: Database, objects: Objects) -> int:
         DomainError: `unavailable`; the rest goes next time.
     """
     deleted = 0
-    async with db.connection() as connection:
-        await store.erase_loose(connection)
     while True:
         async with db.connection() as connection:
             batch = await store.gone(connection)

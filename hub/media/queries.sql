@@ -24,6 +24,10 @@ JOIN photos p ON p.id = asked.id
 WHERE p.stored_at IS NOT NULL AND p.gone_at IS NULL
 ORDER BY asked.place;
 
+-- name: objects_of
+-- Where the objects of photos lie that can be seen.
+SELECT id, object FROM photos WHERE id = ANY ($1) AND stored_at IS NOT NULL AND gone_at IS NULL;
+
 -- name: served
 -- Where a photo's objects lie, and the time its link is measured by.
 SELECT object, app_now() AS now FROM photos WHERE id = $1 AND stored_at IS NOT NULL AND gone_at IS NULL;

@@ -49,6 +49,10 @@ async def photos_of(connection: Connection, photos: Sequence[UUID]) -> list[Phot
     return [_info(row) for row in await connection.fetch(q.photos_of, photos)]
 
 
+async def objects_of(connection: Connection, photos: Sequence[UUID]) -> dict[UUID, UUID]:
+    return {row["id"]: row["object"] for row in await connection.fetch(q.objects_of, list(photos))}
+
+
 async def served(connection: Connection, photo: UUID) -> Served | None:
     row = await connection.fetchrow(q.served, photo)
     return Served(row["object"], row["now"]) if row else None

@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Offer, Partner, Residence, Routed, Skipped, Step, Ticket, Today } from './generated'
+import type { Actor, Attempt, Board, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today } from './generated'
 
-export type { Actor, Board, Dwelling, Export, Feedback, Holder, Named, Offer, Partner, Residence, Routed, Skipped, Step, Ticket, Today }
+export type { Actor, Attempt, Board, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today }
 
 export interface Accept {
   version?: number | null
@@ -27,6 +27,21 @@ export interface WorkingPeriod {
   opens: string
   closes: string
   duty: boolean
+}
+export interface AddPerson {
+  programme: string
+  area: string
+  name: string
+  id_number: string
+  phone?: string
+  due_on?: string | null
+}
+export interface AgreeProxy {
+  way?: 'phone' | 'desk' | 'visit'
+}
+export interface Appeal {
+  text: string
+  photo?: string | null
 }
 export interface Area {
   id: string
@@ -167,6 +182,15 @@ export interface AskExport {
   columns?: string[] | null
   locale?: 'zh-CN' | 'en' | null
 }
+export interface AskProxy {
+  name: string
+  id_number: string
+  relation: 'child' | 'spouse' | 'sibling' | 'other'
+}
+export interface Attempts {
+  attempts: Attempt[]
+  next: string | null
+}
 export interface Bulk {
   /**
    * @minItems 1
@@ -300,6 +324,11 @@ export interface Emergency {
 export interface CategoryList {
   categories: Category[]
 }
+export interface Certified {
+  way: 'desk' | 'visit'
+  evidence: string
+  photo?: string | null
+}
 export interface Check {
   id: string
   text: string
@@ -351,6 +380,15 @@ export interface Confirm {
   version?: number | null
   satisfaction?: number | null
   text?: string
+}
+export interface Consent {
+  version: number
+  way?: 'phone' | 'desk' | 'visit'
+}
+export interface ConsentText {
+  version: number
+  text: string
+  text_en: string
 }
 export interface Count {
   all: number
@@ -584,6 +622,17 @@ export interface ExportLists {
 }
 export interface Exports {
   exports: Export[]
+}
+export interface FamilyProxies {
+  proxies: FamilyProxy[]
+}
+export interface FamilyProxy {
+  id: string
+  account: string
+  name: string
+  relation: 'child' | 'spouse' | 'sibling' | 'other'
+  asked_at: string
+  agreed: boolean
 }
 export interface FeedbackCounts {
   new: number
@@ -920,6 +969,18 @@ export interface PasswordSignIn {
   totp?: string | null
   transport?: 'cookie' | 'bearer'
 }
+export interface PersonDetail {
+  person: RosterPerson
+  attempts: Attempt[]
+}
+export interface RosterPerson {
+  standing: Standing
+  name: string
+  id_number: string
+  area_name: string
+  programme_name: string
+  mine: boolean
+}
 export interface Phone {
   version?: number | null
 }
@@ -949,10 +1010,34 @@ export interface Preview {
   texts: string[]
   ticket: Ticket
 }
+export interface Programme {
+  id: string
+  version: number
+  key: string
+  name: string
+  name_en: string
+  least_age: number | null
+  every_months: number
+  notice_days: number
+  grace_days: number
+  freshness: ('newspaper' | 'code')[]
+  newspaper_days: number
+  most_tries: number
+  keep_reference: boolean
+  gateway: boolean
+  authority: string | null
+  search_purpose: string | null
+}
+export interface Programmes {
+  programmes: Programme[]
+}
 export interface PromisePreview {
   at: string
   until: string
   seconds: number
+}
+export interface ProxyAsked {
+  asked: boolean
 }
 export interface PutDraft {
   version: number
@@ -987,6 +1072,22 @@ export interface PutOn {
   version?: number | null
   reason: string
 }
+export interface PutProgramme {
+  version: number
+  name: string
+  name_en: string
+  least_age?: number | null
+  every_months?: number
+  notice_days?: number
+  grace_days?: number
+  freshness?: ('newspaper' | 'code')[]
+  newspaper_days?: number
+  most_tries?: number
+  keep_reference?: boolean
+  gateway?: boolean
+  authority?: string | null
+  search_purpose?: string | null
+}
 export interface PutTemplate {
   owner: Owner
   name: string
@@ -1015,6 +1116,12 @@ export interface ViewBody {
 export interface Question {
   version?: number | null
   text: string
+}
+export interface QueueCounts {
+  review: number
+  refusing: number
+  appealed: number
+  oldest: string | null
 }
 export interface Rate {
   version?: number | null
@@ -1164,6 +1271,20 @@ export interface Resolved {
   matched: string
   rest: string
 }
+export interface ReviewSheet {
+  attempt: Attempt
+  person: RosterPerson
+  photo: Photo | null
+  second_photo: Photo | null
+  reference: Photo | null
+  earlier: Attempt[]
+  decides: ('pass' | 'retake' | 'refuse')[]
+}
+export interface ReviewVerdict {
+  verdict: 'pass' | 'retake' | 'refuse'
+  note?: string
+  version?: number | null
+}
 export interface Roster {
   unit: Unit
   id: string | null
@@ -1186,6 +1307,10 @@ export interface ShiftView {
   until: string
   person: DutyPerson
   deputy: DutyPerson | null
+}
+export interface RosterPersons {
+  persons: RosterPerson[]
+  next: string | null
 }
 export interface RuleSets {
   sets: RuleSet[]
@@ -1259,6 +1384,11 @@ export interface StillGood {
   version?: number | null
   good: boolean
   text?: string
+}
+export interface Submit {
+  photo: string
+  freshness: 'newspaper' | 'code'
+  second_photo?: string | null
 }
 export interface Take {}
 export interface TakeOff {
@@ -1341,6 +1471,10 @@ export interface ToCallList {
   tickets: ToCall[]
   next: string | null
 }
+export interface TryCode {
+  code: string
+  expires_in: number
+}
 export interface TurnDown {
   version?: number | null
   reason: string
@@ -1353,6 +1487,11 @@ export interface UnitOnDuty {
 }
 export interface UnitsOnDuty {
   units: UnitOnDuty[]
+}
+export interface Unmasked {
+  name: string
+  id_number: string
+  phone: string
 }
 export interface View {
   id: string
@@ -1424,6 +1563,18 @@ export interface CalendarsPreviewPreviewQuery {
 }
 export interface CallBacksWaitingQuery {
   area: string
+  after?: string | null
+  limit?: number
+}
+export interface CertificationPersonsPersonsQuery {
+  programme?: string | null
+  area?: string | null
+  which?: 'all' | 'due' | 'overdue' | 'paused' | 'never'
+  after?: string | null
+  limit?: number
+}
+export interface CertificationQueueQueueQuery {
+  state?: 'review' | 'refusing' | 'appealed' | null
   after?: string | null
   limit?: number
 }
@@ -1559,6 +1710,14 @@ export interface GetRoutes {
   '/api/calendars/{calendar}': { answer: Calendar }
   '/api/calendars/{calendar}/preview': { answer: PromisePreview; query: CalendarsPreviewPreviewQuery }
   '/api/call-backs': { answer: ToCallList; query: CallBacksWaitingQuery }
+  '/api/certification/consent': { answer: ConsentText }
+  '/api/certification/mine': { answer: RosterPersons }
+  '/api/certification/persons': { answer: RosterPersons; query: CertificationPersonsPersonsQuery }
+  '/api/certification/persons/{person}': { answer: PersonDetail }
+  '/api/certification/persons/{person}/proxies': { answer: FamilyProxies }
+  '/api/certification/programmes': { answer: Programmes }
+  '/api/certification/queue': { answer: Attempts; query: CertificationQueueQueueQuery }
+  '/api/certification/queue/counts': { answer: QueueCounts }
   '/api/demo/inbox': { answer: Inbox; query: DemoInboxInboxQuery }
   '/api/demo/sign-ins': { answer: DemoSignIns }
   '/api/desk/drafts': { answer: DraftList }
@@ -1610,6 +1769,21 @@ export interface GetRoutes {
 
 export interface PostRoutes {
   '/api/calendars': { answer: Calendar; body: AddCalendar }
+  '/api/certification/attempts/{attempt}/appeal': { answer: Attempt; body: Appeal }
+  '/api/certification/attempts/{attempt}/decide': { answer: Attempt; body: ReviewVerdict }
+  '/api/certification/attempts/{attempt}/look': { answer: ReviewSheet }
+  '/api/certification/persons': { answer: RosterPerson; body: AddPerson }
+  '/api/certification/persons/{person}/attempts': { answer: Attempt; body: Submit }
+  '/api/certification/persons/{person}/code': { answer: TryCode }
+  '/api/certification/persons/{person}/consent': { answer: RosterPerson; body: Consent }
+  '/api/certification/persons/{person}/consent/withdraw': { answer: RosterPerson }
+  '/api/certification/persons/{person}/hand-over': { answer: Attempt }
+  '/api/certification/persons/{person}/in-person': { answer: Attempt; body: Certified }
+  '/api/certification/persons/{person}/leave': { answer: unknown }
+  '/api/certification/persons/{person}/proxies/{proxy}/agree': { answer: FamilyProxies; body: AgreeProxy }
+  '/api/certification/persons/{person}/proxies/{proxy}/end': { answer: FamilyProxies }
+  '/api/certification/persons/{person}/unmask': { answer: Unmasked }
+  '/api/certification/proxies': { answer: ProxyAsked; body: AskProxy }
   '/api/demo/sign-in': { answer: SessionInfo; body: ButtonSignIn }
   '/api/desk/bulk': { answer: Outcomes; body: Bulk }
   '/api/desk/macros': { answer: Macro; body: PutMacro }
@@ -1688,6 +1862,7 @@ export interface PutRoutes {
   '/api/calendars/uses': { answer: CalendarList; body: EditCalendarUse }
   '/api/calendars/{calendar}/days/{day}': { answer: Calendar; body: EditCalendarDay }
   '/api/calendars/{calendar}/week': { answer: Calendar; body: EditCalendarWeek }
+  '/api/certification/programmes/{key}': { answer: Programme; body: PutProgramme }
   '/api/desk/drafts/{about}': { answer: DeskDraft; body: PutDraft }
   '/api/desk/macros/{tool}': { answer: Macro; body: PutMacro }
   '/api/desk/templates/{tool}': { answer: ReplyTemplate; body: PutTemplate }

@@ -390,6 +390,156 @@ export interface Person {
   name: string
 }
 /**
+ * The step, the try it was about (None: none) with its state before, and how the person stands after it.
+ */
+export interface CertificationChanged {
+  step:
+    | 'appealed'
+    | 'asked_gateway'
+    | 'changed'
+    | 'checked'
+    | 'consent_withdrawn'
+    | 'consented'
+    | 'given_up'
+    | 'handed_over'
+    | 'left'
+    | 'listed'
+    | 'noticed'
+    | 'passed'
+    | 'paused'
+    | 'proxy_agreed'
+    | 'proxy_asked'
+    | 'proxy_ended'
+    | 'reference_failed'
+    | 'reference_made'
+    | 'refusal_dropped'
+    | 'refusal_proposed'
+    | 'refused'
+    | 'reminded'
+    | 'resumed'
+    | 'retake'
+    | 'same_face'
+    | 'submitted'
+  was:
+    ('appealed' | 'asking' | 'checking' | 'passed' | 'refused' | 'refusing' | 'retake' | 'review' | 'withdrawn') | null
+  attempt: Attempt | null
+  person: Standing
+}
+/**
+ * One try. For the person herself without figures and names of officials.
+ */
+export interface Attempt {
+  id: string
+  version: number
+  person: string
+  path: string[]
+  state: 'appealed' | 'asking' | 'checking' | 'passed' | 'refused' | 'refusing' | 'retake' | 'review' | 'withdrawn'
+  way: 'desk' | 'phone' | 'visit'
+  number: number
+  freshness: ('code' | 'newspaper') | null
+  reasons: (
+    | (
+        | 'blurred'
+        | 'bright'
+        | 'code_missing'
+        | 'code_unreadable'
+        | 'code_wrong'
+        | 'dark'
+        | 'face_covered'
+        | 'face_small'
+        | 'face_turned'
+        | 'many_faces'
+        | 'newspaper_missing'
+        | 'newspaper_old'
+        | 'newspaper_unreadable'
+        | 'no_face'
+        | 'photo_broken'
+      )
+    | (
+        | 'freshness_unsure'
+        | 'liveness_low'
+        | 'model_differs'
+        | 'model_failed'
+        | 'no_reference'
+        | 'reference_broken'
+        | 'unlike'
+        | 'unsure'
+      )
+    | (
+        | 'asked_for_person'
+        | 'gateway_away'
+        | 'gateway_unlike'
+        | 'inconsistent'
+        | 'machine_failed'
+        | 'same_face'
+        | 'tries_spent'
+      )
+  )[]
+  note: string
+  appeal: string
+  final: boolean
+  photo: boolean
+  created_at: string
+  verdict_at: string | null
+  similarity: number | null
+  threshold: number | null
+  liveness: number | null
+  found: FreshnessFound | null
+  quality: Quality | null
+  model: Model | null
+  by: string | null
+  proposed_by: string | null
+  decided_by: string | null
+}
+/**
+ * What was read. `outcome`: `fresh`, `stale` (read, and wrong), `unreadable`, `missing`, `unasked`.
+ */
+export interface FreshnessFound {
+  outcome: 'fresh' | 'missing' | 'stale' | 'unasked' | 'unreadable'
+  printed: string | null
+  masthead: string
+  confidence: number | null
+}
+/**
+ * Figures of the face that was compared; None: there was none to measure.
+ */
+export interface Quality {
+  faces: number
+  face_pixels: number | null
+  sharpness: number | null
+  brightness: number | null
+  yaw: number | null
+  pitch: number | null
+}
+/**
+ * A model set of the manifest.
+ */
+export interface Model {
+  name: string
+  version: string
+}
+/**
+ * How a person stands in a programme: nothing in it names her. `consent`: the version agreed to. `reference`: a template is kept. `tries`: of this round. `attempt`: the one under way.
+ */
+export interface Standing {
+  id: string
+  version: number
+  programme: string
+  area: string
+  path: string[]
+  certified_on: string | null
+  certified_until: string | null
+  due_on: string | null
+  consent: number | null
+  reference: boolean
+  tries: number
+  benefit: 'paid' | 'paused'
+  paused_on: string | null
+  reminded: number
+  attempt: string | null
+  left: boolean
+}
+/**
  * Fetch them anew. `version`: of what is now in force or of the draft; None: the draft is gone.
  */
 export interface RoutingChanged {
@@ -487,6 +637,7 @@ export interface EventData {
   'residence.changed': ResidenceChanged
   'duty.changed': DutyChanged
   'feedback.changed': FeedbackChanged
+  'certification.changed': CertificationChanged
   'routing.changed': RoutingChanged
   'photo.looked': PhotoLooked
   'offer.changed': Offer

@@ -1,0 +1,121 @@
+"""Who may do what where, and what a worker's verdict comes to. Pure, but for the look at an area's path."""
+
+from collections.abc import Container, Sequence
+from uuid import UUID
+
+import msgspec
+
+from hub.accounts.types import Principal, Role
+from hub.areas import actions as areas
+from hub.certification.model import AnyReason, Attempt, Programme, State
+from hub.certification.types import CertifyAsked, CertifyResult
+from hub.db import Connection
+from hub.errors import DomainError
+
+DESK: tuple[Role, ...] = (
+    "grid_officer", "community_clerk", "community_secretary", "street_clerk", "cert_reviewer"
+)  # fmt: skip
+"""Who sees persons, enrols and certifies them in person, hears consents."""
+REVIEW: tuple[Role, ...] = ("cert_reviewer",)
+ROSTER: tuple[Role, ...] = ("street_clerk", "cert_reviewer", "district_coord")
+"""Who puts people on a roster."""
+PROGRAMMES: tuple[Role, ...] = ("district_coord", "platform_operator")
+SEES: tuple[Role, ...] = (*DESK, "district_coord")
+
+RETAKE: frozenset[str] = frozenset(
+    {
+        "no_face", "many_faces", "face_small", "face_turned", "face_covered", "blurred", "dark", "bright",
+        "photo_broken", "newspaper_missing", "newspaper_unreadable", "newspaper_old", "code_missing",
+        "code_unreadable", "code_wrong",
+    }
+)  # fmt: skip
+
+
+def sees(principal: Principal, path: Container[UUID]) -> bool:
+    return principal.kind == "staff" and principal.holds(*SEES, path=path)
+
+
+def at_desk(principal: Principal, path: Container[UUID]) -> bool:
+    return principal.kind == "staff" and principal.holds(*DESK, path=path)
+
+
+def reviews(principal: Principal, path: Container[UUID]) -> bool:
+    return principal.kind == "staff" and principal.holds(*REVIEW, path=path)
+
+
+def enrols(principal: Principal, path: Container[UUID]) -> bool:
+    return principal.kind == "staff" and principal.holds(*ROSTER, path=path)
+
+
+def areas_of(principal: Principal, roles: Sequence[Role]) -> list[UUID]:
+    """The areas in whose subtrees the principal has one of these roles."""
+    if principal.kind != "staff":
+        return []
+    return [grant.area for grant in principal.grants if grant.role in roles]
+
+
+def programmes(principal: Principal) -> bool:
+    return principal.kind == "staff" and principal.holds(*PROGRAMMES, path=(principal.district,))
+
+
+def outcome(
+    programme: Programme, asked: CertifyAsked, found: CertifyResult, tries: int
+) -> tuple[State, tuple[AnyReason, ...]]:
+    """The state a worker's verdict leads to. `tries`: of this round, with this one.
+
+    A pass must bring what a pass needs, whatever the worker says; a retake after the last try goes to a person; so
+    does a retake without an advice.
+    """
+    reasons: tuple[AnyReason, ...] = found.reasons
+    if found.band == "pass":
+        if whole(asked, found):
+            return "passed", ()
+        return "review", (*reasons, "inconsistent")
+    if found.band == "retake" and any(reason in RETAKE for reason in reasons):
+        if tries >= programme.most_tries:
+            return "review", (*reasons, "tries_spent")
+        return "retake", reasons
+    if programme.gateway and reasons == ("no_reference",) and _fresh(asked, found):
+        return "asking", reasons
+    return "review", reasons
+
+
+def whole(asked: CertifyAsked, found: CertifyResult) -> bool:
+    """Whether a pass rests on a comparison above its threshold, a face, and freshness where it was asked for."""
+    return (
+        asked.template is not None
+        and found.model is not None
+        and found.similarity is not None
+        and found.threshold is not None
+        and found.similarity >= found.threshold
+        and found.quality.faces >= 1  # there may be one in the newspaper too
+        and not found.reasons
+        and _fresh(asked, found)
+    )
+
+
+def _fresh(asked: CertifyAsked, found: CertifyResult) -> bool:
+    return asked.freshness is None or found.freshness.outcome == "fresh"
+
+
+def for_person(attempt: Attempt) -> Attempt:
+    """For her and who acts for her: no figures, no officials; reasons only where she can do something about them."""
+    told = attempt.reasons if attempt.state == "retake" else ()
+    return msgspec.structs.replace(
+        attempt, reasons=tuple(reason for reason in told if reason in RETAKE), similarity=None, threshold=None,
+        liveness=None, found=None, quality=None, model=None, by=None, proposed_by=None, decided_by=None,
+        note=attempt.note if attempt.state in ("retake", "refused", "passed") else "",
+        state="review" if attempt.state == "refusing" else attempt.state,
+    )  # fmt: skip
+
+
+async def may_subscribe(connection: Connection, principal: Principal, parts: Sequence[str]) -> bool:
+    """Topic `staff/<area>/certification`; `parts` is the topic split at /."""
+    match parts:
+        case ["staff", identity, "certification"]:
+            try:
+                area = await areas.area(connection, UUID(identity))
+            except (ValueError, DomainError):
+                return False
+            return sees(principal, area.path)
+    return False

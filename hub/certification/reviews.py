@@ -1,0 +1,183 @@
+"""A person decides: the doubtful, the refusals of others, the appeals.
+
+from      verdict   by                                         to
+review    pass      a reviewer of the place, not her own       passed
+review    retake    the same, with an advice                   retake, a new round of tries
+review    refuse    the same, with a reason                    refusing
+refusing  refuse    another reviewer                           refused
+refusing  pass      another reviewer                           passed
+refusing  retake    another reviewer                           retake
+appealed  pass      a reviewer who had no part in it           passed, for good
+appealed  refuse    the same                                   refused, for good
+"""
+
+from typing import Final
+from uuid import UUID
+
+from hub import audit
+from hub.accounts.types import Principal
+from hub.certification import policy, store
+from hub.certification.attempts import LEAST_WORDS, not_own
+from hub.certification.changing import locked, tell
+from hub.certification.model import (
+    Attempt,
+    Attempts,
+    QueueCounts,
+    ReviewSheet,
+    ReviewVerdict,
+    State,
+    Step,
+    Verdict,
+)
+from hub.certification.verdicts import settle
+from hub.commands import Command, once
+from hub.db import Connection, Database
+from hub.errors import DomainError
+from hub.media import actions as media
+from hub.media.links import view
+from hub.sealing import Sealer
+from hub.settings import Settings
+from hub.tickets.words import line
+
+TO: Final[dict[tuple[State, Verdict], State]] = {
+    ("review", "pass"): "passed",
+    ("review", "retake"): "retake",
+    ("review", "refuse"): "refusing",
+    ("refusing", "refuse"): "refused",
+    ("refusing", "pass"): "passed",
+    ("refusing", "retake"): "retake",
+    ("appealed", "pass"): "passed",
+    ("appealed", "refuse"): "refused",
+}
+_STEP: Final[dict[State, Step]] = {
+    "passed": "passed", "retake": "retake", "refusing": "refusal_proposed", "refused": "refused"
+}  # fmt: skip
+
+
+async def queue(
+    db: Database,
+    principal: Principal,
+    *,
+    state: State | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> Attempts:
+    """What waits in the reviewer's areas, the oldest first: no names, no pictures.
+
+    Raises:
+        DomainError: `forbidden`.
+    """
+    within = _areas(principal)
+    async with db.connection() as connection:
+        found = await store.queue(connection, principal.district, within, after, state, limit + 1)
+    shown = found[:limit]
+    return Attempts(shown, str(shown[-1].id) if len(found) > limit else None)
+
+
+async def counts(db: Database, principal: Principal) -> QueueCounts:
+    """How many wait. Raises as `queue`."""
+    within = _areas(principal)
+    async with db.connection() as connection:
+        row = await connection.fetchrow(store.q.queue_counts, principal.district, within)
+    assert row is not None
+    return QueueCounts(**dict(row))
+
+
+async def look(
+    db: Database, sealer: Sealer, settings: Settings, principal: Principal, asked: Command, attempt: UUID
+) -> ReviewSheet:
+    """Opens a try: photo beside reference, figures, reasons. The look is written down each time, before anything is
+    shown, and is not kept with the command's answer.
+
+    Raises:
+        DomainError: `not_found`, `certification.own`.
+    """
+    async with db.transaction() as tx:
+        tried = await store.attempt(tx, principal.district, attempt)
+        if tried is None or not policy.reviews(principal, tried.attempt.path):
+            raise DomainError("not_found")
+        person = await store.known(tx, principal.district, tried.attempt.person)
+        assert person is not None
+        await not_own(tx, principal, person.standing.id)
+        wanted = [*tried.photos, *([person.reference_photo] if person.reference_photo else [])]
+        shown = {info.id: view(settings, info) for info in await media.photos_of(tx, wanted)}
+        earlier = [one for one in await store.attempts(tx, person.standing.id) if one.id != attempt]
+        await audit.record(
+            tx, district=principal.district, actor=asked.account, action="certification.looked",
+            subject=person.standing.id, detail={"attempt": attempt, "pictures": len(shown)},
+        )  # fmt: skip
+    photos = [shown.get(photo) for photo in tried.photos]
+    return ReviewSheet(
+        attempt=tried.attempt, person=store.shown(sealer, person.row),
+        photo=photos[0] if photos else None, second_photo=photos[1] if len(photos) > 1 else None,
+        reference=shown.get(person.reference_photo) if person.reference_photo else None,
+        earlier=earlier, decides=_may(principal, tried.attempt),
+    )  # fmt: skip
+
+
+async def decide(
+    db: Database, principal: Principal, asked: Command, attempt: UUID, given: ReviewVerdict
+) -> Attempt:
+    """A reviewer's verdict, by the table above.
+
+    Raises:
+        DomainError: `not_found`, `certification.own`, `certification.stale`, `certification.wrong_state`,
+            `certification.two_people`, `certification.another_person`, `certification.reason`.
+    """
+
+    async def act(tx: Connection) -> Attempt:
+        tried = await store.attempt(tx, principal.district, attempt)
+        if tried is None or not policy.reviews(principal, tried.attempt.path):
+            raise DomainError("not_found")
+        person = await locked(tx, principal.district, tried.attempt.person)
+        tried = await store.attempt(tx, principal.district, attempt)
+        assert tried is not None
+        before = tried.attempt
+        await not_own(tx, principal, before.person)
+        if given.version is not None and given.version != before.version:
+            raise DomainError("certification.stale")
+        state = TO.get((before.state, given.verdict))
+        if state is None:
+            raise DomainError("certification.wrong_state")
+        if before.state == "refusing" and before.proposed_by == principal.account:
+            raise DomainError("certification.two_people")
+        if before.state == "appealed" and principal.account in (before.proposed_by, before.decided_by):
+            raise DomainError("certification.another_person")
+        note = line(given.note)[:400]
+        if given.verdict != "pass" and len(note) < LEAST_WORDS:
+            raise DomainError("certification.reason", limit=LEAST_WORDS)
+        await audit.record(
+            tx, district=principal.district, actor=principal.account, action="certification.decided",
+            subject=before.person, detail={"attempt": attempt, "verdict": given.verdict, "from": before.state},
+        )  # fmt: skip
+        if state == "refusing":
+            await store.step(tx, before, state, note=note, proposed_by=principal.account)
+            await tx.execute(store.q.bump, before.person)
+            await tell(
+                tx, "refusal_proposed", before.person, principal.district, attempt=attempt, was=before.state
+            )
+        else:
+            await settle(
+                tx, person, tried, state, before.reasons, decided_by=principal.account, note=note or before.note,
+                final=before.state == "appealed", step=_STEP[state],
+            )  # fmt: skip
+        after = await store.attempt(tx, principal.district, attempt)
+        assert after is not None
+        return after.attempt
+
+    return await once(db, asked, Attempt, act)
+
+
+def _may(principal: Principal, attempt: Attempt) -> tuple[Verdict, ...]:
+    if attempt.state == "refusing" and attempt.proposed_by == principal.account:
+        return ()
+    if attempt.state == "appealed" and principal.account in (attempt.proposed_by, attempt.decided_by):
+        return ()
+    return tuple(verdict for state, verdict in TO if state == attempt.state)
+
+
+def _areas(principal: Principal) -> list[UUID]:
+    found = policy.areas_of(principal, policy.REVIEW)
+    if not found:
+        raise DomainError("forbidden")
+    return found

@@ -1,0 +1,151 @@
+"""What the workers said, applied once: the intake calls this in the transaction that ends the job."""
+
+from uuid import UUID
+
+from hub.certification import policy, store
+from hub.certification.changing import locked, programme_of, tell
+from hub.certification.model import AnyReason, State, Step
+from hub.certification.store import Known, Try
+from hub.certification.types import (
+    CERTIFY,
+    ENROL,
+    CertifyAsked,
+    CertifyResult,
+    EnrolResult,
+)
+from hub.db import Connection
+from hub.jobs.kinds import Kind
+from hub.jobs.types import Job
+from hub.media import actions as media
+
+_STEP: dict[State, Step] = {
+    "passed": "passed",
+    "retake": "retake",
+    "review": "checked",
+    "asking": "asked_gateway",
+}
+
+
+async def certified(tx: Connection, job: Job, found: CertifyResult) -> None:
+    """Applies a verdict, unless the try ended meanwhile (consent withdrawn, seen at the desk)."""
+    held = await _held(tx, job)
+    if held is None:
+        return
+    person, tried = held
+    asked = job.asked(CertifyAsked)
+    programme = await programme_of(tx, person.standing)
+    state, reasons = policy.outcome(programme, asked, found, person.standing.tries)
+    await _renewed(tx, person, tried, found)
+    await settle(tx, person, tried, state, reasons, result=found)
+
+
+async def given_up(tx: Connection, job: Job) -> None:
+    """The machine could not: a person decides, never a pass."""
+    held = await _held(tx, job)
+    if held is None:
+        return
+    person, tried = held
+    if tried.template_out is not None:
+        await tx.execute(store.q.drop_object, tried.template_out)
+    await store.step(tx, tried.attempt, "review", reasons=("machine_failed",))
+    await tx.execute(store.q.bump, person.standing.id)
+    await tell(
+        tx, "given_up", person.standing.id, job.district, attempt=tried.attempt.id, was=tried.attempt.state
+    )
+
+
+async def settle(
+    tx: Connection, person: Known, tried: Try, state: State, reasons: tuple[AnyReason, ...], *,
+    result: CertifyResult | None = None, decided_by: UUID | None = None, note: str | None = None, final: bool = False,
+    step: Step | None = None,
+) -> None:  # fmt: skip
+    """Takes a try to its next state with all that follows: certified, photos erased, events."""
+    over = state not in ("review", "asking", "refusing", "appealed")
+    identity, district = person.standing.id, person.standing.path[0]
+    if over:
+        await media.erase(tx, tried.photos)
+    await store.step(
+        tx, tried.attempt, state, reasons=reasons, result=result, decided_by=decided_by, note=note, final=final,
+        erased=over,
+    )  # fmt: skip
+    if state == "passed":
+        await tx.execute(store.q.certify, identity)
+    elif state == "retake" and decided_by is not None:
+        await tx.execute(store.q.tries, identity, 0)  # a person asked for another photo: a new round
+    else:
+        await tx.execute(store.q.bump, identity)
+    await tell(
+        tx, step or _STEP.get(state, "changed"), identity, district, attempt=tried.attempt.id, was=tried.attempt.state
+    )  # fmt: skip
+
+
+async def _renewed(tx: Connection, person: Known, tried: Try, found: CertifyResult) -> None:
+    """The template that was made anew takes the old one's place; a name that was not used is freed."""
+    if tried.template_out is None:
+        return
+    if not (found.template_written and found.model is not None and person.standing.consent is not None):
+        await tx.execute(store.q.drop_object, tried.template_out)
+        return
+    if person.template is not None:
+        await tx.execute(store.q.drop_object, person.template)
+    await store.put_reference(tx, person.standing.id, tried.template_out, found.model, person.reference_photo)
+
+
+async def _held(tx: Connection, job: Job) -> tuple[Known, Try] | None:
+    """The try of a job that still waits for it, with its person, both held."""
+    of = await store.attempt_of_job(tx, job.id)
+    if of is None:
+        return None
+    person = await locked(tx, job.district, of[1])
+    tried = await store.attempt(tx, job.district, of[0])
+    if tried is None or tried.attempt.state != "checking":
+        return None
+    return person, tried
+
+
+async def enrolled(tx: Connection, job: Job, found: EnrolResult) -> None:
+    """A template was made, or could not be; nothing is kept without her consent."""
+    person = await _enrolling(tx, job)
+    if person is None:
+        return
+    ended = await store.end_enrolment(tx, job.id)
+    if ended is None:
+        return
+    made = found.made and found.model is not None and person.standing.consent is not None
+    if not made:
+        await tx.execute(store.q.drop_object, ended.object)
+        await tx.execute(store.q.bump, ended.person)
+        await tell(tx, "reference_failed", ended.person, job.district)
+        return
+    programme = await programme_of(tx, person.standing)
+    if person.template is not None:
+        await tx.execute(store.q.drop_object, person.template)
+    kept = person.reference_photo if programme.keep_reference else None
+    if kept is None:
+        await media.erase(tx, [ended.photo])
+    await store.put_reference(tx, ended.person, ended.object, found.model, kept)
+    await tell(tx, "reference_made", ended.person, job.district)
+
+
+async def not_enrolled(tx: Connection, job: Job) -> None:
+    person = await _enrolling(tx, job)
+    if person is None:
+        return
+    ended = await store.end_enrolment(tx, job.id)
+    if ended is None:
+        return
+    await tx.execute(store.q.drop_object, ended.object)
+    await tx.execute(store.q.bump, ended.person)
+    await tell(tx, "reference_failed", ended.person, job.district)
+
+
+async def _enrolling(tx: Connection, job: Job) -> Known | None:
+    person: UUID | None = await tx.fetchval(store.q.enrolment_of, job.id)
+    return None if person is None else await locked(tx, job.district, person)
+
+
+KINDS = (
+    Kind(CERTIFY, CertifyResult, certified, given_up),
+    Kind(ENROL, EnrolResult, enrolled, not_enrolled),
+)
+"""What the hub's intake must know of this room."""
