@@ -1,6 +1,6 @@
 """The kinds of jobs this program can do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -9,7 +9,11 @@ from hub.errors import DomainError
 from hub.jobs.types import Job
 from hub.media.objects import open_objects
 from hub.settings import Settings
+from workers.certify import Certify
+from workers.enrol import Enrol
+from workers.eyes import Eyes
 from workers.look import Look
+from workers.search import Search
 
 
 class Handler(Protocol):
@@ -34,7 +38,14 @@ def handlers(settings: Settings, kinds: Sequence[str] = ()) -> list[Handler]:
     Raises:
         DomainError: `job.unknown_kind`.
     """
-    makers = {Look.kind: lambda: Look(open_objects(settings))}
+    objects = open_objects(settings)
+    eyes = Eyes(settings)  # one pool for all kinds that look at faces; its children start when first needed
+    makers: dict[str, Callable[[], Handler]] = {
+        Look.kind: lambda: Look(objects),
+        Certify.kind: lambda: Certify(objects, eyes),
+        Enrol.kind: lambda: Enrol(objects, eyes),
+        Search.kind: lambda: Search(objects),
+    }
     for kind in kinds:
         if kind not in makers:
             raise DomainError("job.unknown_kind", kind=kind)

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -67,10 +68,21 @@ class BoundedPool:
         memory: address space of a child, in bytes.
         seconds: time for one question: as processor time in the child, and by the wall clock here.
         waiting: questions that may wait for a child before `PoolBusyError` is raised.
+        arguments: what else the program is told, after its limits.
     """
 
-    def __init__(self, module: str, *, size: int, memory: int, seconds: int, waiting: int) -> None:
+    def __init__(
+        self,
+        module: str,
+        *,
+        size: int,
+        memory: int,
+        seconds: int,
+        waiting: int,
+        arguments: Sequence[str] = (),
+    ) -> None:
         self._module = module
+        self._arguments = arguments
         self._memory = memory
         self._seconds = seconds
         self._waiting = waiting
@@ -126,7 +138,7 @@ class BoundedPool:
 
     async def _start(self) -> _Child:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", self._module, str(self._memory), str(self._seconds),
+            sys.executable, "-m", self._module, str(self._memory), str(self._seconds), *self._arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

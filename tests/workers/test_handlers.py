@@ -11,14 +11,15 @@ from workers.handlers import handlers
 
 
 def test_all_kinds_or_those_named(settings: Settings) -> None:
-    assert [handler.kind for handler in handlers(settings)] == ["photo_look"]
+    kinds = [handler.kind for handler in handlers(settings)]
+    assert kinds == ["photo_look", "certify", "face_template", "face_search"]
     assert [handler.kind for handler in handlers(settings, ["photo_look"])] == ["photo_look"]
 
 
 def test_an_unknown_kind_is_named(settings: Settings) -> None:
     with pytest.raises(DomainError) as caught:
-        handlers(settings, ["certify"])
-    assert caught.value.params == {"kind": "certify"}
+        handlers(settings, ["fortune"])
+    assert caught.value.params == {"kind": "fortune"}
 
 
 def test_a_worker_loads_no_web_server_and_no_database() -> None:
@@ -27,4 +28,6 @@ def test_a_worker_loads_no_web_server_and_no_database() -> None:
         capture_output=True, text=True, check=True,
     ).stdout.split()  # fmt: skip
     assert "workers.look" in loaded
-    assert not {"litestar", "uvicorn", "asyncpg", "hub.db", "PIL", "pi_heif"} & set(loaded)
+    assert not {"litestar", "uvicorn", "asyncpg", "hub.db", "PIL", "pi_heif", "cv2", "onnxruntime"} & set(
+        loaded
+    )
