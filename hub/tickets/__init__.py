@@ -70,6 +70,7 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     laddered     reported, reopened                            the same      the service (`ladder/`)
     phoned       every state                                   the same      desk, who works on it (`contact/`)
     subtask_opened with staff                                  the same      desk, holder (`linkage`, also the next two)
+    sent_back    a sub-task that was closed                    dispatched    who may open sub-tasks; a desk's: reopened
     escalated    with staff                                    reported      the desk that decides; after two refusals
     handed_down  with staff                                    reported      the desk that decides
     put_on       every state but closed                        the same      street, district (joint meeting's list)

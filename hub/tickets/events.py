@@ -17,6 +17,8 @@ FOLLOWED = "ticket.followed"
 """The same for those who follow what somebody else reported; apart, so that it never mixes with their own reports."""
 
 TOPICS_AN_EVENT = 64
+MOVED_BEFORE = frozenset({"unanswered", "reviewed", "rescheduled"})
+"""Steps of the service that tell of promises which it has moved just before: the tickets around them look alike."""
 
 # Free text and names inside the payload, which erasure blanks everywhere.
 MARKED = (
@@ -122,7 +124,7 @@ def _looks_changed(step: Step, before: Ticket, after: Ticket, place: Place) -> b
         msgspec.structs.replace(policy.for_follower(ticket, place), version=0, updated_at=after.updated_at)
         for ticket in (before, after)
     )
-    return was != now or step.kind in ("merged", "split")
+    return was != now or step.kind in MOVED_BEFORE or step.kind in ("merged", "split")
 
 
 def _to_followers(step: Step, was: State, ticket: Ticket, accounts: Sequence[UUID]) -> Iterable[Draft]:

@@ -22,6 +22,7 @@ WORKER_ROLES = frozenset({"property_worker", "volunteer"})
 BETWEEN_UNITS: frozenset[StepKind] = frozenset(
     {
         "dispatched", "rejected", "called", "reported_in", "turned_down", "part_done", "subtask_opened", "subtask_done",
+        "subtask_returned", "sent_back",
         "escalated", "handed_down", "offered", "given_back",
     }
 )  # fmt: skip

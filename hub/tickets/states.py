@@ -22,12 +22,12 @@ class Transition(NamedTuple):
 _ALL: frozenset[State] = frozenset(
     {"reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"}
 )
-_WITH_STAFF: frozenset[State] = frozenset({"reported", "acknowledged", "dispatched", "working", "reopened"})
+WITH_STAFF: frozenset[State] = frozenset({"reported", "acknowledged", "dispatched", "working", "reopened"})
 
 TRANSITIONS: dict[Action, Transition] = {
     "acknowledge": Transition("acknowledged", frozenset({"reported", "reopened"}), "acknowledged"),
-    "dispatch": Transition("dispatched", _WITH_STAFF, "dispatched"),
-    "start": Transition("started", _WITH_STAFF - {"working"}, "working"),
+    "dispatch": Transition("dispatched", WITH_STAFF, "dispatched"),
+    "start": Transition("started", WITH_STAFF - {"working"}, "working"),
     "note": Transition("noted", _ALL, None),
     "resolve": Transition("resolved", frozenset({"acknowledged", "dispatched", "working"}), "resolved"),
     "confirm": Transition("confirmed", frozenset({"resolved"}), "closed"),
@@ -39,33 +39,33 @@ TRANSITIONS: dict[Action, Transition] = {
         "offer_withdrawn", frozenset({"reported", "acknowledged", "reopened"}), None
     ),
     "give_back": Transition("given_back", frozenset({"dispatched", "working"}), "acknowledged"),
-    "reject": Transition("rejected", _WITH_STAFF, "reported"),
+    "reject": Transition("rejected", WITH_STAFF, "reported"),
     "rate": Transition("rated", frozenset({"closed"}), None),
     "still_good": Transition("still_good", frozenset({"closed"}), None),
     "ask": Transition("requested", _ALL, None),
-    "extend": Transition("extended", _WITH_STAFF, None),
-    "hang": Transition("hung", _WITH_STAFF, None),
+    "extend": Transition("extended", WITH_STAFF, None),
+    "hang": Transition("hung", WITH_STAFF, None),
     "exclude": Transition("excluded", _ALL, None),
     "decline": Transition("declined", _ALL, None),
     "call_back": Transition("called_back", frozenset({"resolved", "closed"}), None),
-    "question": Transition("questioned", _WITH_STAFF, None),
-    "answer": Transition("answered", _WITH_STAFF, None),
+    "question": Transition("questioned", WITH_STAFF, None),
+    "answer": Transition("answered", WITH_STAFF, None),
     "recur": Transition("reopened", frozenset({"closed"}), "reopened"),
-    "claim": Transition("claimed", _WITH_STAFF, None),
-    "hand_back": Transition("handed_back", _WITH_STAFF, None),
-    "take_over": Transition("taken_over", _WITH_STAFF, None),
-    "call": Transition("called", _WITH_STAFF, None),
+    "claim": Transition("claimed", WITH_STAFF, None),
+    "hand_back": Transition("handed_back", WITH_STAFF, None),
+    "take_over": Transition("taken_over", WITH_STAFF, None),
+    "call": Transition("called", WITH_STAFF, None),
     "report_in": Transition("reported_in", _ALL - {"closed"}, None),
     "turn_down": Transition("turned_down", _ALL - {"closed"}, None),
     "phone": Transition("phoned", _ALL, None),
     "finish_part": Transition("part_done", _ALL - {"closed"}, None),
-    "open_task": Transition("subtask_opened", _WITH_STAFF, None),
-    "escalate": Transition("escalated", _WITH_STAFF, "reported"),
-    "hand_down": Transition("handed_down", _WITH_STAFF, "reported"),
+    "open_task": Transition("subtask_opened", WITH_STAFF, None),
+    "escalate": Transition("escalated", WITH_STAFF, "reported"),
+    "hand_down": Transition("handed_down", WITH_STAFF, "reported"),
     "put_on": Transition("put_on", _ALL - {"closed"}, None),
     "take_off": Transition("taken_off", _ALL - {"closed"}, None),
-    "settle": Transition("settled", _WITH_STAFF, None),
-    "merge": Transition("merged", _WITH_STAFF, "closed"),
+    "settle": Transition("settled", WITH_STAFF, None),
+    "merge": Transition("merged", WITH_STAFF, "closed"),
     "split": Transition("split", frozenset({"closed"}), None),
 }
 
@@ -77,6 +77,8 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
     if ticket.merged_into is not None and ticket.state == "closed":
         return action in ("split", "note")
     match action:
+        case "call_back":
+            return ticket.parent is None
         case "accept":
             return ticket.holder.kind == "organisation" and ticket.accepted_at is None
         case "offer":

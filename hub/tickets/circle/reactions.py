@@ -16,7 +16,7 @@ async def follow_turns(tx: Connection, step: Turn) -> None:
     """Opens and ends the turns of organisations, and notes what they did in them."""
     ticket, kind = step.after, step.step.kind
     had, has = _organisation(step.before), _organisation(ticket)
-    if had != has:
+    if had != has or kind == "sent_back":  # a new turn, to be accepted anew
         if had is not None:
             await timers.cancel(tx, ticket.id, ACCEPT)
             await store.end_turn(tx, ticket.id, refused=kind == "rejected")

@@ -17,7 +17,7 @@ async def follow(tx: Connection, turn: Turn) -> None:
             await store.adopt(tx, after.id)
             await timers.put(tx, after.id, running.CLOCKS, min(after.acknowledge_by, after.resolve_by))
         return
-    if after.state == "reopened" and before.state != "reopened":
+    if step.kind == "sent_back" or (after.state == "reopened" and before.state != "reopened"):
         await running.renew(tx, after.id)
         return
     by_reporter = after.reporter is not None and turn.account == after.reporter.id

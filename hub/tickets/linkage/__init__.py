@@ -12,7 +12,9 @@ other desks, with words and a time by which each reports in (报到). They see t
     ended       it was resolved before it reported in   note
 
 *Sub-tasks* (子任务): a desk or the holder opens a ticket for a part of it (origin `task`, no reporter, its own holder
-and times). Its handler closes it by resolving it.
+and times). Its handler closes it by resolving it. Who may open one may send it back with a reason, as long as the
+ticket is worked on: it goes on with whoever had it, with new promises from then (`sent_back`; on the ticket it belongs
+to, `subtask_returned`).
 
 *Refusals* (退回): who refuses names who takes it, and the first time it goes there. The second refusal is not followed:
 the desk above decides, and to whom it gives the ticket nobody refuses (`decided`). A desk that decides may hand up with

@@ -9,7 +9,7 @@ from hub.errors import DomainError
 from hub.tickets import policy, units
 from hub.tickets import store as tickets
 from hub.tickets.linkage import store, tasks
-from hub.tickets.linkage.types import Linkage, OpenTask, SubTask
+from hub.tickets.linkage.types import Linkage, OpenTask, SendBack, SubTask
 from hub.tickets.types import Ticket
 
 
@@ -31,7 +31,10 @@ async def linkage(db: Database, principal: Principal, identity: UUID) -> Linkage
         )
         return Linkage(
             calls=await store.calls(connection, identity),
-            children=[_shown(principal, child) for child in await store.children(connection, identity)],
+            children=[
+                _shown(principal, child, part_of=ticket)
+                for child in await store.children(connection, identity)
+            ],
             parent=_shown(principal, parent) if parent else None,
             decider=await units.desk(connection, principal.district, policy.decider(ticket)),
         )
@@ -48,9 +51,24 @@ async def open_task(
     return await once(db, asked, Ticket, act)
 
 
-def _shown(principal: Principal, ticket: Ticket) -> SubTask:
+async def send_back(
+    db: Database, principal: Principal, asked: Command, task: UUID, given: SendBack
+) -> Ticket:
+    """A sub-task is sent back; the ticket it belongs to after it. Raises as `tasks.send_back`."""
+
+    async def act(tx: Connection) -> Ticket:
+        return await tasks.send_back(tx, principal, task, given)
+
+    return await once(db, asked, Ticket, act)
+
+
+def _shown(principal: Principal, ticket: Ticket, *, part_of: Ticket | None = None) -> SubTask:
     stands = policy.relation(principal, ticket)
+    back = (
+        part_of is not None and tasks.may_send_back(principal, part_of) and tasks.returnable(part_of, ticket)
+    )
     return SubTask(
         id=ticket.id, number=ticket.number, state=ticket.state, holder=ticket.holder,
         text=ticket.text if stands.in_office else "", resolve_by=ticket.resolve_by, closed_at=ticket.closed_at,
+        may_send_back=back,
     )  # fmt: skip

@@ -60,6 +60,18 @@ async def follow(tx: Connection, turn: Turn) -> None:
         audience: Audience = "internal" if after.staff_only else "resident"
         done = Change(text=turn.step.text, audience=audience, subject=after.id)
         await turn.again(tx, after.path[0], after.parent, "subtask_done", done)
+    await _part_comes_back(tx, turn)
+
+
+async def _part_comes_back(tx: Connection, turn: Turn) -> None:
+    """A sub-task that was done is open again: the ticket it belongs to waits for it."""
+    before, after = turn.before, turn.after
+    if before is None or after.parent is None or before.state not in DONE or after.state in DONE:
+        return
+    await store.child_back(tx, after.parent)
+    audience: Audience = "internal" if after.staff_only else "resident"
+    back = Change(text=turn.step.text, audience=audience, next=after.holder, subject=after.id)
+    await turn.again(tx, after.path[0], after.parent, "subtask_returned", back)
 
 
 async def answered(tx: Connection, ticket: UUID) -> None:

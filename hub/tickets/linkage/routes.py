@@ -21,6 +21,7 @@ from hub.tickets.linkage.types import (
     OpenTask,
     PutOn,
     ReportIn,
+    SendBack,
     Settle,
     TakeOff,
     TurnDown,
@@ -75,6 +76,13 @@ class LinkageController(Controller):
     ) -> Ticket:
         """Opens a sub-task; the answer is the ticket it belongs to."""
         return await actions.open_task(db, principal, asked, ticket, data)
+
+    @post("/send-back", status_code=200)
+    async def send_back(
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[SendBack]
+    ) -> Ticket:
+        """Sends back this sub-task, which was reported done; the answer is the ticket it belongs to."""
+        return await actions.send_back(db, principal, asked, ticket, data)
 
     @post("/escalate", status_code=200)
     async def escalate(

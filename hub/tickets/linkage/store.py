@@ -76,6 +76,11 @@ async def child_done(tx: Connection, child: UUID, parent: UUID) -> None:
     await tx.execute(q.child_done, parent)
 
 
+async def child_back(tx: Connection, parent: UUID) -> None:
+    """One that was done is open again."""
+    await tx.execute(q.child_opened, parent)
+
+
 async def settle_child(
     tx: Connection, child: UUID, parent: UUID, *, filed_by: UUID, staff_only: bool, holder: Holder | None,
     resolve_by: datetime | None,

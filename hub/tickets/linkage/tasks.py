@@ -9,10 +9,15 @@ from hub.tickets import policy, units
 from hub.tickets.actions import file
 from hub.tickets.changes import Change
 from hub.tickets.linkage import store
-from hub.tickets.linkage.types import OpenTask
-from hub.tickets.steps import step_in
+from hub.tickets.linkage.reactions import DONE
+from hub.tickets.linkage.types import OpenTask, SendBack
+from hub.tickets.states import WITH_STAFF
+from hub.tickets.steps import service_step, step_in
+from hub.tickets.store import lock
 from hub.tickets.store import now as time_of
-from hub.tickets.types import Actor, Create, Holder, Ticket
+from hub.tickets.store import ticket as find
+from hub.tickets.types import Actor, Create, Holder, State, Ticket
+from hub.tickets.words import words
 
 OPEN_AT_ONCE = 20
 
@@ -42,6 +47,56 @@ async def open_task(tx: Connection, principal: Principal, ticket: UUID, given: O
         )  # fmt: skip
 
     return await step_in(tx, principal, ticket, "open_task", given, change)
+
+
+async def send_back(tx: Connection, principal: Principal, task: UUID, given: SendBack) -> Ticket:
+    """Who holds the ticket, or a desk on its path, says that a sub-task that was reported done is not: it goes on with
+    whoever had it, timed again. Gives the ticket it belongs to.
+
+    Raises:
+        DomainError: `not_found` (none, or none of a ticket that the principal may know of), `ticket.not_allowed`,
+            `ticket.stale`, `ticket.wrong_state`, `ticket.text_empty`.
+    """
+    reason = words(given.reason)
+    child = await _held(tx, principal, task)  # a sub-task before the ticket it belongs to
+    parent = await _held(tx, principal, child.parent) if child and child.parent else None
+    stands = policy.relation(principal, parent) if parent else None
+    if child is None or parent is None or stands is None or not stands.sees:
+        raise DomainError("not_found")
+    if not may_send_back(principal, parent):
+        raise DomainError("ticket.not_allowed")
+    if given.version is not None and given.version != child.version:
+        raise DomainError("ticket.stale")
+    if not returnable(parent, child):
+        raise DomainError(
+            "ticket.wrong_state", state=child.state if parent.state in WITH_STAFF else parent.state
+        )
+    own = await units.own_desk(tx, principal, parent) if stands.desk else parent.holder
+    to: State = "dispatched" if child.holder.kind == "organisation" else "reopened"
+    back = Change(
+        text=reason, audience="internal" if child.staff_only else "resident", to=to, next=child.holder,
+        keep_assignee=False,
+    )  # fmt: skip
+    by = Actor(principal.name, own.name)
+    await service_step(tx, principal.district, task, "sent_back", back, by=by, account=principal.account)
+    after = await find(tx, principal.district, parent.id)
+    assert after is not None
+    return policy.view(after, policy.relation(principal, after))
+
+
+def may_send_back(principal: Principal, parent: Ticket) -> bool:
+    """Whoever may open a sub-task of it."""
+    return policy.may("open_task", policy.relation(principal, parent))
+
+
+def returnable(parent: Ticket, child: Ticket) -> bool:
+    """Reported done, while the ticket it belongs to is still worked on."""
+    return child.state in DONE and parent.state in WITH_STAFF
+
+
+async def _held(tx: Connection, principal: Principal, identity: UUID) -> Ticket | None:
+    await lock(tx, principal.district, identity)
+    return await find(tx, principal.district, identity)
 
 
 async def _file(

@@ -54,6 +54,12 @@ class OpenTask(Versioned, frozen=True, kw_only=True):
     staff_only: bool = True
 
 
+class SendBack(Versioned, frozen=True, kw_only=True):
+    """`reason`: what is not done. `version`: of the sub-task."""
+
+    reason: Text
+
+
 class Escalate(Versioned, frozen=True, kw_only=True):
     reason: Text
 
@@ -123,7 +129,8 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubTask(msgspec.Struct, frozen=True, kw_only=True):
-    """A sub-task or the ticket it belongs to; other organisations than its holder do not read the text."""
+    """A sub-task or the ticket it belongs to; other organisations than its holder do not read the text.
+    `may_send_back`: it is said to be done, and the reader may say that it is not."""
 
     id: UUID
     number: int
@@ -132,6 +139,7 @@ class SubTask(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     resolve_by: datetime
     closed_at: datetime | None
+    may_send_back: bool = False
 
 
 class Linkage(msgspec.Struct, frozen=True, kw_only=True):

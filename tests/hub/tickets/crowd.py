@@ -53,6 +53,7 @@ from hub.tickets.linkage.types import (
     OpenTask,
     PutOn,
     ReportIn,
+    SendBack,
     Settle,
     TakeOff,
     TurnDown,
@@ -169,6 +170,7 @@ class Crowd:
             (2, "file", self.file),
             (3, "tick", self.tick),
             (4, "take", self.take),
+            (4, "send_back", self.send_back),
             (3, "macro", self.run_macro),
             (2, "bulk", self.bulk),
             (9, "time", self.time),
@@ -252,6 +254,13 @@ class Crowd:
         if not offers:
             raise DomainError("offer.unknown")
         return await pool.take(self.db, who, ask(who), self.chance.choice(offers).id)
+
+    async def send_back(self) -> Ticket:
+        done = [one for one in await self.everything() if one.parent is not None and one.state == "closed"]
+        if not done:
+            raise DomainError("not_found")
+        who, task = self.chance.choice([*self.desks, self.firm]), self.chance.choice(done)
+        return await linkage.send_back(self.db, who, ask(who), task.id, SendBack(reason="没做好"))
 
     async def run_macro(self) -> Ticket:
         who, ticket = self.clerk, await self.some()

@@ -18,17 +18,21 @@ from shequtong.lists import Scope, list_of
 from hub.accounts.types import Principal
 from hub.db import Database
 from hub.settings import Settings
-from hub.tickets import policy, states
+from hub.tickets import actions, policy, states
+from hub.tickets.clocks.actions import question
+from hub.tickets.clocks.types import Question
 from hub.tickets.events import CHANGED, FOLLOWED
+from hub.tickets.follows.actions import follow
 from hub.tickets.follows.actions import page as following
+from hub.tickets.follows.types import Follow
 from hub.tickets.lists import actions as lists
 from hub.tickets.lists.types import Filter, ListName
 from hub.tickets.pool import actions as pool
 from hub.tickets.pool.reactions import CHANGED as OFFER
 from hub.tickets.pool.types import Offer
-from hub.tickets.types import Action, State, Ticket
+from hub.tickets.types import Acknowledge, Action, Create, State, Ticket
 from tests.hub.tickets.crowd import MAKERS, Crowd
-from tests.support import People
+from tests.support import People, ask
 
 STEPS = 120
 SEEDS = range(6)
@@ -130,8 +134,14 @@ class Everyone:
     async def compare(self) -> None:
         """Everybody holds what they would fetch."""
         db = self.crowd.db
-        for one in await self.crowd.everything():
+        now = await self.crowd.everything()
+        for one in now:
             assert self.pages[one.id] == policy.for_staff(one)
+            parts = [
+                part for part in now if part.parent == one.id and part.state not in ("resolved", "closed")
+            ]
+            assert one.open_children == len(parts)
+            assert one.open_calls == sum(part.state == "called" for part in one.partners)
         for console in self.consoles:
             for name in ("mine", "unit", "watching"):
                 page = await lists.page(db, console.principal, name, limit=200)  # type: ignore[arg-type]
@@ -190,3 +200,23 @@ async def test_whatever_anybody_does_everybody_holds_what_they_would_fetch(
                 raise
     assert sum(crowd.done.values()) > STEPS // 2, crowd.refused
     assert len(everyone.kinds) > 30, sorted(everyone.kinds)
+
+
+async def test_who_follows_hears_of_a_promise_that_the_service_moved(
+    db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People, settings: Settings
+) -> None:
+    """Nobody answers for a week: the clocks go on, and what was promised moves before the step that tells of it."""
+    crowd = await Crowd(db, owner, people, settings, random.Random(0)).begin()
+    everyone = Everyone(crowd)
+    an, luo, clerk = crowd.residents[0], crowd.residents[1], crowd.clerk
+    report = Create(area=crowd.place.estate, category="drain_blocked", text="又堵了")
+    ticket = await actions.create(db, an, ask(an), report)
+    await follow(db, luo, ask(luo), ticket.id, Follow())
+    await actions.acknowledge(db, clerk, ask(clerk), ticket.id, Acknowledge())
+    await question(db, clerk, ask(clerk), ticket.id, Question(text="在家吗？"))
+    await owner.execute("UPDATE app_clock SET ahead = interval '9 days'")
+    while await crowd.watch.look():
+        pass
+    await everyone.hear()
+    assert "unanswered" in everyone.kinds
+    await everyone.compare()

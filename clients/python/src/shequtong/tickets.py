@@ -202,6 +202,10 @@ class Tickets:
             ticket, "tasks", text=text, to=to or None, resolve_by=resolve_by, staff_only=staff_only, version=version
         )  # fmt: skip
 
+    async def send_back(self, task: UUID, reason: str, *, version: int | None = None) -> Ticket:
+        """A sub-task that was reported done is not; the answer is the ticket it belongs to."""
+        return await self._act(task, "send-back", reason=reason, version=version)
+
     async def escalate(self, ticket: UUID, reason: str, *, version: int | None = None) -> Ticket:
         """Hand it up to the desk above."""
         return await self._act(ticket, "escalate", reason=reason, version=version)

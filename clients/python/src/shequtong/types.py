@@ -223,6 +223,7 @@ class SubTask(Struct):
     text: str
     resolve_by: datetime
     closed_at: datetime | None = None
+    may_send_back: bool = False
 
 
 class Linkage(Struct):

@@ -26,6 +26,7 @@ from hub.tickets.linkage.types import (
     OpenTask,
     PutOn,
     ReportIn,
+    SendBack,
     Settle,
     TakeOff,
     TurnDown,
@@ -118,6 +119,13 @@ class Cast:
         await linked.open_task(self.db, who, ask(who), self.ticket.id, asked)
         children = (await linked.linkage(self.db, self.clerk, self.ticket.id)).children
         return children[-1].id
+
+    async def send_back(
+        self, task: UUID, *, by: Principal | None = None, reason: str = "没做好", version: int | None = None
+    ) -> Ticket:
+        who = by or self.clerk
+        given = SendBack(reason=reason, version=version)
+        return await linked.send_back(self.db, who, ask(who), task, given)
 
     async def acknowledge_task(self, task: UUID) -> Ticket:
         return await actions.acknowledge(self.db, self.clerk, ask(self.clerk), task, Acknowledge())

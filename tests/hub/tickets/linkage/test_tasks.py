@@ -8,6 +8,8 @@ import pytest
 
 from hub.accounts.types import Principal
 from hub.tickets import actions
+from hub.tickets.callbacks.actions import call_back
+from hub.tickets.callbacks.types import CallBack
 from hub.tickets.linkage.actions import linkage
 from hub.tickets.types import Confirm, NextOwner
 from tests.hub.tickets.linkage.conftest import Cast, refused
@@ -123,3 +125,74 @@ async def test_a_part_of_a_complaint_never_goes_to_whom_it_is_about(cast: Cast) 
     await refused("ticket.complained_about", cast.open_task(to=to))
     child = await cast.open_task()
     assert (await cast.now(child)).complaint_about == cast.place.property_org
+
+
+async def test_a_part_that_is_not_done_goes_back_with_a_reason_and_is_timed_again(cast: Cast) -> None:
+    await cast.acknowledge()
+    due = cast.ticket.created_at + timedelta(days=1)
+    to = NextOwner(organisation=cast.place.department)
+    child = await cast.open_task(to=to, resolve_by=due, staff_only=False)
+    await refused("ticket.wrong_state", cast.send_back(child))  # it is not said to be done
+    await cast.resolve(cast.department, child)
+    await cast.forward(hours=30)
+    after = await cast.send_back(child, reason="只摆了一组，还差两组")
+    assert (after.id, after.open_children) == (cast.ticket.id, 1)
+    await refused("ticket.children_open", cast.resolve(cast.clerk))
+    task = await cast.now(child)
+    assert (task.state, task.holder.id, task.closed_at, task.accepted_at) == (
+        "dispatched", cast.place.department, None, None,
+    )  # fmt: skip
+    now = await cast.owner.fetchval("SELECT app_now()")
+    assert task.resolve_by > now  # by its category from now; the day it was given has passed
+    told = (await cast.told(f"org/{cast.place.department}/tickets", child))[-1]["step"]
+    assert (told["kind"], told["text"]) == ("sent_back", "只摆了一组，还差两组")  # type: ignore[index]
+    hers = (await cast.told(f"own/{cast.an.account}"))[-1]["step"]
+    assert (hers["kind"], hers["text"]) == ("subtask_returned", "")  # type: ignore[index]
+    accept = (
+        "SELECT count(*) FROM ticket_turns WHERE ticket = $1 AND ended_at IS NULL AND accepted_at IS NULL"
+    )
+    assert await cast.owner.fetchval(accept, child) == 1  # a new turn
+    await cast.resolve(cast.department, child)
+    assert (await cast.now()).open_children == 0
+    assert (await cast.resolve(cast.clerk)).state == "resolved"
+    await refused("ticket.wrong_state", cast.send_back(child))  # the whole is done: she would reopen it
+
+
+async def test_a_desks_part_goes_back_to_the_desk(cast: Cast) -> None:
+    await cast.acknowledge()
+    child = await cast.open_task()
+    await cast.acknowledge_task(child)
+    await cast.resolve(cast.clerk, child)
+    await cast.send_back(child, by=cast.street)
+    task = await cast.now(child)
+    assert (task.state, task.holder.id) == ("reopened", cast.place.community)
+    assert task.number in await cast.listed(cast.clerk, "mine")
+
+
+async def test_who_may_send_a_part_back(cast: Cast) -> None:
+    await cast.acknowledge()
+    await cast.dispatch()
+    child = await cast.open_task(cast.firm, to=NextOwner(organisation=cast.place.department))
+    await cast.resolve(cast.department, child)
+    for who, code in (
+        (cast.sibling, "not_found"), (cast.department, "not_found"), (cast.an, "ticket.not_allowed"),
+    ):  # fmt: skip
+        await refused(code, cast.send_back(child, by=who))
+    await refused("not_found", cast.send_back(cast.ticket.id))  # it is no part of anything
+    await refused("ticket.stale", cast.send_back(child, version=1))
+
+    async def offered(who: Principal) -> bool:
+        return (await linkage(cast.db, who, cast.ticket.id)).children[0].may_send_back
+
+    assert await offered(cast.firm)
+    assert await offered(cast.clerk)
+    await cast.send_back(child, by=cast.firm)  # who holds the ticket, though it sees nothing else of the part
+    assert not await offered(cast.firm)
+
+
+async def test_nobody_is_called_back_about_a_part(cast: Cast) -> None:
+    await cast.acknowledge()
+    child = await cast.open_task(to=NextOwner(organisation=cast.place.department))
+    await cast.resolve(cast.department, child)
+    given = CallBack(reached=True, resolved=False)
+    await refused("ticket.wrong_state", call_back(cast.db, cast.street, ask(cast.street), child, given))

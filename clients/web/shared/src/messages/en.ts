@@ -69,6 +69,8 @@ export default {
     handed_down: 'Handed down',
     subtask_opened: 'Sub-task opened',
     subtask_done: 'Sub-task done',
+    subtask_returned: 'Sub-task sent back',
+    sent_back: 'Sent back',
     put_on: 'On the joint list',
     taken_off: 'Off the joint list',
     settled: 'Settled by the meeting',

@@ -67,6 +67,8 @@ export default {
     handed_down: '交办下级',
     subtask_opened: '开子任务',
     subtask_done: '子任务办结',
+    subtask_returned: '子任务退回重办',
+    sent_back: '退回重办',
     put_on: '列入联席会议',
     taken_off: '移出联席会议',
     settled: '联席会议议定',
