@@ -832,6 +832,7 @@ export interface SubTask {
   text: string
   resolve_by: string
   closed_at: string | null
+  may_send_back: boolean
 }
 export interface LiveTicket {
   ticket: string
@@ -1341,6 +1342,10 @@ export interface Seen {
   name: string
   phone: string
 }
+export interface SendBack {
+  version?: number | null
+  reason: string
+}
 export interface SessionInfo {
   account: Me
   expires_at: string
@@ -1849,6 +1854,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/requests': { answer: Ticket; body: Ask }
   '/api/tickets/{ticket}/requests/{request_id}/decision': { answer: Ticket; body: Decide }
   '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
+  '/api/tickets/{ticket}/send-back': { answer: Ticket; body: SendBack }
   '/api/tickets/{ticket}/split': { answer: Ticket; body: Split }
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
