@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from hub.boards.counts import LEVELS, Counted, Counts, midnight
+from hub.boards.counts import LEVELS, Counted, Counts, Late, midnight
 from hub.boards.types import Board, Today
 from hub.db import Database, load_queries
 from hub.errors import DomainError
@@ -37,6 +37,8 @@ class _Ticket(msgspec.Struct):
     acknowledged_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    parent: UUID | None = None
+    merged_into: UUID | None = None
 
 
 class _Changed(msgspec.Struct):
@@ -76,7 +78,7 @@ class Boards:
         self._counts = Counts(datetime.now(UTC))
         self._names: dict[UUID, tuple[str, str]] = {}
         self._clock = datetime.now(UTC) - datetime.now(UTC)
-        self._late: Counter[UUID] = Counter()
+        self._late: Late = Counter()
 
     async def load(self) -> None:
         """Reads what is open once; events that arrive meanwhile are newer versions or change nothing."""
@@ -104,7 +106,7 @@ class Boards:
                 ticket = _decoder.decode(entry.frame).data.ticket
                 self._counts.put(ticket.id, _counted(**msgspec.structs.asdict(ticket)))
 
-    def board(self, area: UUID, late: Counter[UUID] | None = None) -> Board:
+    def board(self, area: UUID, late: Late | None = None) -> Board:
         """The counts of an area as they are now; `late`: overdue tickets per area, when already counted.
 
         Raises:
@@ -114,7 +116,13 @@ class Boards:
             raise DomainError("area.unknown")
         name, level = self._names[area]
         sums = self._counts.sums.get(area) or Counter()
-        groups: dict[str, dict[str, int]] = {"open": {}, "category": {}, "today": {}, "practice": {}}
+        groups: dict[str, dict[str, int]] = {
+            "open": {},
+            "category": {},
+            "today": {},
+            "practice": {},
+            "tasks": {},
+        }
         for (group, key), count in sums.items():
             groups[group][key] = count
         now = datetime.now(UTC) + self._clock
@@ -123,8 +131,8 @@ class Boards:
         return Board(
             area=area, name=name, level=level, version=self._head(), at=now, open=groups["open"],
             categories=groups["category"], open_total=sum(groups["open"].values()),
-            overdue=late[area], practice=groups["practice"].get("", 0),
-            today=Today(**groups["today"]),
+            overdue=late[area, False], practice=groups["practice"].get("", 0), tasks=groups["tasks"].get("", 0),
+            tasks_overdue=late[area, True], today=Today(**groups["today"]),
         )  # fmt: skip
 
     def flush(self) -> None:
@@ -153,9 +161,15 @@ class Boards:
     def _mark_overdue(self) -> None:
         now = datetime.now(UTC) + self._clock
         late = self._counts.overdue(now)
-        self._counts.dirty |= {area for area in self._names if late[area] != self._late[area]}
+        both = (False, True)
+        self._counts.dirty |= {
+            area for area in self._names if any(late[area, one] != self._late[area, one] for one in both)
+        }
         self._late = late
 
 
-def _counted(*, path: Sequence[UUID], id: UUID, **rest: object) -> Counted:
-    return Counted(areas=tuple(path[:LEVELS]), **rest)  # type: ignore[arg-type]
+def _counted(
+    *, path: Sequence[UUID], id: UUID, parent: UUID | None, merged_into: UUID | None, **rest: object
+) -> Counted:
+    areas, task, merged = tuple(path[:LEVELS]), parent is not None, merged_into is not None
+    return Counted(areas=areas, task=task, merged=merged, **rest)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,8 @@ LEVELS = 3
 
 
 class Counted(NamedTuple):
-    """What a board needs to know of a ticket."""
+    """What a board needs to know of a ticket. `task`: a part of another, which is counted already; apart from it.
+    `merged`: into another; nobody confirmed it."""
 
     version: int
     state: str
@@ -29,13 +30,17 @@ class Counted(NamedTuple):
     acknowledged_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    task: bool = False
+    merged: bool = False
 
     @property
     def open(self) -> bool:
         return self.state != "closed"
 
 
-Sums = Counter[tuple[str, str]]
+Sums: TypeAlias = Counter[tuple[str, str]]
+Late: TypeAlias = Counter[tuple[UUID, bool]]
+"""By area and whether it is a sub-task."""
 
 
 def midnight(now: datetime) -> datetime:
@@ -68,12 +73,12 @@ class Counts:
         else:
             self.tickets.pop(identity, None)
 
-    def overdue(self, now: datetime) -> Counter[UUID]:
-        """Open tickets past their promised time, per area. Time alone makes them so; hence counted when asked."""
-        late: Counter[UUID] = Counter()
+    def overdue(self, now: datetime) -> Late:
+        """What is open past its promised time. Time alone makes it so; hence counted when asked."""
+        late: Late = Counter()
         for ticket in self.tickets.values():
             if ticket.resolve_by < now and ticket.open and ticket.state != "resolved":
-                late.update(ticket.areas)
+                late.update((area, ticket.task) for area in ticket.areas)
         return late
 
     def turn(self, now: datetime) -> bool:
@@ -99,6 +104,10 @@ class Counts:
             self.dirty.add(area)
 
     def _keys(self, ticket: Counted) -> Iterable[tuple[str, str]]:
+        if ticket.task:
+            if ticket.open:
+                yield ("tasks", "")
+            return
         if ticket.open:
             yield ("open", ticket.state)
             yield ("category", ticket.category)
@@ -108,7 +117,7 @@ class Counts:
             "reported": ticket.created_at,
             "acknowledged": ticket.acknowledged_at,
             "resolved": ticket.resolved_at,
-            "confirmed": ticket.closed_at,
+            "confirmed": None if ticket.merged else ticket.closed_at,
         }
         for name, moment in moments.items():
             if self._today(moment):

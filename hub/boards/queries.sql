@@ -1,6 +1,7 @@
 -- name: alive
 -- Every ticket that a board counts: open, or touched since a moment (today's midnight), of one district.
-SELECT id, version, state, category, path, practice, resolve_by, created_at, acknowledged_at, resolved_at, closed_at
+SELECT id, version, state, category, path, practice, resolve_by, created_at, acknowledged_at, resolved_at, closed_at,
+       parent, merged_into
   FROM tickets
  WHERE district = $1 AND (state <> 'closed' OR closed_at >= $2);
 

@@ -17,7 +17,8 @@ class Today(msgspec.Struct, frozen=True):
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):
     """One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their
-    promised time; `practice` says how many of the open ones are the demo's."""
+    promised time; `practice` says how many of the open ones are the demo's. Sub-tasks are parts of what is
+    counted: in none of these numbers but their own, `tasks` open and `tasks_overdue` of them late."""
 
     area: UUID
     name: str
@@ -29,4 +30,6 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     open_total: int
     overdue: int
     practice: int
+    tasks: int
+    tasks_overdue: int
     today: Today

@@ -24,8 +24,8 @@ StepKind = Literal[
     "accepted", "accept_overdue", "arrived", "offered", "offer_withdrawn", "taken", "given_back",
     "called_back",
     "phoned", "laddered",
-    "subtask_opened", "subtask_done", "subtask_returned", "sent_back", "escalated", "handed_down", "put_on", "taken_off",
-    "settled",
+    "subtask_opened", "subtask_done", "subtask_returned", "sent_back", "escalated", "handed_down", "put_on",
+    "taken_off", "settled",
 ]  # fmt: skip
 Action = Literal[
     "acknowledge", "dispatch", "start", "note", "resolve", "confirm", "reopen", "reject",

@@ -16,10 +16,43 @@ def key() -> dict[str, str]:
 
 async def recounted(people: People, area: UUID) -> dict[str, int]:
     rows = await people.owner.fetch(
-        "SELECT state, count(*) AS n FROM tickets WHERE path @> ARRAY[$1::uuid] AND state <> 'closed' GROUP BY 1",
+        """SELECT state, count(*) AS n FROM tickets
+            WHERE path @> ARRAY[$1::uuid] AND state <> 'closed' AND parent IS NULL GROUP BY 1""",
         area,
     )
     return {row["state"]: row["n"] for row in rows}
+
+
+async def test_parts_and_merged_ones_are_not_counted_twice(hub: RunningHub, people: People) -> None:
+    place = people.place
+    an, clerk = await people.resident(), await people.clerk()
+    async with await hub.client(an) as phone, await hub.client(clerk) as console:
+        ids = []
+        for _ in range(3):
+            body = {"area": str(place.dwelling), "category": "drain_blocked", "text": "堵了"}
+            ids.append((await phone.post("/api/tickets", json=body, headers=key())).json()["id"])
+        for to in (None, {"organisation": str(place.department)}):
+            body = {"text": "一部分", "to": to} if to else {"text": "一部分"}
+            done = await console.post(f"/api/tickets/{ids[0]}/tasks", json=body, headers=key())
+            assert done.status_code == 200
+        merged = await console.post(f"/api/tickets/{ids[2]}/merge", json={"into": ids[1]}, headers=key())
+        assert merged.status_code == 200
+    boards = hub.hub.boards
+
+    def live() -> bool:
+        board = boards.board(place.community)
+        return (board.tasks, board.open_total) == (2, 2)
+
+    await until(live)
+    counted = boards.board(place.community)
+    assert counted.open == await recounted(people, place.community)
+    assert (counted.today.reported, counted.today.confirmed) == (3, 0)
+    assert sum(counted.categories.values()) == 2
+    await boards.load()
+    again = boards.board(place.community)
+    assert (again.open, again.categories, again.today, again.tasks) == (
+        counted.open, counted.categories, counted.today, counted.tasks,
+    )  # fmt: skip
 
 
 async def test_pushed_boards_equal_a_recount(hub: RunningHub, people: People) -> None:

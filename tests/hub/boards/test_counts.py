@@ -14,14 +14,17 @@ AREAS = [UUID(int=n) for n in range(1, 5)]
 STATES = ["reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"]
 
 
-def counted(version: int, state: str, *, area: int = 1, hours: int = 0, practice: bool = False) -> Counted:
+def counted(
+    version: int, state: str, *, area: int = 1, hours: int = 0, practice: bool = False, task: bool = False,
+    merged: bool = False,
+) -> Counted:  # fmt: skip
     at = NOON - timedelta(hours=hours)
     return Counted(
         version=version, state=state, category="drain_blocked", areas=(AREAS[0], AREAS[area]), practice=practice,
         resolve_by=at + timedelta(hours=4), created_at=at,
         acknowledged_at=None if state == "reported" else at,
         resolved_at=at if state in ("resolved", "closed") else None,
-        closed_at=at if state == "closed" else None,
+        closed_at=at if state == "closed" else None, task=task, merged=merged,
     )  # fmt: skip
 
 
@@ -40,6 +43,7 @@ changes = st.lists(
         st.integers(1, 3),
         st.integers(0, 40),
         st.booleans(),
+        st.booleans(),
     ),
     max_size=60,
 )
@@ -47,11 +51,11 @@ changes = st.lists(
 
 @given(changes)
 @settings(max_examples=200, deadline=None)
-def test_equal_to_a_recount(steps: list[tuple[int, int, str, int, int, bool]]) -> None:
+def test_equal_to_a_recount(steps: list[tuple[int, int, str, int, int, bool, bool]]) -> None:
     counts, newest = Counts(NOON), {}
-    for ticket, version, state, area, hours, practice in steps:
+    for ticket, version, state, area, hours, practice, task in steps:
         identity = UUID(int=100 + ticket)
-        change = counted(version, state, area=area, hours=hours, practice=practice)
+        change = counted(version, state, area=area, hours=hours, practice=practice, task=task)
         known = newest.get(identity)
         if known is not None and not (known.state == "closed" and identity not in counts.tickets):
             counts.put(identity, change)
@@ -97,7 +101,32 @@ def test_overdue_is_past_its_time_and_still_open() -> None:
     counts.put(uuid4(), counted(1, "reported", hours=5))
     counts.put(uuid4(), counted(1, "resolved", hours=5))
     counts.put(uuid4(), counted(1, "reported", hours=1))
-    assert counts.overdue(NOON)[AREAS[0]] == 1
+    assert counts.overdue(NOON)[AREAS[0], False] == 1
+
+
+def test_a_sub_task_stands_apart() -> None:
+    counts = Counts(NOON)
+    counts.put(uuid4(), counted(1, "reported", hours=5))
+    counts.put(uuid4(), counted(1, "dispatched", hours=5, task=True))
+    counts.put(uuid4(), counted(1, "closed", task=True))
+    assert counts.sums[AREAS[0]] == Counter(
+        {
+            ("open", "reported"): 1,
+            ("category", "drain_blocked"): 1,
+            ("today", "reported"): 1,
+            ("tasks", ""): 1,
+        }
+    )
+    assert counts.overdue(NOON) == Counter({
+        (AREAS[0], False): 1, (AREAS[1], False): 1, (AREAS[0], True): 1, (AREAS[1], True): 1,
+    })  # fmt: skip
+
+
+def test_nobody_confirmed_what_was_merged() -> None:
+    counts = Counts(NOON)
+    counts.put(uuid4(), counted(2, "closed", merged=True))
+    assert counts.sums[AREAS[0]][("today", "confirmed")] == 0
+    assert counts.sums[AREAS[0]][("today", "reported")] == 1
 
 
 def test_midnight_is_shanghais() -> None:

@@ -277,4 +277,6 @@ class Board(Struct):
     open_total: int
     at: datetime
     overdue: int | None = None
+    tasks: int = 0
+    tasks_overdue: int = 0
     as_of: Cursor | None = None

@@ -585,7 +585,7 @@ export interface Export {
   expires_at: string
 }
 /**
- * One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their promised time; `practice` says how many of the open ones are the demo's.
+ * One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their promised time; `practice` says how many of the open ones are the demo's. Sub-tasks are parts of what is counted: in none of these numbers but their own, `tasks` open and `tasks_overdue` of them late.
  */
 export interface Board {
   area: string
@@ -602,6 +602,8 @@ export interface Board {
   open_total: number
   overdue: number
   practice: number
+  tasks: number
+  tasks_overdue: number
   today: Today
 }
 /**

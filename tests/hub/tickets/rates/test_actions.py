@@ -12,13 +12,13 @@ The month, May 2026: 41 tickets; J 金沙社区 and Y 杨家坪社区 are desks,
     1  J     J   in time  confirmed, very satisfied, reopened            1/1       –           –
     2  J     J   in time  practice                                       –         –           –
     2  J     P   late     confirmed, very dissatisfied; excluded         –         –           –
-    1  J     J   in time  merged into another                            –         –           –
+    1  J     –   –        merged into another before anybody saw it      –         –           –
     5  Y     Y   in time  confirmed, satisfied; called: done             5/5       5/5         5/5
     3  Y     Y   late     confirmed, dissatisfied; called: done          0/3       3/3         0/3
     2  Y     Y   in time  silence; called: done, very satisfied          2/2       2/2         2/2
     2  Y     Y   in time  extended; confirmed, very satisfied            2/2       –           2/2
     1  Y     Y   in time  hung                                           1/1       –           –
-    1  Y     Y   in time  a sub-task                                     –         –           –
+    1  Y     Y   –        a sub-task of one of the five                  –         –           –
     1  J     –   –        came ten minutes before the month began        –         –           –
 
     J      6+4+3+2+3+2+1 = 21 counted   17/21     9/11        13/15
@@ -41,8 +41,12 @@ from hub.settings import Settings
 from hub.tickets import actions as tickets
 from hub.tickets.callbacks import actions as calls
 from hub.tickets.callbacks.types import CallBack
+from hub.tickets.duplicates.actions import merge
+from hub.tickets.duplicates.types import Merge
 from hub.tickets.exceptions import actions as exceptions
 from hub.tickets.exceptions.types import Ask, Decide, Kind
+from hub.tickets.linkage import actions as linkage
+from hub.tickets.linkage.types import OpenTask
 from hub.tickets.rates import actions
 from hub.tickets.rates.types import By, Choice, Define, Of, Part, RateRow, RateTable
 from hub.tickets.types import Acknowledge, Confirm, Create, Dispatch, Promise, Reopen, Resolve
@@ -77,12 +81,16 @@ class Month:
         practice, merged = await self.new(2, who=learner), await self.new(1)
         five, late = await self.new(5, sibling=True), await self.new(3, sibling=True)
         quiet, longer = await self.new(2, sibling=True), await self.new(2, sibling=True)
-        hangs, task = await self.new(1, sibling=True), await self.new(1, sibling=True)
-        await tale.owner.execute("UPDATE tickets SET origin = 'task' WHERE id = $1", task[0])
+        hangs = await self.new(1, sibling=True)
+        part = OpenTask(text="一部分")
+        await linkage.open_task(self.db, self.sibling, ask(self.sibling), five[0], part)
+        task = [(await linkage.linkage(self.db, self.sibling, five[0])).children[0].id]
 
         await self.work(firms + good + silent, firm=True)
-        await self.work(own + back + practice + merged)
-        await self.work(five + quiet + task, sibling=True)
+        into = Merge(into=own[0])
+        await merge(self.db, self.clerk, ask(self.clerk), merged[0], into)
+        await self.work(own + back + practice)
+        await self.work(task + five + quiet, sibling=True)
         await self.acknowledge(longer + hangs, self.sibling)
         for ticket in longer:
             await self.exception(ticket, "extend", self.sibling, Promise(5, "d"))
@@ -101,7 +109,6 @@ class Month:
         await tickets.reopen(self.db, self.an, ask(self.an), back[0], Reopen(reason="又堵了"))
         for ticket in excluded:
             await self.exception(ticket, "exclude", self.firm)
-        await tale.owner.execute("UPDATE tickets SET merged_into = $1 WHERE id = $2", own[0], merged[0])
         await self.at("2026-05-13 02:00")
         await tale.look()
         await self.call(firms + own + five + late, CallBack(reached=True, resolved=True))
