@@ -62,7 +62,6 @@ States (`states.py` is this table; *with staff*: reported, acknowledged, dispatc
     unfollowed   every state                                   the same      follower
     merged       with staff                                    closed        desk that sees both (`duplicates/`)
     split        closed by a merge                             the same      desk; reporter; the same as before it
-    repeat_flagged every state                                 the same      the service, for staff: third in 90 days
     called       with staff                                    the same      desk (`linkage`, also the next three)
     reported_in  every state but closed                        the same      unit that was called
     turned_down  every state but closed                        the same      unit that was called, naming another

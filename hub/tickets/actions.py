@@ -98,22 +98,25 @@ async def file(
     desk = place.at("community") or place.at("street") or place.ids[0]
     stored = await store.create(
         tx, district=principal.district, category=report.category, text=text, path=place.ids,
+        levels=place.levels,
         place=place.label, place_text=line(report.place_text), position=report.position, desk=desk,
         reporter=principal.account, practice=principal.practice, photos=report.photos, about=report.about,
     )  # fmt: skip
     if stored is None:
         raise DomainError("ticket.category_unknown")
-    ticket, emergency, plan = stored
+    ticket, earlier = stored.ticket, stored.earlier
     await store.add_photos(tx, ticket.id, report.photos, "report")
     if settle is not None:
         await settle(tx, ticket)
+        earlier = await store.recount(tx, ticket.id)
         settled = await store.ticket(tx, principal.district, ticket.id)
         assert settled is not None
         ticket = settled
-    taken = Step(kind="created", at=ticket.created_at, by=by)
+    known = tuple(earlier) if ticket.repeats else msgspec.UNSET
+    taken = Step(kind="created", at=ticket.created_at, by=by, earlier=known)
     if ticket.origin != "task":  # a sub-task goes where it is told
-        ticket, taken = await routed(tx, ticket, taken, plan)
-    return await begin(tx, ticket, taken, by_reporter=by_reporter), emergency
+        ticket, taken = await routed(tx, ticket, taken, stored.plan)
+    return await begin(tx, ticket, taken, by_reporter=by_reporter), stored.emergency
 
 
 async def acknowledge(

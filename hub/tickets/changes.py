@@ -53,7 +53,8 @@ class Turn(NamedTuple):
 
 Guard: TypeAlias = Callable[[Connection, Ticket, Action], Awaitable[None]]
 """Raises a DomainError when a step must not be taken now; the ticket is locked."""
-Reaction: TypeAlias = Callable[[Connection, Turn], Awaitable[None]]
-"""What follows from a step, in its transaction, before its events are written. It may change the ticket's row.
+Reaction: TypeAlias = Callable[[Connection, Turn], Awaitable[bool]]
+"""What follows from a step, in its transaction, before its events are written. It may change what `store.ticket` gives,
+and says whether it may have: the ticket is read again then.
 
 Locks: a sub-task before the ticket it belongs to; otherwise the smaller id first."""

@@ -303,7 +303,7 @@ def step_for_organisation(step: Step, by_reporter: bool) -> Step:
     if step.kind in FOLLOWERS_STEPS:
         step = msgspec.structs.replace(step, subject=None)
     by = Actor("", step.by.unit) if by_reporter else step.by
-    return msgspec.structs.replace(step, by=by, routed=msgspec.UNSET)
+    return msgspec.structs.replace(step, by=by, routed=msgspec.UNSET, earlier=msgspec.UNSET)
 
 
 def step_for_reporter(step: Step, by_reporter: bool) -> Step:
@@ -312,9 +312,11 @@ def step_for_reporter(step: Step, by_reporter: bool) -> Step:
     if step.kind in FOLLOWERS_STEPS:
         return msgspec.structs.replace(step, by=Actor("", step.by.unit), text="", subject=None)
     if by_reporter:
-        return msgspec.structs.replace(step, routed=msgspec.UNSET)
+        return msgspec.structs.replace(step, routed=msgspec.UNSET, earlier=msgspec.UNSET)
     text = "" if step.kind in BETWEEN_UNITS else step.text
-    return msgspec.structs.replace(step, by=Actor("", step.by.unit), text=text, routed=msgspec.UNSET)
+    return msgspec.structs.replace(
+        step, by=Actor("", step.by.unit), text=text, routed=msgspec.UNSET, earlier=msgspec.UNSET
+    )
 
 
 async def may_subscribe(connection: Connection, principal: Principal, parts: list[str]) -> bool:

@@ -21,26 +21,38 @@ UPDATE ticket_categories SET offered = $3, near_level = $4, near_metres = $5, ki
 
 -- name: create
 -- Stores a report; the promised times come from its category and the calendar of its place, in PostgreSQL's time; its
--- clocks are looked at from the first promise on (`clocks`). Gives the row of `ticket`, the rules
--- that are in force for its place, and what its category says to do first.
-WITH added AS (
+-- clocks are looked at from the first promise on (`clocks`). Gives the row of `ticket`, the numbers of what it repeats
+-- (`duplicates`), the rules that are in force for its place, and what its category says to do first.
+WITH coming AS MATERIALIZED (
+  SELECT c.*, k.calendar, s.*, spot.spot, e.numbers AS earlier
+    FROM ticket_categories c
+    -- calendar_of_path, written out: a function that looks something up is planned anew in every statement
+   CROSS JOIN LATERAL (SELECT CASE WHEN NOT c.urgent THEN (
+                         SELECT u.calendar FROM calendar_uses u WHERE u.subject = ANY ($5)
+                          ORDER BY array_position($5, u.subject) DESC LIMIT 1) END AS calendar) k
+    LEFT JOIN calendars w ON w.id = k.calendar
+   CROSS JOIN LATERAL (SELECT c.acknowledge_minutes * 60 AS acknowledge,
+                              promised_seconds(c.respond_amount, c.respond_unit, w.day_seconds) AS respond_in,
+                              promised_seconds(c.resolve_amount, c.resolve_unit, w.day_seconds) AS resolve_in) s
+   CROSS JOIN LATERAL (SELECT CASE WHEN NOT $12::boolean
+                                    THEN coalesce(($5)[array_position($15::text[], c.near_level)], $4) END AS spot) spot
+   CROSS JOIN LATERAL (SELECT array_agg(n ORDER BY n DESC) AS numbers
+                         FROM ticket_earlier(spot.spot, c.group_name, CASE WHEN NOT $12 THEN $11::uuid END, c.key,
+                                             9223372036854775807) n) e
+   WHERE c.district = $1 AND c.key = $2
+), added AS (
   INSERT INTO tickets (district, category, text, area, path, place, place_text, latitude, longitude, desk, holder_kind,
                        holder, reporter, practice, photo_count, urgent, complaint_about, acknowledge_by, respond_by,
                        resolve_by, clock_calendar, acknowledge_seconds, respond_seconds, resolve_seconds, respond_days,
-                       resolve_days)
+                       resolve_days, spot, spot_group, repeats)
   SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13, c.urgent,
          coalesce($14::uuid, CASE WHEN c.about IS NOT NULL THEN serving_of_kind($5, c.about) END),
-         working_after(k.calendar, app_now(), s.acknowledge),
-         working_after(CASE WHEN c.respond_unit = 'd' THEN k.calendar END, app_now(), s.respond, false),
-         working_after(CASE WHEN c.resolve_unit = 'd' THEN k.calendar END, app_now(), s.resolve, false),
-         k.calendar, s.acknowledge, s.respond, s.resolve, c.respond_unit = 'd', c.resolve_unit = 'd'
-    FROM ticket_categories c
-   CROSS JOIN LATERAL (SELECT CASE WHEN NOT c.urgent THEN calendar_of_path($5) END AS calendar) k
-    LEFT JOIN calendars w ON w.id = k.calendar
-   CROSS JOIN LATERAL (SELECT c.acknowledge_minutes * 60 AS acknowledge,
-                              promised_seconds(c.respond_amount, c.respond_unit, w.day_seconds) AS respond,
-                              promised_seconds(c.resolve_amount, c.resolve_unit, w.day_seconds) AS resolve) s
-   WHERE c.district = $1 AND c.key = $2
+         working_after(c.calendar, app_now(), c.acknowledge),
+         working_after(CASE WHEN c.respond_unit = 'd' THEN c.calendar END, app_now(), c.respond_in, false),
+         working_after(CASE WHEN c.resolve_unit = 'd' THEN c.calendar END, app_now(), c.resolve_in, false),
+         c.calendar, c.acknowledge, c.respond_in, c.resolve_in, c.respond_unit = 'd', c.resolve_unit = 'd',
+         c.spot, c.group_name, CASE WHEN cardinality(c.earlier) >= 2 THEN cardinality(c.earlier) ELSE 0 END
+    FROM coming c
   RETURNING *
 ), timed AS (
   INSERT INTO ticket_timers (ticket, kind, district, due_at)
@@ -49,9 +61,20 @@ WITH added AS (
   SELECT id, 'ladder', district, CASE WHEN urgent THEN app_now() ELSE acknowledge_by END FROM added WHERE NOT practice
 )
 SELECT t.*, d.name AS holder_name, d.name AS desk_name, NULL AS assignee_name, r.name AS reporter_name,
-       NULL AS filed_by_name, NULL AS partners, routing_plan(t.path, t.category) AS plan,
-       (SELECT c.emergency FROM ticket_categories c WHERE c.district = $1 AND c.key = $2) AS emergency
-  FROM added t JOIN areas d ON d.id = t.desk JOIN accounts r ON r.id = t.reporter;
+       NULL AS filed_by_name, NULL AS partners, c.earlier[1:5] AS earlier, c.emergency,
+       CASE WHEN EXISTS (SELECT FROM routing_sets s WHERE s.area = ANY ($5) AND s.state = 'published')
+            THEN routing_plan(t.path, t.category) END AS plan
+  FROM added t CROSS JOIN coming c JOIN areas d ON d.id = t.desk JOIN accounts r ON r.id = t.reporter;
+
+-- name: recount
+-- What a ticket repeats, counted anew once it is known whose it is; gives the numbers, the newest first.
+UPDATE tickets t SET repeats = CASE WHEN cardinality(e.numbers) >= 2 THEN cardinality(e.numbers) ELSE 0 END
+  FROM (SELECT array_agg(n ORDER BY n DESC) AS numbers
+          FROM tickets t, ticket_earlier(t.spot, t.spot_group, CASE WHEN t.spot IS NOT NULL THEN t.reporter END,
+                                         t.category, t.number) n
+         WHERE t.id = $1) e
+ WHERE t.id = $1
+RETURNING e.numbers[1:5];
 
 -- name: route
 -- Gives a new ticket to the first of several targets that can take it; tells of each what it means and why not.

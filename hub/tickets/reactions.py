@@ -30,6 +30,5 @@ REACTIONS: tuple[Reaction, ...] = (
     checklists.follow,
     follow_turns,
     pool.follow,
-    duplicates.count_soon,
     duplicates.restore,  # last: what the others made of a ticket that comes back is as it was
 )

@@ -90,11 +90,17 @@ async def service_step(
 
 async def begin(tx: Connection, ticket: Ticket, taken: Step, *, by_reporter: bool) -> Ticket:
     """The first step of a ticket that has just been stored."""
-    for reaction in REACTIONS:
-        await reaction(tx, Turn(None, ticket, taken, service_step))
-    after = await _read(tx, ticket)
+    after = await _react(tx, Turn(None, ticket, taken, service_step))
     await events.announce(tx, taken, None, after, by_reporter=by_reporter)
     return after
+
+
+async def _react(tx: Connection, turn: Turn) -> Ticket:
+    """The ticket after what follows."""
+    wrote = False
+    for reaction in REACTIONS:
+        wrote |= await reaction(tx, turn)
+    return await _read(tx, turn.after) if wrote else turn.after
 
 
 async def _take(
@@ -117,9 +123,7 @@ async def _take(
     if made.evidence:
         await store.add_photos(tx, before.id, made.evidence, "evidence")
     after = await _read(tx, before)
-    for reaction in REACTIONS:
-        await reaction(tx, Turn(before, after, taken, service_step, account))
-    after = await _read(tx, before)
+    after = await _react(tx, Turn(before, after, taken, service_step, account))
     await events.announce(tx, taken, before, after, by_reporter=by_reporter)
     return after
 

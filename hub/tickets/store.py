@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
+from hub.areas.types import Level
 from hub.db import Connection, load_queries
 from hub.routing.types import Reason
 from hub.tickets.types import (
@@ -102,18 +104,33 @@ async def put_likeness(tx: Connection, district: UUID, category: str, likeness: 
     )
 
 
+class Stored(NamedTuple):
+    """A new ticket; `earlier`: numbers of reports like it, at most five, the newest first; what to do first; the rules
+    for its place."""
+
+    ticket: Ticket
+    earlier: Sequence[int]
+    emergency: Emergency | None
+    plan: str | None
+
+
 async def create(
-    tx: Connection, *, district: UUID, category: str, text: str, path: Sequence[UUID], place: str, place_text: str,
-    position: Position | None, desk: UUID, reporter: UUID, practice: bool, photos: Sequence[UUID],
-    about: UUID | None,
-) -> tuple[Ticket, Emergency | None, str | None] | None:  # fmt: skip
-    """The new ticket, what to do first, and the rules for its place; None when the district has no such category."""
+    tx: Connection, *, district: UUID, category: str, text: str, path: Sequence[UUID], levels: Sequence[Level],
+    place: str, place_text: str, position: Position | None, desk: UUID, reporter: UUID, practice: bool,
+    photos: Sequence[UUID], about: UUID | None,
+) -> Stored | None:  # fmt: skip
+    """None when the district has no such category."""
     row = await tx.fetchrow(
         q.create, district, category, text, path[-1], list(path), place, place_text,
         position.lat if position else None, position.lon if position else None, desk, reporter, practice,
-        len(photos), about,
+        len(photos), about, levels,
     )  # fmt: skip
-    return (of_row(row), _emergency(row), row["plan"]) if row else None
+    return Stored(of_row(row), row["earlier"] or (), _emergency(row), row["plan"]) if row else None
+
+
+async def recount(tx: Connection, ticket: UUID) -> Sequence[int]:
+    """Counts anew what a ticket repeats; gives the numbers, at most five, the newest first."""
+    return await tx.fetchval(q.recount, ticket) or ()
 
 
 async def route(

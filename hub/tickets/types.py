@@ -18,7 +18,7 @@ StepKind = Literal[
     "asked", "asked_again", "closed", "rated", "still_good",
     "claimed", "handed_back", "taken_over", "checked", "unchecked",
     "questioned", "answered", "reminded", "unanswered", "warned", "breached", "rescheduled",
-    "followed", "unfollowed", "merged", "split", "repeat_flagged",
+    "followed", "unfollowed", "merged", "split",
     "requested", "extended", "hung", "excluded", "declined", "reviewed",
     "called", "reported_in", "turned_down", "part_done", "call_overdue",
     "accepted", "accept_overdue", "arrived", "offered", "offer_withdrawn", "taken", "given_back",
@@ -153,7 +153,7 @@ class Actor(msgspec.Struct, frozen=True):
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else
     it is about: a sub-task, a unit called, the ticket it was merged into. `routed`: by which rule it came to `next`;
-    among staff."""
+    `earlier`: the numbers of what it repeats, when it is at least the third, the newest five; both among staff."""
 
     kind: StepKind
     at: datetime
@@ -165,6 +165,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     subject: UUID | None = None
     units: tuple[Holder, ...] = ()
     routed: Routed | msgspec.UnsetType = msgspec.UNSET
+    earlier: tuple[int, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Handler(msgspec.Struct, frozen=True):

@@ -5,7 +5,6 @@ from hub.tickets.circle import watch as circle
 from hub.tickets.claims import forgotten as claims
 from hub.tickets.clocks import due as clocks
 from hub.tickets.closing import timers as closing
-from hub.tickets.duplicates import repeats
 from hub.tickets.exceptions import timers as exceptions
 from hub.tickets.ladder import climb as ladder
 from hub.tickets.linkage import due as linkage
@@ -20,5 +19,4 @@ HANDLERS: dict[str, Handler] = {
     **linkage.HANDLERS,
     **circle.HANDLERS,
     **ladder.HANDLERS,
-    **repeats.HANDLERS,
 }

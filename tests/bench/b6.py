@@ -103,6 +103,9 @@ async def _script(made: Rig) -> Path:
     answer = await made.owner.fetchval("SELECT answer FROM idempotency ORDER BY created_at DESC LIMIT 1")
     assert last is not None
     area = last["area"]
+    levels = await made.owner.fetchval(
+        "SELECT array_agg(level ORDER BY cardinality(path)) FROM areas WHERE id = ANY ($1)", last["path"]
+    )
     me = "('00000000-0000-7000-8000-' || lpad(:n::text, 12, '0'))::uuid"
     route, key = "'POST /api/tickets'", ":k::text"
     body = "'\\x" + "00" * 32 + "'::bytea"
@@ -128,7 +131,7 @@ async def _script(made: Rig) -> Path:
         fill(
             tickets.create, district, "'drain_blocked'", quoted(last["text"]), quoted(area, "uuid"),
             array(last["path"], "uuid"), quoted(last["place"]), "'3单元门口'", "NULL::float8", "NULL::float8",
-            quoted(last["desk"], "uuid"), me, "false", "0", "NULL",
+            quoted(last["desk"], "uuid"), me, "false", "0", "NULL", array(levels, "text"),
         ) + " \\gset t_",
         *(
             fill(

@@ -15,7 +15,8 @@ async def all_required_done(tx: Connection, ticket: Ticket, action: Action) -> N
         raise DomainError("checklist.open", item=item)
 
 
-async def follow(tx: Connection, turn: Turn) -> None:
+async def follow(tx: Connection, turn: Turn) -> bool:
     """What comes back is done anew."""
     if turn.step.kind == "reopened":
         await store.anew(tx, turn.after.id)
+    return False

@@ -12,7 +12,7 @@ ACCEPT = "circle.accept"
 """The timer of a turn that must be accepted."""
 
 
-async def follow_turns(tx: Connection, step: Turn) -> None:
+async def follow_turns(tx: Connection, step: Turn) -> bool:
     """Opens and ends the turns of organisations, and notes what they did in them."""
     ticket, kind = step.after, step.step.kind
     had, has = _organisation(step.before), _organisation(ticket)
@@ -27,16 +27,19 @@ async def follow_turns(tx: Connection, step: Turn) -> None:
                 await timers.put(tx, ticket.id, ACCEPT, accept_by)
         await store.mark(tx, ticket.id)
     if has is None:
-        return
+        return had is not None
+    wrote = had != has
     given = kind == "dispatched" and had == has and ticket.assignee is not None
     if ticket.accepted_at is None and (given or kind in ("accepted", "arrived", "started", "resolved")):
         await timers.cancel(tx, ticket.id, ACCEPT)
         await store.accept(tx, ticket.id)
         await store.mark(tx, ticket.id)
+        wrote = True
     if kind == "arrived":
         await store.arrive(tx, ticket.id)
     if kind == "resolved":
         await store.finish(tx, ticket.id)
+    return wrote
 
 
 def _organisation(ticket: Ticket | None) -> UUID | None:

@@ -10,20 +10,25 @@ WORDS = frozenset({"started", "noted", "questioned", "resolved"})
 """Steps whose words the resident reads."""
 
 
-async def follow(tx: Connection, turn: Turn) -> None:
+async def follow(tx: Connection, turn: Turn) -> bool:
     before, after, step = turn.before, turn.after, turn.step
     if before is None:
         if after.respond_by is None:
             await store.adopt(tx, after.id)
             await timers.put(tx, after.id, running.CLOCKS, min(after.acknowledge_by, after.resolve_by))
-        return
+            return True
+        return False
     if step.kind == "sent_back" or (after.state == "reopened" and before.state != "reopened"):
         await running.renew(tx, after.id)
-        return
+        return True
+    wrote = False
     by_reporter = after.reporter is not None and turn.account == after.reporter.id
     if after.waiting_since is not None and (after.state in DONE or (by_reporter and step.kind == "noted")):
         await running.answered(tx, after.id)
+        wrote = True
     by_staff = turn.account is not None and not by_reporter
     heard = step.kind == "acknowledged" or (step.kind in WORDS and bool(step.text))
     if after.responded_at is None and by_staff and heard and step.audience == "resident":
         await store.responded(tx, after.id)
+        wrote = True
+    return wrote

@@ -26,10 +26,11 @@ def asks(ticket: Ticket) -> bool:
     return ticket.reporter is not None and not ticket.staff_only and ticket.merged_into is None
 
 
-async def follow(tx: Connection, turn: Turn) -> None:
+async def follow(tx: Connection, turn: Turn) -> bool:
     """By the states before and after, whichever step led there."""
     ticket, at = turn.after, turn.step.at
     was, now = turn.before.state if turn.before else None, ticket.state
+    wrote = False
     if was != now:
         if was == "resolved":
             await timers.cancel(tx, ticket.id, ASK, CLOSE)
@@ -37,6 +38,7 @@ async def follow(tx: Connection, turn: Turn) -> None:
             await timers.cancel(tx, ticket.id, AGAIN)
         if now == "reopened" and turn.step.kind != "split":
             await store.reopened(tx, ticket.id)
+            wrote = True
         elif now == "resolved":
             await timers.put(tx, ticket.id, CLOSE, at + CLOSE_AFTER)
             if asks(ticket):
@@ -51,6 +53,7 @@ async def follow(tx: Connection, turn: Turn) -> None:
         await store.given_to(tx, ticket.id, ticket.holder.id)
     if turn.account is not None and turn.step.kind in HANDLING:
         await store.hand(tx, ticket.id, turn.account)
+    return wrote
 
 
 async def _heard(tx: Connection, turn: Turn) -> None:

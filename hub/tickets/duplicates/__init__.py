@@ -11,8 +11,9 @@ of the group whose words are alike.
     merged  with staff           closed                  desk that sees both
     split   closed by a merge    what it was before      desk; reporter, until 7 days after the other was closed
 
-Repeats (`repeats.py`): from the third report in 90 days at one spot (an area of the category's level) and of one
-group, or of one reporter and category, a new ticket is flagged: `repeats` and an internal step with the numbers.
+Repeats: a ticket that is at least the third report in 90 days at one spot (the area of its category's level) and of one
+group, or of one reporter and category, is flagged when it is stored (0022_repeats.sql): `repeats`, and for staff the
+numbers in its first step. `repeats.py` lists such places and people.
 
 Invariants
 - A resident learns of others' tickets: category, place down to the building, state, when, how many follow. The words

@@ -95,24 +95,6 @@ RETURNING account;
 -- Which of these accounts follow a ticket still.
 SELECT DISTINCT account FROM ticket_follows WHERE ticket = $1 AND account = ANY ($2);
 
--- name: earlier
--- Reports of 90 days before a ticket that it repeats: the same group at the same spot ($2: with all below it; NULL: the
--- same area), or the same reporter and category. Newest first.
-SELECT e.number, e.id
-  FROM tickets t
-  JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
-  JOIN tickets e ON e.district = t.district
-   AND ((e.path @> ARRAY[$2::uuid] OR e.area = $3) OR (e.reporter = t.reporter AND e.category = t.category))
-  JOIN ticket_categories k ON k.district = e.district AND k.key = e.category
- WHERE t.id = $1 AND e.number < t.number AND e.created_at > t.created_at - interval '90 days'
-   AND NOT e.practice AND e.origin <> 'task'
-   AND k.group_name = c.group_name
- ORDER BY e.number DESC LIMIT 100;
-
--- name: set_repeats
--- How many earlier reports a ticket repeats.
-UPDATE tickets SET repeats = $2 WHERE id = $1;
-
 -- name: places
 -- Spots whose reports of one group come back, the most first. A spot is an area of the category's level.
 SELECT a.id AS area, c.group_name, count(*) AS count, count(*) FILTER (WHERE t.state <> 'closed') AS open,

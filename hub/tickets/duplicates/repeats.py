@@ -1,8 +1,4 @@
-"""What comes back: places and people; the buildings with the most reports.
-
-A new report is counted a moment after it has been stored, so that storing it stays one statement: looking back over
-90 days of an estate is some milliseconds that nobody has to wait for.
-"""
+"""What comes back: places and people; the buildings with the most reports."""
 
 import re
 from uuid import UUID
@@ -14,39 +10,15 @@ from hub.areas import actions as areas
 from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.tickets import policy
-from hub.tickets import store as tickets
-from hub.tickets.changes import Change
 from hub.tickets.duplicates import store
-from hub.tickets.duplicates.reactions import COUNT
 from hub.tickets.duplicates.types import HotPlace, HotPlaces, Repeat, RepeatList
-from hub.tickets.steps import service_step
-from hub.tickets.timers import Context, Handler, Timer
 from hub.tickets.types import Named
 
-FLAGGED = 2
-"""Earlier reports from which on a ticket is flagged: the third time in 90 days."""
-NAMED = 5
-"""Earlier tickets that the step names."""
+AGAIN = 3
+"""So many reports are something that comes back."""
 HOT = 50
 
 _CURSOR = re.compile(r"([0-9]{1,9})[.]([0-9a-f-]{36})[.](.{1,50})", re.DOTALL)
-
-
-async def _count(tx: Connection, context: Context, timer: Timer) -> None:
-    ticket = await tickets.ticket(tx, timer.district, timer.ticket)
-    assert ticket is not None
-    place = (await areas.places_of(tx, [ticket.area]))[ticket.area]
-    spot = place.at((await store.kinds(tx, timer.district))[ticket.category].level)
-    earlier = await store.earlier(tx, ticket.id, spot, ticket.area)
-    if len(earlier) < FLAGGED:
-        return
-    await store.set_repeats(tx, ticket.id, len(earlier))
-    numbers = "、".join(str(number) for number, _ in earlier[:NAMED])
-    flagged = Change(text=numbers, audience="internal", subject=earlier[0][1])
-    await service_step(tx, timer.district, ticket.id, "repeat_flagged", flagged)
-
-
-HANDLERS: dict[str, Handler] = {COUNT: _count}
 
 
 async def places(
@@ -60,7 +32,7 @@ async def places(
     async with db.connection() as connection:
         inside = await _inside(connection, principal, area)
         rows = await store.places(
-            connection, principal.district, inside, days, FLAGGED + 1, _read(after), limit + 1
+            connection, principal.district, inside, days, AGAIN, _read(after), limit + 1
         )
         named = await areas.places_of(connection, [row["area"] for row in rows])
     return _page(
@@ -82,7 +54,7 @@ async def reporters(
     async with db.connection() as connection:
         inside = await _inside(connection, principal, area)
         rows = await store.reporters(
-            connection, principal.district, inside, days, FLAGGED + 1, _read(after), limit + 1
+            connection, principal.district, inside, days, AGAIN, _read(after), limit + 1
         )
     return _page(
         [

@@ -102,16 +102,6 @@ async def take_back(tx: Connection, ticket: UUID, target: UUID) -> tuple[bool, l
     return bool(gone), [account for account in gone if account not in still]
 
 
-async def earlier(tx: Connection, ticket: UUID, spot: UUID | None, area: UUID) -> list[tuple[int, UUID]]:
-    """Number and id of what a ticket repeats, newest first, at most 100. `spot` None: in the very same area."""
-    rows = await tx.fetch(q.earlier, ticket, spot, None if spot else area)
-    return [(row["number"], row["id"]) for row in rows]
-
-
-async def set_repeats(tx: Connection, ticket: UUID, count: int) -> None:
-    await tx.execute(q.set_repeats, ticket, count)
-
-
 After: TypeAlias = tuple[int | None, UUID | None, str | None]
 """The last row of the page before: count, who or where, of what."""
 

@@ -73,6 +73,7 @@ UPDATE tickets SET open_children = open_children - 1 WHERE id = $1;
 WITH settled AS (
   UPDATE tickets c SET
          origin = 'task', parent = p.id, reporter = NULL, filed_by = $3, staff_only = $4, practice = p.practice,
+         spot = NULL, spot_group = NULL,  -- a part repeats nothing
          complaint_about = coalesce(p.complaint_about, c.complaint_about), holder_kind = coalesce($5, c.holder_kind),
          holder = coalesce($6, c.holder), resolve_by = coalesce($7, c.resolve_by),
          resolve_days = $7 IS NULL AND c.resolve_days,  -- a moment that was named is not moved by holidays

@@ -39,14 +39,16 @@ async def nobody_refuses_what_is_decided(tx: Connection, ticket: Ticket, action:
         raise DomainError("ticket.decided")
 
 
-async def follow(tx: Connection, turn: Turn) -> None:
+async def follow(tx: Connection, turn: Turn) -> bool:
     """Calls end, decisions hold, a sub-task that is done is told to the ticket it belongs to."""
     before, after = turn.before, turn.after
+    wrote = False
     if after.open_calls and after.state in DONE:  # nobody needs to come any more
         await store.end(tx, after.id)
         await answered(tx, after.id)
+        wrote = True
     if before is None:
-        return
+        return wrote
     if after.state in DONE:
         await timers.cancel(tx, after.id, STUCK)
     elif before.version == 1 or before.state in DONE or before.resolve_by != after.resolve_by:
@@ -55,12 +57,15 @@ async def follow(tx: Connection, turn: Turn) -> None:
         await store.joint_anew(tx, after.id, reason)
     if turn.step.kind == "dispatched" and after.holder != before.holder and after.refusals >= REFUSALS:
         await store.decide(tx, after.id, after.decider or after.desk, decided=True)
+        wrote = True
     if after.parent is not None and before.state not in DONE and after.state in DONE:
         await store.child_done(tx, after.id, after.parent)
         audience: Audience = "internal" if after.staff_only else "resident"
         done = Change(text=turn.step.text, audience=audience, subject=after.id)
         await turn.again(tx, after.path[0], after.parent, "subtask_done", done)
+        wrote = True  # `child_done` of the ticket itself
     await _part_comes_back(tx, turn)
+    return wrote
 
 
 async def _part_comes_back(tx: Connection, turn: Turn) -> None:

@@ -18,18 +18,18 @@ async def by_giving_back(tx: Connection, ticket: Ticket, action: Action) -> None
         raise DomainError("ticket.wrong_state", state=ticket.state)
 
 
-async def follow(tx: Connection, turn: Turn) -> None:
+async def follow(tx: Connection, turn: Turn) -> bool:
     """Keeps offer, ticket and pool alike; the offer's row is the ticket's: whoever has locked that may write it."""
     ticket, kind = turn.after, turn.step.kind
     if ticket.pool is None and kind not in ("offered",):
-        return
+        return False
     row = await store.alive(tx, ticket.id)
     if row is None:
-        return
+        return False
     if kind not in ("offered", "taken"):
         state = _state(row, ticket, kind)
         if state == row.state:
-            return
+            return False
         await store.put(tx, row.id, state)
     await store.mark(tx, ticket.id)
     now = await store.one(tx, row.id, ticket.path[0])
@@ -39,6 +39,7 @@ async def follow(tx: Connection, turn: Turn) -> None:
         tx, district=ticket.path[0], type=CHANGED, subject=row.id, area=offer.area, data=offer,
         topics=[pool_topic(one) for one in row.organisations], marked=["/text"],
     )  # fmt: skip
+    return True
 
 
 def pool_topic(organisation: object) -> str:

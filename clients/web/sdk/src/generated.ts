@@ -141,7 +141,7 @@ export interface TicketChanged {
   ticket: Ticket
 }
 /**
- * One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else it is about: a sub-task, a unit called, the ticket it was merged into. `routed`: by which rule it came to `next`; among staff.
+ * One entry of the timeline. `next`: who has it now, or whom it names. `due`: a time it sets. `subject`: what else it is about: a sub-task, a unit called, the ticket it was merged into. `routed`: by which rule it came to `next`; `earlier`: the numbers of what it repeats, when it is at least the third, the newest five; both among staff.
  */
 export interface Step {
   kind:
@@ -184,7 +184,6 @@ export interface Step {
     | 'rejected'
     | 'reminded'
     | 'reopened'
-    | 'repeat_flagged'
     | 'reported_in'
     | 'requested'
     | 'rescheduled'
@@ -215,6 +214,7 @@ export interface Step {
   subject: string | null
   units: Holder[]
   routed?: Routed
+  earlier?: number[]
 }
 /**
  * Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it.

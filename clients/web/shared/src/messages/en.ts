@@ -59,7 +59,7 @@ export default {
     unfollowed: 'No longer followed',
     merged: 'Merged: the same thing',
     split: 'Parted: on its own again',
-    repeat_flagged: 'Comes back',
+    earlier: 'Reported before: {numbers}',
     called: 'Units called',
     reported_in: 'Reported in',
     turned_down: 'Not theirs',
