@@ -111,7 +111,7 @@ async def _script(made: Rig) -> Path:
     body = "'\\x" + "00" * 32 + "'::bytea"
 
     def fill(query: str, *values: str) -> str:
-        text = re.sub(r"\s+", " ", query).strip().rstrip(";")
+        text = re.sub(r"\s+", " ", re.sub(r"--.*", "", query)).strip().rstrip(";")
         return re.sub(r"\$(\d+)", lambda match: values[int(match.group(1)) - 1], text)
 
     def quoted(value: object, kind: str = "text") -> str:
