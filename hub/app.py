@@ -43,6 +43,9 @@ from hub.calendars.keep import Keep
 from hub.calendars.routes import CalendarController, HolidayController
 from hub.certification import erasure
 from hub.certification import policy as certification_policy
+from hub.certification.imports import actions as imports
+from hub.certification.imports.routes import ImportController
+from hub.certification.imports.runner import Runner as Imports
 from hub.certification.routes import CertificationController
 from hub.certification.verdicts import KINDS as CERTIFICATION_JOBS
 from hub.commands import Command
@@ -145,6 +148,7 @@ class Hub:
         self.sealer = Sealer(settings.keys())
         self.keeper = Keeper.of(settings, db, self.sealer, self.rates)
         self.media = Media(settings)
+        self.tables = imports.pool()
         self.tail = Tail(settings.database_url, settings.redis_url, district)
         self.live = self._live()
         self.boards = Boards(db, district, lambda: self.tail.ring.head, self.live.publish_retained)
@@ -205,6 +209,7 @@ class Hub:
             self.jobs.run(),
             self.watch.run(),
             Runner(self.db, self.district, self.sealer, self.settings.data_dir / "exports").run(),
+            Imports(self.db, self.district, self.sealer, self.media).run(),
             self.calendars.run(),
             self.promises.run(),
         ]
@@ -224,6 +229,7 @@ class Hub:
                 if isinstance(outcome, Exception):
                     log.error("background work failed", exc_info=outcome)
             await self.media.close()
+            await self.tables.close()
             await self.rates.close()
             await self.redis.aclose(close_connection_pool=True)  # the pool is ours: it is left open otherwise
 
@@ -346,6 +352,7 @@ class Hub:
             ExportController,
             FeedbackController,
             CertificationController,
+            ImportController,
             PoolController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
@@ -362,6 +369,7 @@ class Hub:
                 "sealer": constant(self.sealer),
                 "rates": constant(self.rates),
                 "media": constant(self.media),
+                "tables": constant(self.tables),
                 "boards": constant(self.boards),
                 "asked": Provide(provide_command),
             },

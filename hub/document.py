@@ -18,6 +18,8 @@ from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged
 from hub.boards.types import Board
 from hub.certification.events import CHANGED as CERTIFICATION_CHANGED
 from hub.certification.events import CertificationChanged
+from hub.certification.imports.actions import PROGRESS as IMPORT_PROGRESS
+from hub.certification.imports.types import ImportProgress
 from hub.duty.events import CHANGED as DUTY_CHANGED
 from hub.duty.events import DutyChanged
 from hub.events.redact import Redacted
@@ -67,6 +69,7 @@ EVENTS = (
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType(OFFER_CHANGED, Offer, ("org/<organisation>/pool",), "the offer"),
     EventType(PROGRESS, Export, ("own/<account>",), "the export"),
+    EventType(IMPORT_PROGRESS, ImportProgress, ("own/<account>",), "the import"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),
     EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),
     EventType("redacted", Redacted, ("those of the earlier events",), "that of the earlier events"),

@@ -554,6 +554,34 @@ ERRORS: dict[str, ErrorKind] = {
     "certification.search_off": K(
         409, "“一人多证”比对没有开启。", "The search for one face with two identities is not switched on."
     ),
+    "import.unreadable": K(
+        400, "读不出表格，请用 xlsx 或 csv 文件。", "No table could be read: please send an xlsx or csv file."
+    ),
+    "import.columns": K(400, "表头缺少：{missing}", "The first line lacks these columns: {missing}"),
+    "import.too_long": K(400, "名册太长，一次最多 {limit} 行。", "Too long: at most {limit} rows at once."),
+    "import.busy": K(
+        503, "正在读取别的名册，请稍后再试。", "Other rosters are being read; please try again shortly."
+    ),
+    "import.archive": K(
+        400,
+        "照片压缩包打不开或太大（最多 {limit} 张）。",
+        "The zip of photos is broken or too large (at most {limit}).",
+    ),
+    "proposal.early": K(
+        409,
+        "须先通知本人，并在通知 {days} 天之后才能提出暂停建议。",
+        "A pause can be proposed only {days} days after she was given notice.",
+    ),
+    "proposal.not_overdue": K(
+        409, "还没有逾期，不能这样处理。", "It is not overdue: this cannot be done yet."
+    ),
+    "proposal.exists": K(
+        409, "已有一条建议等待发放单位决定。", "A proposal waits for the authority already."
+    ),
+    "proposal.no_authority": K(
+        409, "这个项目没有设置发放单位。", "The programme names no authority that pays."
+    ),
+    "proposal.decided": K(409, "这条建议已经有了结果。", "This proposal has been decided already."),
     "proxy.unknown": K(404, "没有找到这项代办申请。", "No such request to act for her."),
     # boards
     # events

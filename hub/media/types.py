@@ -8,7 +8,7 @@ import msgspec
 
 Variant = Literal["full", "preview"]
 VARIANTS: Final[tuple[Variant, ...]] = ("full", "preview")
-Kept = Literal["full", "preview", "template", "list"]
+Kept = Literal["full", "preview", "template", "list", "file"]
 """What lies in the store: a photo's variants, which links lead to, and what only programs read."""
 
 Note = Literal["blurred", "dark", "bright"]

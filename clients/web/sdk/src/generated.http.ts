@@ -191,6 +191,30 @@ export interface Attempts {
   attempts: Attempt[]
   next: string | null
 }
+export interface BadRow {
+  row: number
+  reasons: (
+    | 'name_missing'
+    | 'name_invalid'
+    | 'id_number_missing'
+    | 'id_number_invalid'
+    | 'id_number_as_number'
+    | 'too_young'
+    | 'duplicate_in_file'
+    | 'area_missing'
+    | 'area_unknown'
+    | 'area_ambiguous'
+    | 'area_not_yours'
+    | 'phone_invalid'
+    | 'due_on_invalid'
+    | 'photo_unmatched'
+    | 'photo_twice'
+    | 'photo_invalid'
+    | 'photo_has_reference'
+  )[]
+  of: number | null
+  photo: boolean
+}
 export interface Bulk {
   /**
    * @minItems 1
@@ -759,6 +783,28 @@ export interface HotPlace {
 }
 export interface HotPlaces {
   places: HotPlace[]
+}
+export interface ImportReport {
+  id: string | null
+  name: string
+  programme: string
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | null
+  rows: number
+  good: number
+  bad_rows: number
+  bad: BadRow[]
+  at: number
+  added: number
+  changed: number
+  same: number
+  photos: number
+  photos_at: number
+  photos_kept: number
+  reason: string | null
+  created_at: string | null
+}
+export interface ImportReports {
+  imports: ImportReport[]
 }
 export interface Inbox {
   messages: InboxMessage[]
@@ -1571,6 +1617,15 @@ export interface CallBacksWaitingQuery {
   after?: string | null
   limit?: number
 }
+export interface CertificationImportsBeginQuery {
+  programme: string
+  table_bytes: number
+  name?: string
+}
+export interface CertificationImportsTryDryRunQuery {
+  programme: string
+  name?: string
+}
 export interface CertificationPersonsPersonsQuery {
   programme?: string | null
   area?: string | null
@@ -1716,6 +1771,8 @@ export interface GetRoutes {
   '/api/calendars/{calendar}/preview': { answer: PromisePreview; query: CalendarsPreviewPreviewQuery }
   '/api/call-backs': { answer: ToCallList; query: CallBacksWaitingQuery }
   '/api/certification/consent': { answer: ConsentText }
+  '/api/certification/imports': { answer: ImportReports }
+  '/api/certification/imports/{identity}': { answer: ImportReport }
   '/api/certification/mine': { answer: RosterPersons }
   '/api/certification/persons': { answer: RosterPersons; query: CertificationPersonsPersonsQuery }
   '/api/certification/persons/{person}': { answer: PersonDetail }
@@ -1777,6 +1834,9 @@ export interface PostRoutes {
   '/api/certification/attempts/{attempt}/appeal': { answer: Attempt; body: Appeal }
   '/api/certification/attempts/{attempt}/decide': { answer: Attempt; body: ReviewVerdict }
   '/api/certification/attempts/{attempt}/look': { answer: ReviewSheet }
+  '/api/certification/imports': { answer: ImportReport; query: CertificationImportsBeginQuery }
+  '/api/certification/imports/try': { answer: ImportReport; query: CertificationImportsTryDryRunQuery }
+  '/api/certification/imports/{identity}/cancel': { answer: ImportReport }
   '/api/certification/persons': { answer: RosterPerson; body: AddPerson }
   '/api/certification/persons/{person}/attempts': { answer: Attempt; body: Submit }
   '/api/certification/persons/{person}/code': { answer: TryCode }

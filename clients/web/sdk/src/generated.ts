@@ -585,6 +585,23 @@ export interface Export {
   expires_at: string
 }
 /**
+ * Data of the event `certification.import`, whose subject is the import: figures only.
+ */
+export interface ImportProgress {
+  id: string
+  state: 'cancelled' | 'done' | 'failed' | 'running' | 'waiting'
+  good: number
+  at: number
+  added: number
+  changed: number
+  same: number
+  photos: number
+  photos_at: number
+  photos_kept: number
+  bad_rows: number
+  reason: string | null
+}
+/**
  * One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their promised time; `practice` says how many of the open ones are the demo's. Sub-tasks are parts of what is counted: in none of these numbers but their own, `tasks` open and `tasks_overdue` of them late.
  */
 export interface Board {
@@ -646,6 +663,7 @@ export interface EventData {
   'photo.looked': PhotoLooked
   'offer.changed': Offer
   'export.progress': Export
+  'certification.import': ImportProgress
   'board.counts': Board
   'job.dead': JobDead
   'redacted': Redacted
