@@ -12,6 +12,18 @@ SELECT t.district, t.id, $2,
  WHERE t.id = $1
 RETURNING accept_by;
 
+-- name: move_accept
+-- By when the present turn of a ticket must be accepted, by its calendar as it is now; nothing when that stays.
+UPDATE ticket_turns u SET accept_by = k.accept_by
+  FROM (SELECT o.id, working_after(
+               coalesce((SELECT c.calendar FROM calendar_uses c WHERE c.subject = o.organisation), t.clock_calendar),
+               o.given_at, g.acknowledge_minutes * 60) AS accept_by
+          FROM ticket_turns o JOIN tickets t ON t.id = o.ticket
+          JOIN ticket_categories g ON g.district = t.district AND g.key = t.category
+         WHERE o.ticket = $1 AND o.ended_at IS NULL AND o.accepted_at IS NULL AND NOT t.urgent) k
+ WHERE u.id = k.id AND abs(extract(epoch FROM u.accept_by - k.accept_by)) > 1
+RETURNING u.accept_by;
+
 -- name: end_turn
 -- The organisation has it no longer.
 UPDATE ticket_turns SET ended_at = app_now(), refused = $2 WHERE ticket = $1 AND ended_at IS NULL;

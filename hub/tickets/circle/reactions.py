@@ -1,5 +1,6 @@
 """The turns of organisations follow from every step."""
 
+from datetime import datetime
 from uuid import UUID
 
 from hub.db import Connection
@@ -40,6 +41,14 @@ async def follow_turns(tx: Connection, step: Turn) -> bool:
     if kind == "resolved":
         await store.finish(tx, ticket.id)
     return wrote
+
+
+async def move_accept(tx: Connection, ticket: UUID) -> datetime | None:
+    """Hours or holidays were edited: until when it must be accepted now, with its timer; None when that stays."""
+    accept_by = await store.move_accept(tx, ticket)
+    if accept_by is not None:
+        await timers.put(tx, ticket, ACCEPT, accept_by)
+    return accept_by
 
 
 def _organisation(ticket: Ticket | None) -> UUID | None:

@@ -45,6 +45,12 @@ async def open_turn(tx: Connection, ticket: UUID, organisation: UUID, *, accepte
     return accept_by
 
 
+async def move_accept(tx: Connection, ticket: UUID) -> datetime | None:
+    """Until when it must be accepted now; None when that stays."""
+    moved: datetime | None = await tx.fetchval(q.move_accept, ticket)
+    return moved
+
+
 async def end_turn(tx: Connection, ticket: UUID, *, refused: bool) -> None:
     await tx.execute(q.end_turn, ticket, refused)
 

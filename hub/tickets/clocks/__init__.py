@@ -1,7 +1,7 @@
 """The three promises of a ticket: it is acknowledged, the resident hears a first word, it is resolved.
 
-Each is a number of seconds after `clock_from`, of the working calendar of its place or of every hour (categories in
-hours; everything of an urgent one), so that a deadline can be computed again: `clock_from` + seconds = `…_by`.
+Each is a number of seconds after `clock_from`, of the working calendar of its handler or place, or of every hour
+(categories in hours; everything of an urgent one), so that a deadline can be computed again: `clock_from` + seconds = `…_by`.
 
     what                                     then
     acknowledged, or staff's words to her    `responded_at`
@@ -12,7 +12,8 @@ hours; everything of an urgent one), so that a deadline can be computed again: `
     three quarters of a promise              `warned`, among staff
     a promise is broken                      `breached`: the desk above is named and told, not only watching
     holidays or hours are edited             open promises are computed again; told where one really moves
-    reopened                                 new promises from now on
+    reopened, a sub-task sent back           new promises from now on
+    an organisation with a calendar has it   its promises go by that, from the same start; back by the place's
 
 Acknowledging late is the ladder's matter, not ours. Topics: those of the ticket.
 

@@ -69,7 +69,7 @@ UPDATE tickets SET acknowledge_seconds = extract(epoch FROM acknowledge_by - clo
  WHERE id = $1 AND resolve_seconds IS NULL;
 
 -- name: renew
--- New promises from now on, by the category and the calendar of the place.
+-- New promises from now on, by the category and the calendar of whoever handles it or of the place.
 UPDATE tickets t SET
        clock_from = app_now(), clock_calendar = p.calendar, responded_at = NULL, waiting_since = NULL,
        stopped_since = NULL, acknowledge_seconds = p.acknowledge, respond_seconds = p.respond,
@@ -80,10 +80,36 @@ UPDATE tickets t SET
                c.respond_unit = 'd' AS respond_days, c.resolve_unit = 'd' AS resolve_days
           FROM tickets o
           JOIN ticket_categories c ON c.district = o.district AND c.key = o.category
-         CROSS JOIN LATERAL (SELECT CASE WHEN NOT o.urgent THEN calendar_of_path(o.path) END AS calendar) k
+         CROSS JOIN LATERAL (SELECT calendar_of_ticket(o) AS calendar) k
           LEFT JOIN calendars w ON w.id = k.calendar
          WHERE o.id = $1) p
  WHERE t.id = p.id;
+
+-- name: go_by
+-- Its promises go by the calendar of who handles it now, a working day is as long as theirs; not when one is broken
+-- already. Gives whether that changes anything.
+UPDATE tickets t SET
+       clock_calendar = k.calendar,
+       respond_seconds = CASE WHEN t.respond_days THEN round(t.respond_seconds * k.longer) ELSE t.respond_seconds END,
+       resolve_seconds = CASE WHEN t.resolve_days THEN round(t.resolve_seconds * k.longer) ELSE t.resolve_seconds END
+  FROM (SELECT o.id, n.id AS calendar, coalesce(nullif(n.day_seconds, 0), 86400)::float
+                                       / coalesce(nullif(w.day_seconds, 0), 86400) AS longer
+          FROM tickets o
+          LEFT JOIN calendars n ON n.id = calendar_of_ticket(o)
+          LEFT JOIN calendars w ON w.id = o.clock_calendar
+         WHERE o.id = $1) k
+ WHERE t.id = k.id AND t.clock_calendar IS DISTINCT FROM k.calendar AND t.resolve_by > app_now()
+   AND (t.responded_at IS NOT NULL OR t.respond_by IS NULL OR t.respond_by > app_now())
+RETURNING true;
+
+-- name: turns_by
+-- Turns of organisations that wait to be accepted and go by a calendar, a page after an id.
+SELECT u.id, u.ticket
+  FROM ticket_turns u JOIN tickets t ON t.id = u.ticket
+ WHERE u.ended_at IS NULL AND u.accepted_at IS NULL AND NOT t.urgent AND t.state NOT IN ('resolved', 'closed')
+   AND coalesce((SELECT c.calendar FROM calendar_uses c WHERE c.subject = u.organisation), t.clock_calendar) = $1
+   AND ($2::uuid IS NULL OR u.id > $2)
+ ORDER BY u.id LIMIT $3;
 
 -- name: next
 -- What is to be looked at next, after ($2, $3): when, which, and its place among what comes at once.

@@ -16,12 +16,16 @@ async def follow(tx: Connection, turn: Turn) -> bool:
         if after.respond_by is None:
             await store.adopt(tx, after.id)
             await timers.put(tx, after.id, running.CLOCKS, min(after.acknowledge_by, after.resolve_by))
+            if after.holder.kind == "organisation":
+                await running.go_by(tx, after.id)
             return True
-        return False
+        return after.holder.kind == "organisation" and await running.go_by(tx, after.id)
     if step.kind == "sent_back" or (after.state == "reopened" and before.state != "reopened"):
         await running.renew(tx, after.id)
         return True
     wrote = False
+    if before.holder != after.holder and not after.urgent and after.state not in DONE:
+        wrote = await running.go_by(tx, after.id)
     by_reporter = after.reporter is not None and turn.account == after.reporter.id
     if after.waiting_since is not None and (after.state in DONE or (by_reporter and step.kind == "noted")):
         await running.answered(tx, after.id)

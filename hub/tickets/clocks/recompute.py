@@ -1,4 +1,5 @@
-"""Holidays published, hours edited: the open promises of every ticket that goes by such a calendar, computed again.
+"""Holidays published, hours edited: the open promises of every ticket that goes by such a calendar, computed again, and
+by when organisations must accept what they were given.
 
 Each ticket in a transaction of its own; who was cut off begins again and moves nothing twice. Several hubs may do it
 at once: what one has moved, another finds in place.
@@ -13,6 +14,7 @@ from hub.db import Database
 from hub.errors import DomainError
 from hub.tickets import store as tickets
 from hub.tickets.changes import Change
+from hub.tickets.circle.reactions import move_accept
 from hub.tickets.clocks import running, store
 from hub.tickets.steps import service_step
 
@@ -55,8 +57,26 @@ class Recompute:
                 if len(page) < PAGE:
                     break
                 after = page[-1]
+            await self._turns(calendar)
             async with self.db.transaction() as tx:
                 await store.computed(tx, calendar, version)
+
+    async def _turns(self, calendar: UUID) -> None:
+        """By when organisations must accept what they were given."""
+        after: UUID | None = None
+        while True:
+            async with self.db.connection() as connection:
+                page = await store.turns_by(connection, calendar, after, PAGE)
+            for _, ticket in page:
+                async with self.db.transaction() as tx:
+                    if await tickets.lock(tx, self.district, ticket) is None:
+                        continue
+                    if (accept_by := await move_accept(tx, ticket)) is not None:
+                        change = Change(audience="internal", due=accept_by)
+                        await service_step(tx, self.district, ticket, "rescheduled", change)
+            if len(page) < PAGE:
+                return
+            after = page[-1][0]
 
     async def _compute(self, ticket: UUID) -> None:
         async with self.db.transaction() as tx:

@@ -37,6 +37,15 @@ async def extend(tx: Connection, ticket: UUID, more: Promise) -> datetime:
     return await store.promised(tx, ticket)
 
 
+async def go_by(tx: Connection, ticket: UUID) -> bool:
+    """Somebody else handles it: its open promises go by their calendar, from the same start. Whether that wrote it."""
+    if not await store.go_by(tx, ticket):
+        return False
+    if await store.compute(tx, ticket):
+        await look_on(tx, ticket, await tickets.now(tx))
+    return True
+
+
 async def answered(tx: Connection, ticket: UUID) -> None:
     """It no longer waits for the resident."""
     if await store.answered(tx, ticket):

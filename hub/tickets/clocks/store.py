@@ -48,6 +48,19 @@ async def compute(tx: Connection, ticket: UUID) -> bool:
     return bool(await tx.fetchval(q.compute, ticket))
 
 
+async def go_by(tx: Connection, ticket: UUID) -> bool:
+    """Whether its promises go by another calendar now."""
+    return bool(await tx.fetchval(q.go_by, ticket))
+
+
+async def turns_by(
+    connection: Connection, calendar: UUID, after: UUID | None, limit: int
+) -> list[tuple[UUID, UUID]]:
+    """Turns and their tickets."""
+    rows = await connection.fetch(q.turns_by, calendar, after, limit)
+    return [(row["id"], row["ticket"]) for row in rows]
+
+
 async def responded(tx: Connection, ticket: UUID) -> None:
     await tx.execute(q.responded, ticket)
 

@@ -242,3 +242,65 @@ async def test_published_holidays_move_open_promises_and_only_where_they_move(of
     assert (await office.kinds(f"own/{office.an.account}"))[-1] == "rescheduled"
     same = await office.owner.fetchrow("SELECT version, resolve_by FROM tickets WHERE id = $1", short.id)
     assert (same["version"], same["resolve_by"]) == (1, short.resolve_by)
+
+
+LONG = [[WorkingPeriod("08:00", "18:00")]] * 6 + [[]]
+
+
+async def firm_of_its_own_hours(tale: Tale) -> None:
+    """示例物业甲 works ten hours a day, Saturdays too."""
+    async with tale.db.transaction() as tx:
+        await calendars.plant(tx, tale.place.district, "物业", LONG, tale.place.property_org)
+
+
+async def test_promises_go_by_the_calendar_of_who_handles_it(office: Tale) -> None:
+    await firm_of_its_own_hours(office)
+    await office.acknowledge()
+    given = await office.dispatch()
+    assert (
+        local(given.resolve_by) == "09-15 16:20"
+    )  # three of its days, Saturday is one; the place's were 09-16
+    timer = await office.owner.fetchval(
+        "SELECT due_at FROM ticket_timers WHERE ticket = $1 AND kind = 'clocks'", given.id
+    )
+    assert timer < given.resolve_by  # the warning comes before the new time
+    assert (
+        await office.dispatch(office.place.department)
+    ).resolve_by == office.ticket.resolve_by  # the place's again
+    assert local((await office.now()).resolve_by) == "09-16 16:20"
+
+
+async def test_a_moment_that_was_named_and_a_promise_that_is_broken_stay(office: Tale) -> None:
+    await firm_of_its_own_hours(office)
+    hours = await office.report("drain_blocked")
+    await office.acknowledge()
+    assert (await office.dispatch()).resolve_by == hours.resolve_by  # every hour counts
+    noise = await office.report("noise_or_fumes")
+    await office.acknowledge()
+    await on(office, "2026-09-17T10:00")
+    assert (await office.dispatch()).resolve_by == noise.resolve_by  # broken before they got it
+
+
+async def test_by_when_an_organisation_must_accept_moves_with_its_calendar(office: Tale) -> None:
+    await firm_of_its_own_hours(office)
+    boss = await office.people.staff("district_coord", office.place.district, "赵敏")
+    await office.acknowledge()
+    await on(office, "2026-09-11T17:50")
+    await office.dispatch()
+    look = Recompute(office.db, office.place.district)
+    await look.look()
+    accept = "SELECT accept_by FROM ticket_turns WHERE ticket = $1 AND ended_at IS NULL"
+    assert (
+        local(await office.owner.fetchval(accept, office.id)) == "09-12 08:20"
+    )  # ten minutes today, twenty on Saturday
+    days = [Holiday(datetime(2026, 9, 12).date(), False, "停业")]  # noqa: DTZ001  # a day, not a moment
+    await calendars.edit_holidays(office.db, boss, ask(boss), 2026, EditHolidays(days=days))
+    await look.look()
+    assert local(await office.owner.fetchval(accept, office.id)) == "09-14 08:20"
+    timer = "SELECT due_at FROM ticket_timers WHERE ticket = $1 AND kind = 'circle.accept'"
+    assert local(await office.owner.fetchval(timer, office.id)) == "09-14 08:20"
+    told = await office.steps(f"org/{office.place.property_org}/tickets")
+    assert [local(step.due) for step in told if step.kind == "rescheduled"][-1] == "09-14 08:20"
+    before = len(told)
+    await look.look()
+    assert len(await office.steps(f"org/{office.place.property_org}/tickets")) == before  # once
