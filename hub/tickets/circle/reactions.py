@@ -29,7 +29,7 @@ async def follow_turns(tx: Connection, step: Turn) -> bool:
         await store.mark(tx, ticket.id)
     if has is None:
         return had is not None
-    wrote = had != has
+    wrote = had != has or kind == "sent_back"
     given = kind == "dispatched" and had == has and ticket.assignee is not None
     if ticket.accepted_at is None and (given or kind in ("accepted", "arrived", "started", "resolved")):
         await timers.cancel(tx, ticket.id, ACCEPT)

@@ -1,7 +1,8 @@
 """The three promises of a ticket: it is acknowledged, the resident hears a first word, it is resolved.
 
 Each is a number of seconds after `clock_from`, of the working calendar of its handler or place, or of every hour
-(categories in hours; everything of an urgent one), so that a deadline can be computed again: `clock_from` + seconds = `…_by`.
+(categories in hours; everything of an urgent one), so that a deadline can be computed again: `clock_from` + seconds =
+`…_by`.
 
     what                                     then
     acknowledged, or staff's words to her    `responded_at`
