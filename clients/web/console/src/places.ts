@@ -2,6 +2,7 @@
 
 import type { Me } from '@shequtong/sdk'
 import type { IconName } from '@shequtong/shared'
+import { SETTERS } from './settings'
 
 type Role = Me['grants'][number]['role']
 
@@ -22,6 +23,7 @@ export const PLACES: readonly Place[] = [
   { name: 'rates', path: '/rates', icon: 'star', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },
   { name: 'feedback', path: '/feedback', icon: 'chat', roles: ['platform_operator', 'district_coord', 'street_clerk'] },
+  { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },
 ]
 
 export function mayEnter(place: Pick<Place, 'roles'>, me: Pick<Me, 'kind' | 'grants'>): boolean {

@@ -14,6 +14,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   rates: () => import('./pages/Rates.vue'),
   joint: () => import('./pages/Joint.vue'),
   feedback: () => import('./pages/Feedback.vue'),
+  settings: () => import('./pages/Settings.vue'),
   approvals: () => import('./pages/Approvals.vue'),
 }
 
@@ -23,7 +24,7 @@ export const router = createRouter({
     { path: '/:list(mine|unit|watching)/:id?', component: Desk, props: true },
     ...PLACES.flatMap(({ name, path }) => {
       const component = PAGES[name]
-      return component === undefined ? [] : [{ path, name, component }]
+      return component === undefined ? [] : [{ path: name === 'settings' ? `${path}/:part?` : path, name, component }]
     }),
     { path: '/:rest(.*)', redirect: '/mine' },
   ],

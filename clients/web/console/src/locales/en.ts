@@ -1,9 +1,11 @@
 import type { Words } from '@shequtong/shared'
 import beside from './beside.en'
+import settings from './settings.en'
 import type zh from './zh-CN'
 
 export default {
   ...beside,
+  ...settings,
   title: 'Shequtong · Console',
   enter: {
     title: 'Console sign-in',
@@ -15,7 +17,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { joint: 'Joint meeting', feedback: 'Feedback', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals' },
+  nav: { settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',

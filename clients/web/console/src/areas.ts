@@ -1,0 +1,22 @@
+/** The areas whose settings one may look at: one's own and the level below. */
+
+import { ref } from 'vue'
+import type { Area, Me } from '@shequtong/sdk'
+import { hub } from '@shequtong/shared'
+
+export type Settled = Pick<Area, 'id' | 'name' | 'level'>
+const LEVELS = ['district', 'street', 'community']
+
+export function useOwnAreas(me: Me | null) {
+  const own = [...new Map((me?.grants ?? []).filter(({ area }) => LEVELS.includes(area.level)).map(({ area }) => [area.id, area])).values()]
+  const areas = ref<Settled[]>(own)
+  const area = ref(own[0]?.id ?? '')
+  /** Streets and the district look into what is below them. */
+  const fetch = async (): Promise<void> => {
+    const below = await Promise.all(own.filter(({ level }) => level !== 'community').map(({ id }) => hub.areas(id).catch(() => [])))
+    const found = below.flat().filter(({ level }) => LEVELS.includes(level))
+    areas.value = [...new Map([...own, ...found].map((one) => [one.id, one])).values()]
+  }
+  void fetch()
+  return { areas, area }
+}

@@ -1,0 +1,17 @@
+/** Which settings one may look at; who may change what is the hub's to say. Pure. */
+
+import type { Me } from '@shequtong/sdk'
+
+export type Part = 'routing' | 'duty' | 'calendars' | 'rates' | 'checklists'
+type Role = Me['grants'][number]['role']
+
+const DESKS: Role[] = ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'platform_operator']
+const UNITS: Role[] = ['dept_handler', 'property_dispatcher', 'committee']
+const OVERALL: Role[] = ['district_coord', 'platform_operator']
+
+export const SETTERS: readonly Role[] = [...DESKS, ...UNITS]
+
+const FOR: Record<Part, readonly Role[]> = { routing: DESKS, duty: SETTERS, calendars: DESKS, rates: DESKS, checklists: OVERALL }
+
+export const partsFor = (me: Pick<Me, 'grants'>): Part[] => (Object.keys(FOR) as Part[]).filter((part) => me.grants.some(({ role }) => FOR[part].includes(role)))
+export const overall = (me: Pick<Me, 'grants'>): boolean => me.grants.some(({ role }) => OVERALL.includes(role))

@@ -1,0 +1,131 @@
+"""Settings on the console: rules are tried before they are in force, duty, hours, rates, checklists."""
+
+import pytest
+from playwright.async_api import expect
+from shequtong import Client
+
+from tests.acceptance.conftest import DemoHub
+from tests.acceptance.web.conftest import DESKTOP, Enter
+from tests.acceptance.web.test_pages import report
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+async def test_rules_are_tried_before_they_are_in_force(enter: Enter, demo_hub: DemoHub) -> None:
+    async with Client(demo_hub.url) as an:
+        await an.sign_in_demo("an")
+        await report(an, "楼道里煤气味很重", "gas_smell")
+    district = await enter("district", "/console/", DESKTOP)
+    page = district.page
+    await page.locator("[data-page=settings]").click()
+    await expect(page.locator("[data-rule=燃气异味直达燃气公司]")).to_contain_text("燃气")
+    await expect(page.locator("[data-publish]")).to_have_count(0)
+    await page.locator("[data-rehearse]").click()
+    await expect(page.locator("[data-rehearsal]")).to_contain_text("燃气公司")
+    await expect(page.locator("[data-rule=燃气异味直达燃气公司] [data-taken]")).to_be_visible()
+    await district.picture("settings-routing")
+
+    # A rule more: what was tried is not what is there any more.
+    await page.locator("[data-add]").click()
+    await expect(page.locator("[data-publish]")).to_have_count(0)
+    await page.locator("[data-rehearse]").click()
+    await expect(page.get_by_role("alert")).to_contain_text("第 3 条")
+    form = page.locator(".rule-form")
+    await form.locator("input[name=name]").fill("深夜扰民交执法局")
+    await form.locator("summary").click()
+    await form.locator("[data-category=noise_or_fumes]").check()
+    await form.locator("input[name=words]").fill("音响、烧烤")
+    await form.locator("select[name=kind]").select_option("organisation")
+    await form.locator("select[name=organisation]").select_option(label="区综合行政执法局")
+    await district.picture("settings-rule")
+    await page.locator("[data-rule=深夜扰民交执法局] [data-up]").click()
+    await page.locator("[data-save]").click()
+    await expect(page.locator("p.ok")).to_contain_text("草稿已保存")
+    await page.locator("[data-rehearse]").click()
+    await page.locator("[data-publish]").click()
+    await page.locator("[data-sure]").click()
+    await expect(page.locator("p.ok")).to_contain_text("第 1 版已启用")
+    await expect(page.locator(".rule").nth(1)).to_have_attribute("data-rule", "深夜扰民交执法局")
+
+    async with Client(demo_hub.url) as an:
+        await an.sign_in_demo("an")
+        made = await report(an, "烧烤店一点过还在放音响", "noise_or_fumes")
+    assert made.holder.name == "区综合行政执法局"
+
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await clerk.page.locator("[data-page=settings]").click()
+    await clerk.page.locator("[data-part=routing]").wait_for()
+    await expect(clerk.page.locator("[data-add]")).to_have_count(0)
+    await expect(clerk.page.locator("[data-part=checklists]")).to_have_count(0)
+
+
+async def test_a_roster_is_written_and_its_gaps_are_said(enter: Enter) -> None:
+    street = await enter("street", "/console/", DESKTOP)
+    page = street.page
+    await page.goto("/console/#/settings/duty")
+    await expect(page.locator("[data-now]")).to_contain_text("李志强")
+    await expect(page.locator("[data-gaps]")).to_have_count(0)
+    await page.locator("[data-shift='1'] .choice", has_text="周日").click()
+    await page.locator("[data-shift='1'] .choice", has_text="周六").click()
+    await page.locator("[data-save]").click()
+    await expect(page.locator("[data-gaps]")).to_be_visible()
+    await page.locator("[data-add-day]").click()
+    await page.locator("[data-save]").click()
+    await expect(page.get_by_role("alert")).to_contain_text("第 2 行")
+    await page.locator("[data-shift='2'] select[name=person]").select_option(label="李志强")
+    await page.locator("[data-save]").click()
+    await expect(page.locator("p.ok")).to_contain_text("已保存")
+    await street.picture("settings-duty")
+    await page.reload()
+    await expect(page.locator("[data-shift]")).to_have_count(2)
+
+
+async def test_hours_and_holidays_are_edited(enter: Enter) -> None:
+    district = await enter("district", "/console/", DESKTOP)
+    page = district.page
+    await page.goto("/console/#/settings/calendars")
+    field = page.locator("input[data-day='1'], [data-day='1'] input").first
+    await expect(field).not_to_have_value("")
+    await field.fill("08:30-12:00 11:00-13:00")
+    await expect(page.locator("[data-save]")).to_be_disabled()
+    await field.fill("08:30-12:00 14:00-17:00")
+    await page.locator("[data-save]").click()
+    await expect(page.locator("p.ok")).to_contain_text("已保存")
+    await page.locator("[data-preview]").click()
+    await expect(page.locator("b[role=status]")).to_be_visible()
+    await district.picture("settings-calendars", whole=True)
+    await page.reload()
+    await expect(field).to_have_value("08:30-12:00  14:00-17:00")
+
+
+async def test_how_the_rates_are_counted_is_changed_with_a_reason(enter: Enter) -> None:
+    district = await enter("district", "/console/", DESKTOP)
+    page = district.page
+    await page.goto("/console/#/settings/rates")
+    await expect(page.locator("[data-formula=satisfaction]")).to_contain_text("评 3 分及以上的")
+    await page.locator("input[name=satisfied_from][value='4']").check()
+    await expect(page.locator("[data-formula=satisfaction]")).to_contain_text("评 4 分及以上的")
+    await page.locator("[data-define]").click()
+    await expect(page.get_by_role("alert")).to_contain_text("为什么")
+    await page.locator("input[name=reason]").fill("市里考核口径调整")
+    await page.locator("[data-define]").click()
+    await expect(page.locator("p.ok")).to_contain_text("第 1 版")
+    await district.picture("settings-rates")
+    await page.goto("/console/#/settings/checklists")
+    await page.locator("select[name=category]").select_option("gas_smell")
+    await expect(page.locator("[data-item]")).to_have_count(3)
+    await page.locator("[data-add]").click()
+    await page.locator("[data-item]").last.locator("input").first.fill("通知楼组长")
+    await page.locator("[data-save]").click()
+    await expect(page.locator("p.ok")).to_contain_text("已保存")
+    await district.picture("settings-checklists")
+    await district.remember(locale="en")
+    for part in ("routing", "duty", "calendars", "rates"):
+        await page.goto(f"/console/#/settings/{part}")
+        await page.locator(".settings-form").first.wait_for()
+        await page.wait_for_load_state("networkidle")
+        await district.picture(f"settings-{part}-en")
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await clerk.page.goto("/console/#/settings/rates")
+    await expect(clerk.page.locator("[data-formula=response]")).to_be_visible()
+    await expect(clerk.page.locator("[data-define]")).to_have_count(0)
