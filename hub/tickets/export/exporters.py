@@ -1,6 +1,6 @@
 """Every list that can be exported, by name; each part of the room has its own."""
 
-from hub.tickets.export import lists, sums
+from hub.tickets.export import lists, repeats, sums
 from hub.tickets.export.registry import Exporter
 
 EXPORTERS: dict[str, Exporter] = {
@@ -8,5 +8,6 @@ EXPORTERS: dict[str, Exporter] = {
     for one in (
         *lists.EXPORTERS,
         *sums.EXPORTERS,
+        *repeats.EXPORTERS,
     )
 }  # fmt: skip

@@ -10,8 +10,8 @@ from hub.accounts.types import Locale
 from hub.db import Database
 from hub.tickets import store as tickets
 from hub.tickets.circle import actions as circle
-from hub.tickets.circle.types import Lane
-from hub.tickets.export.registry import Ask, Column, Exporter, Row
+from hub.tickets.circle.types import Lane, LaneTicket
+from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages
 from hub.tickets.lists import actions as lists
 from hub.tickets.lists.types import Filter, ListName
 from hub.tickets.types import Ticket
@@ -103,13 +103,15 @@ def _tickets(name: ListName, zh: str, en: str) -> Exporter:
             return (await lists.count(connection, ask.principal, name, ask.filter)).all
 
     async def pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-        names, after = await categories(db, ask), None
-        while True:
+        names = await categories(db, ask)
+
+        async def read(after: str | None) -> tuple[Sequence[Ticket], str | None]:
             # By number: what moves in the order of deadlines while this goes on would be lost or come twice.
             page = await lists.page(db, ask.principal, name, ask.filter, sort="new", after=after, limit=PAGE)
-            yield [ticket_row(ticket, names, ask.locale) for ticket in page.tickets]
-            if (after := page.next) is None:
-                return
+            return page.tickets, page.next
+
+        async for rows in by_pages(read, lambda ticket: ticket_row(ticket, names, ask.locale)):
+            yield rows
 
     return Exporter(f"tickets.{name}", zh, en, Filter, STAFF, total, pages)
 
@@ -138,24 +140,26 @@ async def _lane_total(db: Database, ask: Ask) -> int:
 
 
 async def _lane_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-    names, after = await categories(db, ask), None
-    while True:
-        page = await circle.lane(db, ask.principal, ask.filter.organisation, ask.filter.lane, after, PAGE)
-        yield [
-            {
-                **ticket_row(one.ticket, names, ask.locale),
-                "lane": said(LANES, one.lane, ask.locale), "given_at": one.turn.given_at,
-                "accept_by": one.turn.accept_by, "accepted_at": one.turn.accepted_at,
-                "arrive_by": one.turn.arrive_by, "arrived_at": one.turn.arrived_at,
-                "finished_at": one.turn.finished_at, "ended_at": one.turn.ended_at, "overdue": one.overdue,
-                "confirmed": one.confirmed,
-                "reason": one.step.text if one.step and one.turn.refused else None,
-                "next": one.step.next.name if one.step and one.step.next and one.turn.refused else None,
-            }
-            for one in page.tickets
-        ]  # fmt: skip
-        if (after := page.next) is None:
-            return
+    names, wanted = await categories(db, ask), ask.filter
+
+    async def read(after: str | None) -> tuple[Sequence[LaneTicket], str | None]:
+        page = await circle.lane(db, ask.principal, wanted.organisation, wanted.lane, after, PAGE)
+        return page.tickets, page.next
+
+    def row(one: LaneTicket) -> Row:
+        return {
+            **ticket_row(one.ticket, names, ask.locale),
+            "lane": said(LANES, one.lane, ask.locale), "given_at": one.turn.given_at,
+            "accept_by": one.turn.accept_by, "accepted_at": one.turn.accepted_at,
+            "arrive_by": one.turn.arrive_by, "arrived_at": one.turn.arrived_at,
+            "finished_at": one.turn.finished_at, "ended_at": one.turn.ended_at, "overdue": one.overdue,
+            "confirmed": one.confirmed,
+            "reason": one.step.text if one.step and one.turn.refused else None,
+            "next": one.step.next.name if one.step and one.step.next and one.turn.refused else None,
+        }  # fmt: skip
+
+    async for rows in by_pages(read, row):
+        yield rows
 
 
 class FiguresFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,13 +6,15 @@ and stands in `EXPORTERS`.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
 from hub.accounts.types import Locale, Principal
 from hub.db import Database
 from hub.tickets.export.sheet import Cell
+
+T = TypeVar("T")
 
 
 class Column(NamedTuple):
@@ -41,6 +43,20 @@ Total: TypeAlias = Callable[[Database, Ask], Awaitable[int | None]]
 principal's."""
 Pages: TypeAlias = Callable[[Database, Ask], AsyncIterator[Sequence[Row]]]
 """The rows in pages of a few hundred, each as the principal may see it; a connection is held for a page at most."""
+
+
+Read: TypeAlias = Callable[[str | None], Awaitable[tuple[Sequence[T], str | None]]]
+"""A page after a cursor, and the cursor of the one that follows."""
+
+
+async def by_pages(read: Read[T], row: Callable[[T], Row]) -> AsyncIterator[Sequence[Row]]:
+    """A keyset-paged list from its beginning to its end."""
+    after: str | None = None
+    while True:
+        found, after = await read(after)
+        yield [row(one) for one in found]
+        if after is None:
+            return
 
 
 class Exporter(NamedTuple):

@@ -8,12 +8,14 @@ import msgspec
 
 from hub.db import Database
 from hub.feedback import actions as feedback
+from hub.feedback.types import Feedback
 from hub.feedback.types import Kind as FeedbackKind
 from hub.feedback.types import State as FeedbackState
 from hub.tickets.export.lists import PAGE, TICKET, Names, categories, said, ticket_row
-from hub.tickets.export.registry import Ask, Column, Exporter, Row
+from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages
 from hub.tickets.export.sheet import Cell
 from hub.tickets.linkage import joint
+from hub.tickets.linkage.types import JointItem
 from hub.tickets.rates import actions as rates
 from hub.tickets.rates.types import By, RateRow, RateTable, Share
 
@@ -96,20 +98,22 @@ async def _joint_total(db: Database, ask: Ask) -> None:
 
 
 async def _joint_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-    names, after = await categories(db, ask), None
+    names = await categories(db, ask)
     comma = ", " if ask.locale == "en" else "、"
-    while True:
+
+    async def read(after: str | None) -> tuple[Sequence[JointItem], str | None]:
         page = await joint.page(db, ask.principal, ask.filter.area, after, PAGE)
-        yield [
-            {
-                **ticket_row(one.ticket, names, ask.locale),
-                "reasons": comma.join(said(REASONS, reason, ask.locale) for reason in one.reasons),
-                "by_hand": one.by_hand, "why": one.why, "outcome": one.outcome, "met_at": one.met_at,
-            }
-            for one in page.items
-        ]  # fmt: skip
-        if (after := page.next) is None:
-            return
+        return page.items, page.next
+
+    def row(one: JointItem) -> Row:
+        return {
+            **ticket_row(one.ticket, names, ask.locale),
+            "reasons": comma.join(said(REASONS, reason, ask.locale) for reason in one.reasons),
+            "by_hand": one.by_hand, "why": one.why, "outcome": one.outcome, "met_at": one.met_at,
+        }  # fmt: skip
+
+    async for rows in by_pages(read, row):
+        yield rows
 
 
 class FeedbackFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -138,24 +142,25 @@ async def _feedback_total(db: Database, ask: Ask) -> int | None:
 
 async def _feedback_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
     wanted: FeedbackFilter = ask.filter
-    after: UUID | None = None
-    while True:
+
+    async def read(after: str | None) -> tuple[Sequence[Feedback], str | None]:
         page = await feedback.page(
-            db, ask.principal, "staff", states=wanted.states, kind=wanted.kind, after=after, limit=PAGE
-        )
-        yield [
-            {
-                "created_at": one.created_at, "kind": said(KINDS, one.kind, ask.locale),
-                "state": said(STATES, one.state, ask.locale), "area": one.area_name, "text": one.text,
-                "author": one.author.name, "answer": one.answer,
-                "answered_by": one.answered_by.name if one.answered_by else None, "answered_at": one.answered_at,
-                "closed_at": one.closed_at,
-            }
-            for one in page.feedback
-        ]  # fmt: skip
-        if page.next is None:
-            return
-        after = UUID(page.next)
+            db, ask.principal, "staff", states=wanted.states, kind=wanted.kind,
+            after=UUID(after) if after else None, limit=PAGE,
+        )  # fmt: skip
+        return page.feedback, page.next
+
+    def row(one: Feedback) -> Row:
+        return {
+            "created_at": one.created_at, "kind": said(KINDS, one.kind, ask.locale),
+            "state": said(STATES, one.state, ask.locale), "area": one.area_name, "text": one.text,
+            "author": one.author.name, "answer": one.answer,
+            "answered_by": one.answered_by.name if one.answered_by else None, "answered_at": one.answered_at,
+            "closed_at": one.closed_at,
+        }  # fmt: skip
+
+    async for rows in by_pages(read, row):
+        yield rows
 
 
 EXPORTERS: tuple[Exporter, ...] = (

@@ -23,6 +23,7 @@ from hub.feedback.types import Say
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions as tickets
+from hub.tickets.duplicates import repeats
 from hub.tickets.export import actions, runner
 from hub.tickets.export.exporters import EXPORTERS
 from hub.tickets.export.registry import Ask, Column, Exporter, Row
@@ -189,6 +190,36 @@ async def test_sums_the_joint_list_and_feedback_are_lists_too(office: Office) ->
     assert await refused(office.ask(name="joint")) == "not_found"  # no meeting of a community
     assert await refused(office.ask(name="rates", filters=period)) == "not_found"
     assert await refused(office.ask(street, name="rates", filters={"area": "x"})) == "input.invalid"
+
+
+async def test_what_comes_back_is_a_list_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.tickets.export.repeats.PAGE", 1)  # every row a page
+    for _ in range(3):
+        await office.report()
+        await tickets.create(
+            office.db, office.an, ask(office.an),
+            Create(area=office.place.building, category="gas_smell", text="有味"),
+        )  # fmt: skip
+    days = {"days": 30}
+    shown = await repeats.places(office.db, office.clerk, None, 30, None, 50)
+    places = await office.made(name="repeats.places", filters=days)
+    assert len(places) >= 2
+    assert [(row["地点"], row["类别"], row["件数"]) for row in places] == [
+        (one.place, one.group, one.count) for one in shown.repeats
+    ]
+    people = await office.made(name="repeats.reporters", filters=days)
+    assert {(row["上报人"], row["类别"], row["件数"], row["在办"]) for row in people} == {
+        ("安女士", "下水道堵塞", 3, 3), ("安女士", "燃气异味", 3, 3),
+    }  # fmt: skip
+    [hot] = await office.made(name="hot_places", filters=days)
+    assert (hot["件数"], set(hot["各类件数"].split("、"))) == (6, {"下水道堵塞 3", "燃气异味 3"})
+    for name in ("repeats.places", "repeats.reporters", "hot_places"):
+        assert (
+            await refused(office.ask(name=name, filters={"area": str(office.place.other_community)}))
+            == "not_found"
+        )
+        assert await refused(office.ask(await office.people.dispatcher(), name=name)) == "not_found"
+        assert await refused(office.ask(name=name, filters={"days": 0})) == "input.invalid"
 
 
 async def test_who_may_not_export(office: Office) -> None:
