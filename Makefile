@@ -58,7 +58,7 @@ web: install ## build the pages (Node from a wheel when the machine has none)
 models: install ## fetch the face models that the manifest names, into build/models
 	@$(BIN)/python -m models.fetch
 
-bench: install-dev ## measure the hub beside others (ONLY=B2: one of B1 to B6)
+bench: install-dev ## measure the hub beside others (ONLY=B2: one of B1 to B7)
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 faults: install-dev ## break everything, many rounds; table and build/faults.json (ROUNDS=200, SEED=…, ONLY=Redis,storm)

@@ -58,12 +58,11 @@ class Session:
     def prepared(self, pictures: NDArray[np.uint8]) -> Floats:
         """Pictures (n × height × width × 3 in BGR, or n × height × width in grey) as the model's batch."""
         asked = self.model.input
-        if asked.colours == "grey":
-            batch = pictures[:, None]
-        else:
-            batch = (pictures[..., ::-1] if asked.colours == "RGB" else pictures).transpose(0, 3, 1, 2)
-        out = np.empty(batch.shape, np.float32)
-        np.subtract(batch, np.float32(asked.minus), out=out)
+        out = np.empty((len(pictures), asked.shape[0], *pictures.shape[1:3]), np.float32)
+        pictures = pictures.reshape(*pictures.shape[:3], -1)
+        channels = {"grey": (0,), "RGB": (2, 1, 0), "BGR": (0, 1, 2)}[asked.colours]
+        for place, channel in enumerate(channels):  # one by one: a third of the time of a transposed whole
+            np.subtract(pictures[..., channel], np.float32(asked.minus), out=out[:, place])
         out *= np.float32(1 / asked.over)
         return out
 

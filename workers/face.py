@@ -139,7 +139,7 @@ def surroundings(picture: Pixels, box: Floats, size: tuple[int, int]) -> Pixels:
     left = min(max(float(box[0] + box[2]) / 2 - across / 2, 0.0), columns - across)
     top = min(max(float(box[1] + box[3]) / 2 - down / 2, 0.0), rows - down)
     part = picture[int(top) : int(top + down), int(left) : int(left + across)]
-    return np.asarray(cv2.resize(part, size[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.resize(part, (size[1], size[0]), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _turned(picture: Picture, quarters: int) -> Picture:
