@@ -20,9 +20,9 @@ from workers.images import Picture, Pixels, decode
 
 DETECT_SIDE: Final = 560
 """Longest side, at least, of the picture in which faces are sought: a JPEG of 1–2 MP is then read at half size."""
-ENOUGH: Final = 28.0
-"""Distance of the eyes in that picture (the template's is 35) from which a face is taken from it; a smaller one is
-taken from the whole photo."""
+ENOUGH: Final = 24.0
+"""Distance of the eyes in that picture (the template's is 35) from which a face is taken from it (similarity to itself
+0.95, see `quality.EYES_PIXELS`); a smaller one is taken from the whole photo."""
 LIVE_AROUND: Final = 2.7
 """The liveness model sees the box enlarged so much."""
 
