@@ -102,6 +102,7 @@ async def test_a_call_is_filed_for_and_the_firm_accepts_what_it_is_given(
     await firm.picture("console-lanes")
     await firm.page.locator(".lane-card").click()
     await expect(firm.page.locator(".detail")).not_to_contain_text("王大爷")
+    await firm.page.locator("[data-act=accept]").wait_for()
     await firm.page.keyboard.press("a")
     await firm.page.locator(".action-form .choice", has_text="1 小时后").click()
     await firm.picture("console-accept")
