@@ -1,5 +1,6 @@
 """A demo as a newcomer starts it, in a folder of its own, for tests that look at the whole."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import psutil
 import pytest
 
 from hub.demo.supervisor import running_at
+from hub.embedded.postgres import Postgres
 from hub.embedded.process import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,10 +23,16 @@ PATIENCE = 90
 
 
 class DemoHub(NamedTuple):
-    """A running demo and its supervisor's process."""
+    """A running demo, its supervisor's process and where it keeps its things."""
 
     url: str
     supervisor: int
+    folder: Path
+
+    def owner_url(self) -> str:
+        """PostgreSQL as the owner: may move `app_clock`."""
+        port = json.loads((self.folder / "demo.json").read_bytes())["postgres_port"]
+        return Postgres(self.folder / "postgres", port=port).url()
 
     def kill(self, name: str) -> None:
         """Kills a process of the demo (`serve`, `relay`, `worker`); its supervisor starts it again."""
@@ -47,7 +55,7 @@ def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHub]:
         [sys.executable, "-m", "hub", "demo"], cwd=folder, env=environ, stdout=output, stderr=output
     )
     try:
-        yield DemoHub(_address(process, folder), process.pid)
+        yield DemoHub(_address(process, folder), process.pid, folder / ".shequ")
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=PATIENCE)

@@ -115,7 +115,7 @@ export const STEPS: readonly Step[] = [
       { kind: 'words', name: 'text', label: 'form.merge_text', most: 100 },
     ],
   },
-  { action: 'split', path: 'split', key: 'x', fields: [{ kind: 'words', name: 'reason', label: 'form.split_reason', required: true, most: 800 }] },
+  { action: 'split', path: 'split', key: 'y', fields: [{ kind: 'words', name: 'reason', label: 'form.split_reason', required: true, most: 800 }] },
   { action: 'put_on', path: 'joint', fields: [{ kind: 'words', name: 'reason', label: 'form.put_on_reason', required: true, most: 800 }] },
   { action: 'offer', path: 'offer', fields: [{ kind: 'words', name: 'text', label: 'form.offer', required: true, most: 800 }] },
   { action: 'withdraw_offer', path: 'withdraw-offer', fields: [note] },

@@ -187,8 +187,11 @@ export const useDrafts = defineStore('drafts', () => {
 
   /** Before a form is sent: what the command is to drop, if it is ours to drop. */
   async function settle(about: string): Promise<string | undefined> {
-    await save(about)
     const one = of(about)
+    // Sent before there was a pause to keep it: nothing to drop.
+    if (one.version > 0 || running.has(about)) await save(about)
+    clearTimeout(timers.get(about))
+    timers.delete(about)
     return one.version > 0 && one.other === undefined ? about : undefined
   }
 

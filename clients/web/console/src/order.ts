@@ -1,6 +1,6 @@
 /** The order and the search of a list. Pure. */
 
-import type { Ticket } from '@shequtong/sdk'
+import type { Filter, Ticket } from '@shequtong/sdk'
 import { deadline } from '@shequtong/shared'
 
 export type Order = 'deadline' | 'newest'
@@ -49,4 +49,23 @@ export function matching(tickets: readonly Ticket[], words: string, categoryName
     const text = `${ticket.number} ${ticket.place} ${ticket.place_text} ${ticket.text} ${categoryName(ticket.category)} ${ticket.holder.name}`
     return wanted.every((word) => text.toLowerCase().includes(word))
   })
+}
+
+/** The wish of a saved view that a press stands for. */
+export const wish = (what: Narrow | null): Filter => (what === null ? {} : what === 'nobody' ? { assignee: 'none' } : { [what]: true })
+
+/** Whether a ticket is what a saved view asks for, as the hub understands it; `me`: the account. */
+export function fits(ticket: Ticket, filter: Filter, me: string, now: number): boolean {
+  const { states, category, area, assignee, number } = filter
+  if (states != null && !states.includes(ticket.state)) return false
+  if (category != null && ticket.category !== category) return false
+  if (area != null && !ticket.path.includes(area)) return false
+  if (number != null && ticket.number !== number) return false
+  if (assignee === 'none' && ticket.assignee !== null) return false
+  if (assignee === 'me' && ticket.assignee?.id !== me) return false
+  for (const one of ['overdue', 'urgent', 'waiting', 'hung'] as const) {
+    const wanted = filter[one]
+    if (wanted != null && is(ticket, one, now) !== wanted) return false
+  }
+  return filter.words == null || matching([ticket], filter.words, () => '').length > 0
 }

@@ -16,6 +16,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   feedback: () => import('./pages/Feedback.vue'),
   settings: () => import('./pages/Settings.vue'),
   approvals: () => import('./pages/Approvals.vue'),
+  tools: () => import('./pages/Tools.vue'),
 }
 
 export const router = createRouter({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { matching, sorted } from '../src/order'
+import type { Filter, Ticket } from '@shequtong/sdk'
+import { fits, matching, sorted, wish } from '../src/order'
 import { ticket } from './support'
 
 const drain = ticket({ id: 'drain', number: 100123, acknowledge_by: '2025-01-01T04:15:00Z' })
@@ -35,4 +36,25 @@ describe('the search', () => {
     ['蓝湖 5栋', ['mended']],
     ['蓝湖 燃气', []],
   ])('%j', (words, found) => expect(find(words)).toEqual(found))
+})
+
+describe('a saved view', () => {
+  const now = Date.parse('2025-01-01T04:10:00Z')
+  const shows = (one: Partial<Ticket>, filter: Filter) => fits(ticket(one), filter, 'me', now)
+
+  it('shows what it asks for', () => {
+    expect(shows({}, {})).toBe(true)
+    expect(shows({ state: 'working' }, { states: ['reported'] })).toBe(false)
+    expect(shows({}, { category: 'bad_parking' })).toBe(false)
+    expect(shows({}, { area: 'jinsha' })).toBe(true)
+    expect(shows({}, { area: 'elsewhere' })).toBe(false)
+    expect(shows({ assignee: { id: 'me', name: '陈' } }, { assignee: 'me' })).toBe(true)
+    expect(shows({ assignee: { id: 'other', name: '何' } }, { assignee: 'me' })).toBe(false)
+    expect(shows({ assignee: { id: 'other', name: '何' } }, wish('nobody'))).toBe(false)
+    expect(shows({ urgent: true }, { urgent: false })).toBe(false)
+    expect(shows({}, wish('overdue'))).toBe(false)
+    expect(shows({ acknowledge_by: '2025-01-01T04:05:00Z' }, wish('overdue'))).toBe(true)
+    expect(shows({}, { words: '堵' })).toBe(true)
+    expect(shows({}, { words: '电梯' })).toBe(false)
+  })
 })

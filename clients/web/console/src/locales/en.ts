@@ -1,11 +1,13 @@
 import type { Words } from '@shequtong/shared'
 import beside from './beside.en'
+import desk from './desk.en'
 import settings from './settings.en'
 import type zh from './zh-CN'
 
 export default {
   ...beside,
   ...settings,
+  ...desk,
   title: 'Shequtong · Console',
   enter: {
     title: 'Console sign-in',
@@ -17,7 +19,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals' },
+  nav: { settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',
@@ -104,6 +106,7 @@ export default {
     question: 'Ask the resident',
     ask: 'Request',
     claim: 'Take on',
+    assign: 'Give to a person',
     hand_back: 'Hand back',
     merge: 'Merge',
     split: 'Part again',
