@@ -61,6 +61,8 @@ export const useDrafts = defineStore('drafts', () => {
   const kept = reactive(new Map<string, Kept>())
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   const running = new Map<string, Promise<void>>()
+  /** On their way as a command: kept again only if that fails, else a draft would outlive what it became. */
+  const sending = new Set<string>()
   let unwatch: (() => void)[] = []
   let whose = ''
 
@@ -134,7 +136,7 @@ export const useDrafts = defineStore('drafts', () => {
 
   function look(): void {
     for (const about of new Set([...forms.forms.keys(), ...kept.keys()])) {
-      if (of(about).other === undefined && changed(about)) later(about, PAUSE_MS)
+      if (of(about).other === undefined && !sending.has(about) && changed(about)) later(about, PAUSE_MS)
     }
   }
 
@@ -192,12 +194,20 @@ export const useDrafts = defineStore('drafts', () => {
     if (one.version > 0 || running.has(about)) await save(about)
     clearTimeout(timers.get(about))
     timers.delete(about)
+    sending.add(about)
     return one.version > 0 && one.other === undefined ? about : undefined
+  }
+
+  /** It was refused: what is written is a draft again. */
+  function refusedToSend(about: string): void {
+    sending.delete(about)
+    look()
   }
 
   /** It is sent, and gone with what was sent; what another window wrote meanwhile comes forth. */
   function sent(about: string, dropped: string | undefined): void {
     const { other } = of(about)
+    sending.delete(about)
     clearTimeout(timers.get(about))
     forms.close(about)
     kept.delete(about)
@@ -235,5 +245,5 @@ export const useDrafts = defineStore('drafts', () => {
     timers.clear()
   }
 
-  return { kept, follow, stop, save, refresh, choose, settle, sent }
+  return { kept, follow, stop, save, refresh, choose, settle, sent, refusedToSend }
 })

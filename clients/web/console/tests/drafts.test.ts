@@ -105,6 +105,22 @@ describe('a draft', () => {
     expect(there.text()).toBe('这里写的')
   })
 
+  it('is not kept while it is on its way as a command, and is again when that fails', async () => {
+    vi.useFakeTimers()
+    const here = await window_()
+    here.forms.open('t1', 'note', 'text')
+    const form = here.forms.forms.get('t1')!
+    form.values.text = '马上发出'
+    expect(await here.drafts.settle('t1')).toBeUndefined()
+    here.forms.keyOf(form, { text: '马上发出' })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(hub.size).toBe(0)
+    here.drafts.refusedToSend('t1')
+    await vi.advanceTimersByTimeAsync(5000)
+    vi.useRealTimers()
+    expect(hub.get('t1')?.text).toBe('马上发出')
+  })
+
   it('that was sent elsewhere closes here, unless one has written on', async () => {
     const here = await window_()
     const there = await window_()
