@@ -35,6 +35,7 @@ async def test_units_are_called_and_report_in(enter: Enter, demo_hub: DemoHub) -
         if await handler.page.locator(row).count():
             break
     await handler.page.locator(row).click()
+    await handler.page.locator("[data-act=report_in]").wait_for()
     await handler.page.keyboard.press("i")
     await handler.page.locator(".action-form input[name=person]").fill("罗军")
     await handler.page.locator("[data-submit]").click()
