@@ -43,10 +43,15 @@ from hub.calendars.keep import Keep
 from hub.calendars.routes import CalendarController, HolidayController
 from hub.certification import erasure
 from hub.certification import policy as certification_policy
+from hub.certification.benefits.calendar import Calendar
+from hub.certification.benefits.routes import BenefitController
+from hub.certification.gateway.asker import Asker
 from hub.certification.imports import actions as imports
 from hub.certification.imports.routes import ImportController
 from hub.certification.imports.runner import Runner as Imports
 from hub.certification.routes import CertificationController
+from hub.certification.twins.search import KINDS as SEARCH_JOBS
+from hub.certification.twins.search import Searches
 from hub.certification.verdicts import KINDS as CERTIFICATION_JOBS
 from hub.commands import Command
 from hub.db import Connection, Database
@@ -124,7 +129,12 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         feedback_policy.may_subscribe,
         certification_policy.may_subscribe,
     ),
-    "org": (ticket_policy.may_subscribe, pool_policy.may_subscribe, duty_policy.may_subscribe),
+    "org": (
+        ticket_policy.may_subscribe,
+        pool_policy.may_subscribe,
+        duty_policy.may_subscribe,
+        certification_policy.may_subscribe,
+    ),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
 }
@@ -199,7 +209,7 @@ class Hub:
             run_jobs(
                 self.db,
                 self.settings.redis_url,
-                (*MEDIA_JOBS, *CERTIFICATION_JOBS),
+                (*MEDIA_JOBS, *CERTIFICATION_JOBS, *SEARCH_JOBS),
                 self.stop,
                 name=self.name,
             ),
@@ -209,6 +219,9 @@ class Hub:
             self.jobs.run(),
             self.watch.run(),
             Runner(self.db, self.district, self.sealer, self.settings.data_dir / "exports").run(),
+            Asker.of(self.settings, self.db, self.district, self.sealer, self.media.objects).run(),
+            Searches(self.db, self.district, self.media.objects).run(),
+            Calendar(self.db, self.district, self.sealer).run(),
             Imports(self.db, self.district, self.sealer, self.media).run(),
             self.calendars.run(),
             self.promises.run(),
@@ -353,6 +366,7 @@ class Hub:
             FeedbackController,
             CertificationController,
             ImportController,
+            BenefitController,
             PoolController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,

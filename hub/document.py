@@ -16,6 +16,8 @@ import msgspec
 from hub import openapi
 from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged
 from hub.boards.types import Board
+from hub.certification.benefits.actions import CHANGED as PROPOSAL_CHANGED
+from hub.certification.benefits.types import ProposalChanged
 from hub.certification.events import CHANGED as CERTIFICATION_CHANGED
 from hub.certification.events import CertificationChanged
 from hub.certification.imports.actions import PROGRESS as IMPORT_PROGRESS
@@ -69,6 +71,12 @@ EVENTS = (
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType(OFFER_CHANGED, Offer, ("org/<organisation>/pool",), "the offer"),
     EventType(PROGRESS, Export, ("own/<account>",), "the export"),
+    EventType(
+        PROPOSAL_CHANGED,
+        ProposalChanged,
+        ("org/<authority>/certification", "staff/<area>/certification"),
+        "the proposal",
+    ),
     EventType(IMPORT_PROGRESS, ImportProgress, ("own/<account>",), "the import"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),
     EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),

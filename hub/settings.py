@@ -45,6 +45,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where messages to people are posted (signed JSON); empty: the demo inbox."""
     notify_secret: str = ""
     """Signs what is posted to `notify_url` (HMAC-SHA256)."""
+    gateway_url: str = ""
+    """Public security's face comparison (signed JSON); empty: none, and a person decides."""
+    gateway_secret: str = ""
+    """Signs what is posted to `gateway_url` (HMAC-SHA256)."""
     log_format: str = "json"
     """`json` or `console`."""
     metrics_port: int = 0

@@ -8,6 +8,7 @@ from uuid import UUID
 from hub import audit
 from hub.accounts.types import Principal
 from hub.certification import policy, store
+from hub.certification.benefits import actions as benefits
 from hub.certification.changing import enrol, for_phone, for_staff, programme_of, tell
 from hub.certification.model import Appeal, Attempt, Certified, Programme, Standing, State, Submit, TryCode
 from hub.certification.store import Known
@@ -170,6 +171,7 @@ async def in_person(
             fresh = await store.known(tx, principal.district, person)
             assert fresh is not None
             await enrol(tx, fresh, reference)
+        await benefits.certified(tx, standing)
         if ended is not None:
             await tell(tx, "changed", person, principal.district, attempt=ended.id, was=was)
         _, shown = await tell(tx, "passed", person, principal.district, attempt=attempt)

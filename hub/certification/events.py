@@ -41,7 +41,7 @@ async def announce(
         told = None if attempt is None else for_person(attempt)
         own = [f"own/{account}" for account in dict.fromkeys(accounts)]
         # What reviewers say among themselves is no step of hers.
-        hers: Step = "changed" if step in ("refusal_proposed", "refusal_dropped") else step
+        hers: Step = "changed" if step in ("refusal_proposed", "same_face") else step
         before: State | None = "review" if was == "refusing" else was
         drafts.append(_draft(CertificationChanged(hers, before, told, person), own))
     await append_many(tx, person.path[0], drafts)

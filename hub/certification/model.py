@@ -30,7 +30,7 @@ AnyReason = RetakeReason | ReviewReason | RoomReason
 
 Step = Literal[
     "listed", "changed", "left", "consented", "consent_withdrawn", "proxy_asked", "proxy_agreed", "proxy_ended",
-    "submitted", "checked", "given_up", "asked_gateway", "passed", "retake", "refusal_proposed", "refusal_dropped",
+    "submitted", "checked", "given_up", "asked_gateway", "passed", "retake", "refusal_proposed",
     "refused", "appealed", "handed_over", "reference_made", "reference_failed", "same_face", "reminded", "noticed",
     "paused", "resumed",
 ]  # fmt: skip
@@ -134,6 +134,9 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     found: FreshnessFound | None = None
     quality: Quality | None = None
     model: Model | None = None
+    gateway_score: float | None = None
+    twin: UUID | None = None
+    """Another identity with a face alike."""
     by: UUID | None = None
     proposed_by: UUID | None = None
     decided_by: UUID | None = None
@@ -273,6 +276,8 @@ class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
     photo: Photo | None
     second_photo: Photo | None
     reference: Photo | None
+    twin: RosterPerson | None
+    twin_reference: Photo | None
     earlier: list[Attempt]
     decides: tuple[Verdict, ...]
 

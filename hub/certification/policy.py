@@ -54,6 +54,14 @@ def areas_of(principal: Principal, roles: Sequence[Role]) -> list[UUID]:
     return [grant.area for grant in principal.grants if grant.role in roles]
 
 
+def authorities(principal: Principal) -> list[UUID]:
+    """The departments this principal handles for."""
+    if principal.kind != "staff":
+        return []
+    found = [grant.organisation for grant in principal.grants if grant.role == "dept_handler"]
+    return [one for one in found if one is not None]
+
+
 def programmes(principal: Principal) -> bool:
     return principal.kind == "staff" and principal.holds(*PROGRAMMES, path=(principal.district,))
 
@@ -103,15 +111,18 @@ def for_person(attempt: Attempt) -> Attempt:
     told = attempt.reasons if attempt.state == "retake" else ()
     return msgspec.structs.replace(
         attempt, reasons=tuple(reason for reason in told if reason in RETAKE), similarity=None, threshold=None,
-        liveness=None, found=None, quality=None, model=None, by=None, proposed_by=None, decided_by=None,
+        liveness=None, found=None, quality=None, model=None, gateway_score=None, twin=None, by=None,
+        proposed_by=None, decided_by=None,
         note=attempt.note if attempt.state in ("retake", "refused", "passed") else "",
         state="review" if attempt.state == "refusing" else attempt.state,
     )  # fmt: skip
 
 
 async def may_subscribe(connection: Connection, principal: Principal, parts: Sequence[str]) -> bool:
-    """Topic `staff/<area>/certification`; `parts` is the topic split at /."""
+    """Topics `staff/<area>/certification` and `org/<authority>/certification`; `parts` is the topic split at /."""
     match parts:
+        case ["org", identity, "certification"]:
+            return identity in {str(one) for one in authorities(principal)}
         case ["staff", identity, "certification"]:
             try:
                 area = await areas.area(connection, UUID(identity))

@@ -306,3 +306,14 @@ SELECT count(*) FILTER (WHERE state = 'review') AS review, count(*) FILTER (WHER
        count(*) FILTER (WHERE state = 'appealed') AS appealed, min(created_at) AS oldest
 FROM certification_attempts
 WHERE district = $1 AND state IN ('review', 'refusing', 'appealed') AND path && $2;
+
+-- name: uncertify
+-- What a photo proved is taken back: she is to be seen in person.
+UPDATE certification_persons
+SET certified_until = NULL, due_on = (app_now() AT TIME ZONE 'Asia/Shanghai')::date, version = version + 1,
+    updated_at = app_now()
+WHERE id = $1;
+
+-- name: search
+-- Who else has this face is to be looked for.
+INSERT INTO certification_searches (district, person, template) VALUES ($1, $2, $3);

@@ -100,17 +100,33 @@ async def look(
         assert person is not None
         await not_own(tx, principal, person.standing.id)
         wanted = [*tried.photos, *([person.reference_photo] if person.reference_photo else [])]
+        twin = (
+            await store.known(tx, principal.district, tried.attempt.twin)
+            if tried.attempt.twin is not None
+            else None
+        )
+        if twin is not None and not policy.reviews(principal, twin.standing.path):
+            twin = None  # the other lives elsewhere: a reviewer of both places sees both
+        if twin is not None and twin.reference_photo:
+            wanted.append(twin.reference_photo)
         shown = {info.id: view(settings, info) for info in await media.photos_of(tx, wanted)}
         earlier = [one for one in await store.attempts(tx, person.standing.id) if one.id != attempt]
         await audit.record(
             tx, district=principal.district, actor=asked.account, action="certification.looked",
             subject=person.standing.id, detail={"attempt": attempt, "pictures": len(shown)},
         )  # fmt: skip
+        if twin is not None:
+            await audit.record(
+                tx, district=principal.district, actor=asked.account, action="certification.looked",
+                subject=twin.standing.id, detail={"attempt": attempt},
+            )  # fmt: skip
     photos = [shown.get(photo) for photo in tried.photos]
     return ReviewSheet(
         attempt=tried.attempt, person=store.shown(sealer, person.row),
         photo=photos[0] if photos else None, second_photo=photos[1] if len(photos) > 1 else None,
         reference=shown.get(person.reference_photo) if person.reference_photo else None,
+        twin=store.shown(sealer, twin.row) if twin else None,
+        twin_reference=shown.get(twin.reference_photo) if twin and twin.reference_photo else None,
         earlier=earlier, decides=_may(principal, tried.attempt),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from hub.certification import policy, store
+from hub.certification.benefits import actions as benefits
 from hub.certification.changing import locked, programme_of, tell
 from hub.certification.model import AnyReason, State, Step
 from hub.certification.store import Known, Try
@@ -68,15 +69,33 @@ async def settle(
         tx, tried.attempt, state, reasons=reasons, result=result, decided_by=decided_by, note=note, final=final,
         erased=over,
     )  # fmt: skip
-    if state == "passed":
+    twins = tried.attempt.number == 0 and "same_face" in tried.attempt.reasons  # a question, not a try
+    if twins:
+        # It is about whose face it is, not about this year: two people agreeing that it is another's ends what was
+        # certified by a photo; anything else changes nothing.
+        await tx.execute(store.q.uncertify if state == "refused" else store.q.bump, identity)
+    elif state == "passed":
         await tx.execute(store.q.certify, identity)
     elif state == "retake" and decided_by is not None:
         await tx.execute(store.q.tries, identity, 0)  # a person asked for another photo: a new round
     else:
         await tx.execute(store.q.bump, identity)
+    if state == "passed" and not twins:
+        await after_pass(tx, person)
     await tell(
         tx, step or _STEP.get(state, "changed"), identity, district, attempt=tried.attempt.id, was=tried.attempt.state
     )  # fmt: skip
+
+
+async def after_pass(tx: Connection, person: Known) -> None:
+    """What follows from a certification, after its rows: proposals about the benefit, and the search for another
+    identity with this face where that is switched on."""
+    await benefits.certified(tx, person.standing)
+    now = await store.known(tx, person.standing.path[0], person.standing.id)
+    if now is not None and now.template is not None:
+        programme = await programme_of(tx, person.standing)
+        if programme.search_purpose is not None:
+            await tx.execute(store.q.search, person.standing.path[0], person.standing.id, now.template)
 
 
 async def _renewed(tx: Connection, person: Known, tried: Try, found: CertifyResult) -> None:

@@ -84,6 +84,24 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】编号 {number} 的{promise}已超时，现由{unit}办理，请督促。",
         "[Shequtong] No. {number}, now with {unit}, has missed a promise ({promise}). Please see to it.",
     ),
+    "certification.due_soon": Template(
+        "【社区通】{programme}认证将于 {day} 到期。可在手机上拍照认证，也可以到社区或预约上门办理。",
+        "[Shequtong] {programme}: please certify by {day}, by a photo on the phone, at the desk or at home.",
+    ),
+    "certification.due": Template(
+        "【社区通】{programme}认证今天（{day}）到期，请尽快认证；不方便的话，请让社区上门办理。",
+        "[Shequtong] {programme}: the certification runs out today ({day}). The community can come to you.",
+    ),
+    "certification.overdue": Template(
+        "【社区通】{programme}认证已于 {day} 到期，还没有认证。需要帮助请联系社区，可以上门办理。",
+        "[Shequtong] {programme}: the certification ran out on {day}. If you need help, the community comes to you.",
+    ),
+    "certification.notice": Template(
+        "【社区通】{programme}长时间没有认证。{days} 天后可能会建议发放单位暂停发放；之后通过认证，会同时建议补发。"
+        "请联系社区，可以上门办理。",
+        "[Shequtong] {programme}: after {days} days without certification a pause may be proposed to who pays; once "
+        "certified, arrears are proposed too. The community can come to you.",
+    ),
     "feedback.answered": Template(
         "【社区通】您的意见有了答复：{text}", "[Shequtong] Your feedback has an answer: {text}"
     ),

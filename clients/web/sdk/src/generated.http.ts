@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Attempt, Board, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today } from './generated'
+import type { Actor, Attempt, Board, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Proposal, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today } from './generated'
 
-export type { Actor, Attempt, Board, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today }
+export type { Actor, Attempt, Board, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Proposal, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today }
 
 export interface Accept {
   version?: number | null
@@ -503,6 +503,11 @@ export interface Decide {
   version?: number | null
   approve: boolean
   text?: string
+}
+export interface DecideProposal {
+  accept: boolean
+  note?: string
+  version?: number | null
 }
 export interface Define {
   choice: Choice
@@ -1083,6 +1088,17 @@ export interface PromisePreview {
   until: string
   seconds: number
 }
+export interface ProposalDetail {
+  proposal: Proposal
+  person: RosterPerson
+}
+export interface Proposals {
+  proposals: Proposal[]
+  next: string | null
+}
+export interface ProposePause {
+  reason: string
+}
 export interface ProxyAsked {
   asked: boolean
 }
@@ -1324,6 +1340,8 @@ export interface ReviewSheet {
   photo: Photo | null
   second_photo: Photo | null
   reference: Photo | null
+  twin: RosterPerson | null
+  twin_reference: Photo | null
   earlier: Attempt[]
   decides: ('pass' | 'retake' | 'refuse')[]
 }
@@ -1633,6 +1651,11 @@ export interface CertificationPersonsPersonsQuery {
   after?: string | null
   limit?: number
 }
+export interface CertificationProposalsPageQuery {
+  state?: 'open' | 'accepted' | 'declined' | 'lapsed' | null
+  after?: string | null
+  limit?: number
+}
 export interface CertificationQueueQueueQuery {
   state?: 'review' | 'refusing' | 'appealed' | null
   after?: string | null
@@ -1778,6 +1801,8 @@ export interface GetRoutes {
   '/api/certification/persons/{person}': { answer: PersonDetail }
   '/api/certification/persons/{person}/proxies': { answer: FamilyProxies }
   '/api/certification/programmes': { answer: Programmes }
+  '/api/certification/proposals': { answer: Proposals; query: CertificationProposalsPageQuery }
+  '/api/certification/proposals/{proposal}': { answer: ProposalDetail }
   '/api/certification/queue': { answer: Attempts; query: CertificationQueueQueueQuery }
   '/api/certification/queue/counts': { answer: QueueCounts }
   '/api/demo/inbox': { answer: Inbox; query: DemoInboxInboxQuery }
@@ -1845,9 +1870,13 @@ export interface PostRoutes {
   '/api/certification/persons/{person}/hand-over': { answer: Attempt }
   '/api/certification/persons/{person}/in-person': { answer: Attempt; body: Certified }
   '/api/certification/persons/{person}/leave': { answer: unknown }
+  '/api/certification/persons/{person}/notice': { answer: RosterPerson }
+  '/api/certification/persons/{person}/proposals': { answer: Proposal; body: ProposePause }
   '/api/certification/persons/{person}/proxies/{proxy}/agree': { answer: FamilyProxies; body: AgreeProxy }
   '/api/certification/persons/{person}/proxies/{proxy}/end': { answer: FamilyProxies }
   '/api/certification/persons/{person}/unmask': { answer: Unmasked }
+  '/api/certification/proposals/{proposal}/decide': { answer: Proposal; body: DecideProposal }
+  '/api/certification/proposals/{proposal}/unmask': { answer: Unmasked }
   '/api/certification/proxies': { answer: ProxyAsked; body: AskProxy }
   '/api/demo/sign-in': { answer: SessionInfo; body: ButtonSignIn }
   '/api/desk/bulk': { answer: Outcomes; body: Bulk }

@@ -414,7 +414,6 @@ export interface CertificationChanged {
     | 'proxy_ended'
     | 'reference_failed'
     | 'reference_made'
-    | 'refusal_dropped'
     | 'refusal_proposed'
     | 'refused'
     | 'reminded'
@@ -489,6 +488,8 @@ export interface Attempt {
   found: FreshnessFound | null
   quality: Quality | null
   model: Model | null
+  gateway_score: number | null
+  twin: string | null
   by: string | null
   proposed_by: string | null
   decided_by: string | null
@@ -585,6 +586,32 @@ export interface Export {
   expires_at: string
 }
 /**
+ * The state before (None: just proposed) and the proposal after.
+ */
+export interface ProposalChanged {
+  was: ('accepted' | 'declined' | 'lapsed' | 'open') | null
+  proposal: Proposal
+}
+/**
+ * Words to the authority that pays. `months`: of arrears, for a resumption. Nothing in it names her.
+ */
+export interface Proposal {
+  id: string
+  version: number
+  person: string
+  path: string[]
+  authority: string
+  kind: 'pause' | 'resume'
+  state: 'accepted' | 'declined' | 'lapsed' | 'open'
+  reason: string
+  months: number
+  note: string
+  proposed_by: string | null
+  decided_by: string | null
+  created_at: string
+  decided_at: string | null
+}
+/**
  * Data of the event `certification.import`, whose subject is the import: figures only.
  */
 export interface ImportProgress {
@@ -663,6 +690,7 @@ export interface EventData {
   'photo.looked': PhotoLooked
   'offer.changed': Offer
   'export.progress': Export
+  'certification.proposal': ProposalChanged
   'certification.import': ImportProgress
   'board.counts': Board
   'job.dead': JobDead

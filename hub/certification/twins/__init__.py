@@ -1,0 +1,10 @@
+"""twins: one face, two people. Off unless a coordinator switches it on for a programme with a written purpose.
+
+After a pass the person's template is compared with those of everybody else in programmes that have it switched on, in
+a worker's memory, opened there and nowhere else; jobs carry the name of a sealed list. A hit is a question to a
+reviewer, `same_face` with both people's references side by side, never a refusal; two reviewers must agree before
+even the certification by photo is taken back, and then the desk or a visit decides.
+
+What it costs: every pass opens the templates of the whole district once: some 10 ms for each thousand, but each is a
+use of everybody's most private data for a purpose of its own, which is why it is off.
+"""

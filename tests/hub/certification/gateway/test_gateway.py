@@ -1,0 +1,161 @@
+"""The contract with public security's gateway, against a real HTTP server on loopback."""
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import msgspec
+import pytest
+
+from hub.certification.gateway.adapter import Gateway, GatewayAsked, GatewayAwayError
+from hub.certification.gateway.asker import Asker
+from hub.certification.types import CertifyResult
+from tests.hub.certification.scene import ID, NAME, PASS, Scene
+
+SECRET = "shared-with-public-security"
+NOBODY: CertifyResult = msgspec.structs.replace(
+    PASS, band="review", reasons=("no_reference",), similarity=None, threshold=None
+)
+
+
+class Far:
+    """The far side: checks the signature, answers as it is told to."""
+
+    def __init__(self) -> None:
+        self.status, self.body = 200, b'{"same": true, "score": 0.93, "address": "a secret of theirs"}'
+        self.asked: list[dict[str, Any]] = []
+        far = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                signed = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
+                wanted = base64.b64encode(hmac.digest(SECRET.encode(), signed, hashlib.sha256)).decode()
+                good = self.headers["webhook-signature"] == f"v1,{wanted}"
+                far.asked.append(json.loads(body) if good else {})
+                self.send_response(far.status if good else 401)
+                self.send_header("Content-Length", str(len(far.body)))
+                self.end_headers()
+                self.wfile.write(far.body)
+
+            def log_message(self, *given: Any) -> None:
+                return None
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/compare"
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def far() -> Iterator[Far]:
+    made = Far()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def asker(scene: Scene, far: Far) -> AsyncIterator[Asker]:
+    made = Asker(scene.db, scene.place.district, scene.sealer, scene.media.objects, Gateway(far.url, SECRET))
+    yield made
+    assert made.gateway is not None
+    await made.gateway.close()
+
+
+async def asking(scene: Scene) -> None:
+    await scene.programme_with(gateway=True)
+    await scene.agree()
+    await scene.verdict(await scene.submit(), NOBODY)
+    assert (await scene.latest()).state == "asking"
+
+
+async def test_the_same_person_passes_and_nothing_else_is_kept(scene: Scene, far: Far, asker: Asker) -> None:
+    await asking(scene)
+    assert await asker.next()
+    assert not await asker.next()
+    latest = await scene.latest()
+    assert (latest.state, latest.photo, latest.gateway_score) == (
+        "passed",
+        False,
+        pytest.approx(0.93, abs=1e-4),
+    )
+    [asked] = far.asked
+    assert (asked["name"], asked["id_number"]) == (NAME, ID)
+    assert base64.b64decode(asked["photo"]).startswith(b"\xff\xd8\xff")
+    person = (await scene.detail()).person.standing
+    assert person.certified_until is not None
+    assert not person.reference
+    for row in await scene.owner.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        text = str(await scene.owner.fetch(f'SELECT t::text AS line FROM "{row["tablename"]}" t'))
+        assert "a secret of theirs" not in text
+    assert (await scene.latest(scene.father)).gateway_score is None
+
+
+async def test_another_face_goes_to_a_person(scene: Scene, far: Far, asker: Asker) -> None:
+    far.body = b'{"same": false, "score": 0.2}'
+    await asking(scene)
+    await asker.next()
+    latest = await scene.latest()
+    assert (latest.state, latest.reasons, latest.photo) == (
+        "review",
+        ("no_reference", "gateway_unlike"),
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(500, b""), (401, b""), (302, b""), (200, b"{}"), (200, b'{"same": true, "score": 7}'), (200, b"<html>"),
+     (200, b'{"same": true, "score": 1}' + b" " * 5000)],
+)  # fmt: skip
+async def test_a_gateway_that_is_odd_is_no_verdict(far: Far, status: int, body: bytes, scene: Scene) -> None:
+    far.status, far.body = status, body
+    gateway = Gateway(far.url, SECRET)
+    with pytest.raises(GatewayAwayError) as caught:
+        await gateway.compare(GatewayAsked(scene.person, NAME, ID, b"\xff"))
+    assert ID not in str(caught.value)
+    await gateway.close()
+
+
+async def test_five_times_away_then_a_person(scene: Scene, far: Far, asker: Asker) -> None:
+    far.status = 503
+    await asking(scene)
+    for _ in range(5):
+        assert await asker.next()
+        assert not await asker.next()  # a pause between
+        await scene.ahead("2 minutes")
+    latest = await scene.latest()
+    assert (latest.state, latest.reasons) == ("review", ("no_reference", "gateway_away"))
+    assert len(far.asked) == 5
+
+
+async def test_nobody_is_asked_about_who_withdrew(scene: Scene, far: Far, asker: Asker) -> None:
+    await asking(scene)
+    await scene.withdraw()
+    assert not await asker.next()
+    assert far.asked == []
+
+
+async def test_without_a_gateway_a_person_decides(scene: Scene) -> None:
+    await asking(scene)
+    asker = Asker.of(scene.settings, scene.db, scene.place.district, scene.sealer, scene.media.objects)
+    assert await asker.next()
+    assert (await scene.latest()).state == "review"
+
+
+async def test_a_wrong_secret_is_refused(far: Far, scene: Scene) -> None:
+    gateway = Gateway(far.url, "guessed")
+    with pytest.raises(GatewayAwayError):
+        await gateway.compare(GatewayAsked(scene.person, NAME, ID, b"\xff"))
+    assert far.asked == [{}]
+    await gateway.close()
