@@ -77,8 +77,8 @@ def _histograms(same: Scores, different: Scores, thresholds: Sequence[float]) ->
                 )
         row = _TOP + (14 if colour == _SAME else 32)
         parts.append(
-            f'<rect x="{left + _WIDTH - 150}" y="{row - 10}" width="12" height="12" fill="{colour}" '
-            f'fill-opacity="0.5"/>' + _text(left + _WIDTH - 132, row, f"{name}: {len(scores):,}", "start")
+            f'<rect x="{left}" y="{row - 10}" width="12" height="12" fill="{colour}" '
+            f'fill-opacity="0.5"/>' + _text(left + 18, row, f"{name}: {len(scores):,}", "start")
         )
     parts += [_text(x(tick), _TOP + _HEIGHT + 16, f"{tick:g}", "middle") for tick in (-0.5, 0.0, 0.5, 1.0)]
     for threshold in thresholds:

@@ -125,7 +125,7 @@ class Certify:
         if asked.reference_photo is None:
             return None, False, [why]
         face = (await self._faces([await self._photo(asked.reference_photo)])).faces[0]
-        if face.vector is None:
+        if face.vector is None or "many_faces" in face.advice:  # whose would it be?
             return None, False, ["reference_broken"]
         if asked.template_out is not None:
             await references.save(self._objects, asked.template_out, face.vector)

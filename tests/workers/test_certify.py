@@ -144,6 +144,13 @@ async def test_a_template_of_another_model_is_made_anew_from_the_photo(stand: St
     assert (await stand.ask(photo("obama"), template=new)).band == "pass"
 
 
+async def test_a_reference_photo_of_two_is_no_reference(stand: Stand) -> None:
+    kept, out = await stand.store(jpeg(np.hstack([pixels("obama"), pixels("obama")]))), uuid4()
+    found = await stand.ask(photo("obama"), reference_photo=kept, template_out=out)
+    assert (found.band, found.reasons, found.template_written) == ("review", ("reference_broken",), False)
+    assert await stand.objects.get(out, "template") is None
+
+
 async def test_a_second_photo_helps_only_when_it_shows_the_same_person(stand: Stand) -> None:
     template = await stand.enrolled("obama2")
     second = await stand.store(photo("obama2"))
