@@ -23,6 +23,7 @@ from hub.certification.model import (
     Programmes,
     ProxyAsked,
     PutProgramme,
+    Relation,
     RosterPerson,
     RosterPersons,
     State,
@@ -394,6 +395,20 @@ async def end_proxy(
         return await _proxied(tx, principal, person, "proxy_ended", account, {})
 
     return await once(db, asked, FamilyProxies, act)
+
+
+async def plant_consent(tx: Connection, district: UUID, person: UUID, *, heard_by: UUID) -> None:
+    """A consent that an official heard at the desk; for the seed."""
+    text = await _text(tx, district)
+    await tx.execute(store.q.consent, district, person, text.version, "desk", heard_by)
+
+
+async def plant_proxy(
+    tx: Connection, district: UUID, person: UUID, account: UUID, relation: Relation, *, heard_by: UUID
+) -> None:
+    """A phone that may act for her, as an official heard at the desk; for the seed."""
+    proxy = await tx.fetchval(store.q.ask_proxy, district, person, account, relation)
+    await tx.fetchval(store.q.agree_proxy, person, proxy, "desk", heard_by)
 
 
 async def _proxied(

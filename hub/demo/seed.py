@@ -14,7 +14,7 @@ from hub.areas import actions as areas
 from hub.calendars import actions as calendars
 from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
-from hub.demo import seed_desk, seed_duty
+from hub.demo import seed_certification, seed_desk, seed_duty
 from hub.demo.history import plant_history
 from hub.sealing import Sealer
 from hub.settings import Settings
@@ -83,6 +83,10 @@ class _Seed:
         await self._people()
         await seed_duty.plant(self.tx, district, self.data, self.by_code, self.people)
         await seed_desk.plant(self.tx, district, self.data["desk"])
+        await seed_certification.plant(
+            self.tx, self.sealer, district, self.data["certification"], estates=self.estates,
+            organisations=self.organisations, people=self.people,
+        )  # fmt: skip
         await plant_history(self.tx, self.data, self.district, self.served, self.organisations)
 
     async def _coded(self, parent: UUID | None, level: Any, name: str, code: str) -> UUID:
@@ -181,6 +185,7 @@ class _Seed:
                 self.tx, self.sealer, district=self.district, phone=person["phone"], name=person["name"],
                 practice=person.get("practice", False), demo_key=person["key"], demo_note=person["note"],
             )  # fmt: skip
+            self.people[person["key"]] = account
             home = await areas.resolve(self.tx, self.estates[person["estate"]], person["place"])
             await residences.add_to_roster(
                 self.tx, self.sealer, dwelling=home.area.id, kind=person["kind"], name=person["name"],
