@@ -551,9 +551,6 @@ ERRORS: dict[str, ErrorKind] = {
         400, "请写明理由（至少 {limit} 个字）。", "Please give the reason (at least {limit} letters)."
     ),
     "certification.appeal_final": K(409, "申诉已有结果。", "The appeal has been decided."),
-    "certification.search_off": K(
-        409, "“一人多证”比对没有开启。", "The search for one face with two identities is not switched on."
-    ),
     "import.unreadable": K(
         400, "读不出表格，请用 xlsx 或 csv 文件。", "No table could be read: please send an xlsx or csv file."
     ),
