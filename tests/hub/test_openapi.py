@@ -24,7 +24,8 @@ def test_every_reference_leads_somewhere() -> None:
 def test_an_answer_lacks_nothing_but_what_is_left_out() -> None:
     schemas = described()["components"]["schemas"]
     assert set(schemas["Step"]["required"]) == set(schemas["Step"]["properties"]) - {
-        "routed"
+        "routed",
+        "earlier",
     }  # unset: not there
     assert "urgent" not in schemas["Ticket"]["required"]
     assert "id" in schemas["Ticket"]["required"]
