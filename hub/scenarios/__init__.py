@@ -8,10 +8,11 @@ server, so what it does, anybody's program can do.
 from collections.abc import Callable
 
 from hub.scenarios.drain import Drain
+from hub.scenarios.elder import Elder
 from hub.scenarios.garbage import Garbage
 from hub.scenarios.playing import Clock, Story, play
 
-SCENARIOS: dict[str, Callable[[Clock | None], Story]] = {"drain": Drain, "garbage": Garbage}
+SCENARIOS: dict[str, Callable[[Clock | None], Story]] = {"drain": Drain, "garbage": Garbage, "elder": Elder}
 TAKE_DAYS = frozenset({"garbage"})
 """Stories that need a clock to move."""
 

@@ -7,7 +7,7 @@ share: who is waited for and in which list, latencies, what is printed, and the 
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple, Protocol
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from shequtong.types import Me, Ticket
 
 from hub.scenarios import figures, stage
 from hub.scenarios.figures import Latency, milliseconds, padded
+from hub.scenarios.portraits import NoPictureError
 from hub.scenarios.stage import NotSeen, Person, by_button, patiently
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -66,6 +67,9 @@ class Story:
     steps: ClassVar[tuple[Step, ...]]
     width: ClassVar[int] = 20
     """Columns of a step's name."""
+    closing: ClassVar[str] = CLOSING
+    said = ""
+    """What the last step has to say beside its name."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock
@@ -98,6 +102,14 @@ class Story:
 
     def whose(self, step: Step) -> str:
         return self[step.who].name if step.who in self.people else ""
+
+    def topics(self, person: Person) -> Sequence[str]:
+        """What somebody of the cast listens to."""
+        return person.topics()
+
+    def summary(self) -> list[str]:
+        """Lines for the end, beside the latencies."""
+        return []
 
     def keep(self, step: Step, after: Ticket) -> None:
         """Keeps what a step leaves for the next."""
@@ -157,13 +169,14 @@ async def play(story: Story, base_url: str, runs: int = 1, *, before: Before | N
         try:
             print(f"  {await story.gather(client)}", flush=True)
             for person in story.people.values():
-                await person.watch(person.topics(), stack)
+                await person.watch(story.topics(person), stack)
             if runs == 1:
                 print(_head(story), flush=True)
             for run in range(1, runs + 1):
                 story.begin()
                 for number, step in enumerate(story.steps, 1):
                     now = f"{number} {step.zh} {step.key}"
+                    story.said = ""
                     if before is not None:
                         await before(step)
                     latencies = await _take(story, step)
@@ -175,14 +188,15 @@ async def play(story: Story, base_url: str, runs: int = 1, *, before: Before | N
                 await story.look_back()
                 if runs > 1 and (run % 10 == 0 or run == runs):
                     print(f"  {run}/{runs}", flush=True)
-        except (NotSeen, ShequtongError, TimeoutError) as error:
+        except (NotSeen, NoPictureError, ShequtongError, TimeoutError) as error:
             print(f"\n  ✗ {now}: {error}", flush=True)
             return 1
     if runs > 1:
         same_clock = urlsplit(base_url).hostname in ("127.0.0.1", "localhost", "::1")
         rows = [(f"{step.zh} {step.key}", measured[step.key]) for step in story.steps if measured[step.key]]
-        print("\n" + "\n".join(figures.summary(rows, same_clock)))
-    print(CLOSING, flush=True)
+        if rows:
+            print("\n" + "\n".join(figures.summary(rows, same_clock)))
+    print("\n".join([*story.summary(), story.closing]), flush=True)
     return 0
 
 
@@ -211,6 +225,8 @@ async def _timed(story: Story, step: Step) -> tuple[Ticket | None, float]:
 
 
 def _head(story: Story) -> str:
+    if not any(step.sees for step in story.steps):
+        return ""
     words = ("步骤 step", "谁 who", "  提交→帧 ≤", "  应答→帧", "谁看到 who saw it")
     return "\n    " + "".join(map(padded, words, (story.width, 8, 12, 14, 0)))
 
@@ -218,7 +234,7 @@ def _head(story: Story) -> str:
 def _line(story: Story, number: int, step: Step, latencies: Mapping[str, Latency]) -> str:
     named = padded(f"{number} {step.zh} {step.key}", story.width) + padded(story.whose(step), 8)
     if not latencies:
-        return f"  ✓ {named}"
+        return f"  ✓ {named}{story.said}"
     last = figures.slowest(latencies.values())
     seen = " · ".join(f"{story[part].name} {LISTS[which]}" for part, which in step.sees.items())
     return f"  ✓ {named}{milliseconds(last.at_most)} {milliseconds(last.at_least)}   {seen}"

@@ -11,7 +11,7 @@ from uuid import UUID
 from shequtong import Client, Event, Reset, TooMany
 from shequtong.lists import list_of, scope_of
 from shequtong.live import Live, Subscription
-from shequtong.types import DemoSignIn, Me, Ticket, TicketChanged
+from shequtong.types import CertificationChanged, DemoSignIn, Me, Ticket, TicketChanged
 
 T = TypeVar("T")
 _CODE = re.compile(r"(?:验证码|code\D*)\s*(\d{6})\b")
@@ -34,6 +34,13 @@ class Sight(NamedTuple):
     at: float | None
 
 
+class Heard(NamedTuple):
+    """A step of a certification as it reached one person, in seconds since 1970 by the clock here."""
+
+    changed: CertificationChanged
+    arrived: float
+
+
 class Person:
     """Someone signed in, with the live events of the topics given to `watch`. `key`: the button that signs in again."""
 
@@ -48,6 +55,7 @@ class Person:
         self._reading: asyncio.Task[None] | None = None
         self._sights: dict[tuple[UUID, int], Sight] = {}
         self._steps: set[tuple[UUID, str]] = set()
+        self._heard: list[Heard] = []
         self._news = asyncio.Condition()
         self._failure: Exception | None = None
 
@@ -103,6 +111,25 @@ class Person:
         """Waits for a step of this kind on a ticket; raises `NotSeen` after `within` seconds."""
         await self._until(lambda: (ticket, kind) in self._steps, within)
 
+    async def learns(
+        self, of: Callable[[CertificationChanged], bool], within: float, since: int = 0
+    ) -> Heard:
+        """Waits for a step of a certification; `since`: how many were heard before. Raises `NotSeen` after `within`
+        seconds."""
+
+        def found() -> Heard | None:
+            return next((one for one in self._heard[since:] if of(one.changed)), None)
+
+        await self._until(lambda: found() is not None, within)
+        heard = found()
+        assert heard is not None
+        return heard
+
+    @property
+    def learnt(self) -> int:
+        """How many steps of certifications were heard."""
+        return len(self._heard)
+
     async def _until(self, seen: Callable[[], bool], within: float) -> None:
         try:
             async with asyncio.timeout(within), self._news:
@@ -130,6 +157,10 @@ class Person:
                         changed = item.read(TicketChanged)
                         self._steps.add((changed.ticket.id, changed.step.kind))
                         await self._note(changed.ticket, item.at.timestamp())
+                    case Event(type="certification.changed"):
+                        async with self._news:
+                            self._heard.append(Heard(item.read(CertificationChanged), time.time()))
+                            self._news.notify_all()
         except Exception as error:  # told to whoever waits
             async with self._news:
                 self._failure = error

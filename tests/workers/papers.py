@@ -1,74 +1,21 @@
-"""Newspapers and codes, drawn, and held in front of somebody: a portrait above, the paper below."""
+"""The papers of `hub.scenarios.papers`, held by somebody of the tests' pictures, as arrays."""
 
-import datetime as dt
-from functools import cache
-from pathlib import Path
+from typing import Any
 
-import cv2
-import manimgx_fonts_cjk
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image
 
-from tests.workers.pictures import jpeg, pixels
+from hub.scenarios import papers
+from hub.scenarios.papers import note, paper
+from tests.workers.pictures import jpeg, photo
 from workers.images import Pixels
 
-WALL = (150, 146, 140)
+__all__ = ["held", "note", "paper", "shown"]
 
 
-@cache
-def font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(next(Path(manimgx_fonts_cjk.__file__).parent.glob("*.ttc"))), size)
-
-
-def paper(day: dt.date, title: str = "攀枝花日报", weekday: str | None = None) -> Image.Image:
-    """The front page of a newspaper of this day; `weekday` prints another than the day's."""
-    page = Image.new("RGB", (900, 640), (238, 235, 226))
-    draw = ImageDraw.Draw(page)
-    draw.text((40, 18), title, font=font(110), fill=(170, 25, 25))
-    named = weekday or "一二三四五六日"[day.weekday()]
-    draw.text(
-        (44, 160), f"{day.year}年{day.month}月{day.day}日  星期{named}", font=font(36), fill=(30, 30, 30)
-    )
-    draw.text((520, 168), "农历十月十三  今日8版", font=font(26), fill=(60, 60, 60))
-    draw.line((40, 214, 860, 214), fill=(40, 40, 40), width=3)
-    draw.text((40, 226), "西区老年食堂开到家门口", font=font(52), fill=(20, 20, 20))
-    story = "社区工作人员上门看望高龄老人并说明补贴办理流程，自2019年3月5日起已服务三千余人次。"
-    for row in range(9):
-        for column in range(2):
-            draw.text(
-                (40 + 420 * column, 305 + 35 * row), story[row : row + 19], font=font(21), fill=(45, 45, 45)
-            )
-    return page
-
-
-def note(code: str) -> Image.Image:
-    """A sheet with a code on it in large digits."""
-    sheet = Image.new("RGB", (760, 420), (245, 245, 240))
-    ImageDraw.Draw(sheet).text((90, 110), code, font=font(150), fill=(25, 30, 120))
-    return sheet
-
-
-def held(
-    sheet: Image.Image,
-    *,
-    who: str = "obama",
-    turn: float = 4,
-    blur: float = 0,
-    wide: int = 620,
-    size: int = 1600,
-) -> Pixels:
-    """Somebody before a wall, holding a sheet `wide` pixels wide of the 1200 of the picture."""
-    picture = Image.new("RGB", (1200, 1600), WALL)
-    person = Image.fromarray(cv2.cvtColor(pixels(who), cv2.COLOR_BGR2RGB))
-    person.thumbnail((700, 900))
-    picture.paste(person, (250, 60))
-    small = sheet.resize((wide, sheet.height * wide // sheet.width), Image.Resampling.LANCZOS)
-    leaning = small.convert("RGBA").rotate(turn, expand=True, resample=Image.Resampling.BICUBIC)
-    picture.paste(leaning, ((1200 - leaning.width) // 2, 900), leaning)
-    if blur:
-        picture = picture.filter(ImageFilter.GaussianBlur(blur))
-    picture = picture.resize((size * 3 // 4, size), Image.Resampling.LANCZOS)
-    return np.ascontiguousarray(np.asarray(picture)[..., ::-1])
+def held(sheet: Image.Image, *, who: str = "obama", **more: Any) -> Pixels:
+    """As `papers.held`, height × width × 3 in BGR."""
+    return np.ascontiguousarray(np.asarray(papers.held(sheet, photo(who), **more))[..., ::-1])
 
 
 def shown(picture: Pixels) -> bytes:

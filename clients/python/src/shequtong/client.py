@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from shequtong.certification import Certification
 from shequtong.live import Live
 from shequtong.tickets import Tickets
 from shequtong.transport import PATIENCE, Transport
@@ -69,6 +70,7 @@ class Client:
     ) -> None:
         self._transport = Transport(base_url, token=token, locale=locale, timeout=timeout, patience=patience)
         self.tickets = Tickets(self._transport)
+        self.certification = Certification(self._transport)
 
     async def __aenter__(self) -> Self:
         return self

@@ -5,7 +5,7 @@ text (`state`, `role`, `kind`), so that a newer hub does not break an older clie
 (`Live-Epoch`, `Live-Seq`), the place from which live events continue it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -280,3 +280,103 @@ class Board(Struct):
     tasks: int = 0
     tasks_overdue: int = 0
     as_of: Cursor | None = None
+
+
+class Standing(Struct):
+    """How a person stands in a programme: nothing in it names her. `consent`: the version of the text she agreed to;
+    `reference`: something to compare her photos with is kept; `attempt`: the try under way."""
+
+    id: UUID
+    version: int
+    area: UUID
+    path: tuple[UUID, ...] = ()
+    certified_on: date | None = None
+    certified_until: date | None = None
+    due_on: date | None = None
+    consent: int | None = None
+    reference: bool = False
+    tries: int = 0
+    attempt: UUID | None = None
+
+
+class RosterPerson(Struct):
+    """A person of a roster, name and number masked; `mine`: it is the reader herself."""
+
+    standing: Standing
+    name: str
+    id_number: str
+    area_name: str = ""
+    programme_name: str = ""
+    mine: bool = False
+
+
+class Attempt(Struct):
+    """One try. `state`: checking, asking, review, refusing, appealed, passed, retake, refused or withdrawn; `reasons`
+    are advice when it is retake; `photo`: one is kept still. Figures are for staff only."""
+
+    id: UUID
+    version: int
+    person: UUID
+    state: str
+    way: str
+    number: int
+    created_at: datetime
+    freshness: str | None = None
+    reasons: tuple[str, ...] = ()
+    note: str = ""
+    final: bool = False
+    photo: bool = False
+    verdict_at: datetime | None = None
+    similarity: float | None = None
+    threshold: float | None = None
+    liveness: float | None = None
+
+
+class CertificationChanged(Struct):
+    """The payload of `certification.changed`: the step, the try it was about with its state before, and how the
+    person stands after it."""
+
+    step: str
+    person: Standing
+    was: str | None = None
+    attempt: Attempt | None = None
+
+
+class PersonDetail(Struct):
+    """A person with her tries, the newest first."""
+
+    person: RosterPerson
+    attempts: tuple[Attempt, ...] = ()
+
+
+class ConsentText(Struct):
+    version: int
+    text: str
+    text_en: str = ""
+
+
+class Proxy(Struct):
+    """A phone that acts for somebody, or asks to."""
+
+    id: UUID
+    account: UUID
+    name: str
+    relation: str
+    agreed: bool = False
+
+
+class TryCode(Struct):
+    """Digits to write on paper; `expires_in` seconds."""
+
+    code: str
+    expires_in: int
+
+
+class ReviewSheet(Struct):
+    """A doubtful try beside its reference; links expire in minutes. `decides`: what this reader may decide now."""
+
+    attempt: Attempt
+    person: RosterPerson
+    photo: Photo | None = None
+    reference: Photo | None = None
+    decides: tuple[str, ...] = ()
