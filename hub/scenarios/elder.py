@@ -216,7 +216,7 @@ class Elder(Story):
         if seen.similarity is not None or (seen.photo and ends in ("passed", "retake")):
             raise NotSeen("手机上看到了不该看到的 the phone was told what it must not know")
         times = [uploaded - began, checking.arrived - began, verdict.arrived - began]
-        self.said = "已上传 {:.2f} s · 核对中 {:.2f} s · {} {:.2f} s".format(*times[:2], seen.state, times[2])
+        self.said = f"已上传 {times[0]:.2f} s · 核对中 {times[1]:.2f} s · {seen.state} {times[2]:.2f} s"
         if step.key in self.seconds:
             self.seconds[step.key].append(times[2])
         return seen
