@@ -98,7 +98,8 @@ SELECT DISTINCT account FROM ticket_follows WHERE ticket = $1 AND account = ANY 
 -- name: places
 -- Spots whose reports of one group come back, the most first. A spot is an area of the category's level.
 SELECT a.id AS area, c.group_name, count(*) AS count, count(*) FILTER (WHERE t.state <> 'closed') AS open,
-       max(t.created_at) AS last_at, (array_agg(t.id ORDER BY t.number DESC))[1:5] AS tickets
+       max(t.created_at) AS last_at, (array_agg(t.id ORDER BY t.number DESC))[1:5] AS tickets,
+       (array_agg(t.number ORDER BY t.number DESC))[1:5] AS numbers
   FROM tickets t
   JOIN ticket_categories c ON c.district = t.district AND c.key = t.category
   JOIN areas a ON a.id = ANY (t.path) AND a.level = c.near_level
@@ -112,7 +113,8 @@ HAVING count(*) >= $4
 -- name: reporters
 -- People who report the same category again, the most first.
 SELECT r.id AS reporter, r.name, t.category, count(*) AS count, count(*) FILTER (WHERE t.state <> 'closed') AS open,
-       max(t.created_at) AS last_at, (array_agg(t.id ORDER BY t.number DESC))[1:5] AS tickets
+       max(t.created_at) AS last_at, (array_agg(t.id ORDER BY t.number DESC))[1:5] AS tickets,
+       (array_agg(t.number ORDER BY t.number DESC))[1:5] AS numbers
   FROM tickets t JOIN accounts r ON r.id = t.reporter
  WHERE t.district = $1 AND t.path && $2::uuid[] AND t.created_at > app_now() - make_interval(days => $3)
    AND NOT t.practice AND t.origin <> 'task'

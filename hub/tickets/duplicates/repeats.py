@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from hub.accounts.types import Principal
@@ -11,7 +12,7 @@ from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.tickets import policy
 from hub.tickets.duplicates import store
-from hub.tickets.duplicates.types import HotPlace, HotPlaces, Repeat, RepeatList
+from hub.tickets.duplicates.types import HotPlace, HotPlaces, Numbered, Repeat, RepeatList
 from hub.tickets.types import Named
 
 AGAIN = 3
@@ -39,7 +40,7 @@ async def places(
         [
             Repeat(
                 area=row["area"], place=named[row["area"]].label, group=row["group_name"], count=row["count"],
-                open=row["open"], last_at=row["last_at"], tickets=list(row["tickets"]),
+                open=row["open"], last_at=row["last_at"], tickets=_newest(row),
             )
             for row in rows
         ],
@@ -60,7 +61,7 @@ async def reporters(
         [
             Repeat(
                 reporter=Named(row["reporter"], row["name"]), category=row["category"], count=row["count"],
-                open=row["open"], last_at=row["last_at"], tickets=list(row["tickets"]),
+                open=row["open"], last_at=row["last_at"], tickets=_newest(row),
             )
             for row in rows
         ],
@@ -88,6 +89,10 @@ async def _inside(connection: Connection, principal: Principal, area: UUID | Non
     if not watched or (area is not None and not await store.below(connection, area, watched)):
         raise DomainError("not_found")
     return watched if area is None else [area]
+
+
+def _newest(row: asyncpg.Record) -> list[Numbered]:
+    return [Numbered(*one) for one in zip(row["tickets"], row["numbers"], strict=True)]
 
 
 def _page(found: list[Repeat], limit: int) -> RepeatList:

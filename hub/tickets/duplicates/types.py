@@ -43,6 +43,11 @@ class Split(Versioned, frozen=True, kw_only=True):
     reason: Text
 
 
+class Numbered(msgspec.Struct, frozen=True):
+    id: UUID
+    number: int
+
+
 class Repeat(msgspec.Struct, frozen=True, kw_only=True):
     """What comes back. At a place: `area`, `place` and `group`, the group of categories. By a person: `reporter` and
     `category`. `tickets`: the newest five."""
@@ -55,7 +60,7 @@ class Repeat(msgspec.Struct, frozen=True, kw_only=True):
     count: int
     open: int
     last_at: datetime
-    tickets: list[UUID]
+    tickets: list[Numbered]
 
 
 class RepeatList(msgspec.Struct, frozen=True):

@@ -71,6 +71,42 @@ async def test_what_a_resident_thinks_of_the_service_is_answered(enter: Enter) -
     await expect(clerk.page.locator("[data-page=feedback]")).to_have_count(0)
 
 
+async def test_what_comes_back_is_seen_and_leads_to_its_tickets(enter: Enter, demo_hub: DemoHub) -> None:
+    async with Client(demo_hub.url) as luo:
+        await luo.sign_in_demo("luo")
+        estate = (await luo.search_areas("宝鼎金沙小区", limit=1))[0]
+        door = (await luo.resolve_area(estate.id, "12栋3单元1-6")).area.id
+        made = [
+            await luo.tickets.create(area=door, category="door_intercom", text=f"门禁第 {n} 次刷不开")
+            for n in (1, 2, 3)
+        ]
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await clerk.page.locator("[data-page=repeats]").click()
+    await clerk.page.locator("[data-tab=reporter]").click()
+    row = clerk.page.locator("tr[data-reporter]").filter(
+        has=clerk.page.locator(f"[data-number='{made[2].number}']")
+    )
+    await expect(row.locator("[data-number]")).to_have_count(3)
+    await clerk.picture("console-repeats")
+    await clerk.page.locator("[data-export]").first.click()
+    await expect(clerk.page.locator(".exports-sheet li").first).to_have_attribute("data-state", "done")
+    await expect(clerk.page.locator(".exports-sheet li").first).to_contain_text("反复上报的人")
+    await clerk.page.locator("[data-tab=hot]").click()
+    await expect(clerk.page.locator("[role=tab][aria-selected=true]")).to_have_text("热点楼栋")
+    await clerk.picture("console-hot")
+    await clerk.page.locator("[data-tab=place]").click()
+    await clerk.page.locator(f"tr[data-place] [data-number='{made[2].number}']").click()
+    # From its first step to what was said before, by number; a number that nobody sees leads to the desk.
+    await expect(clerk.page.locator(".detail-text")).to_have_text("门禁第 3 次刷不开")
+    earlier = clerk.page.locator("[data-kind=created] .earlier")
+    await expect(earlier).not_to_have_count(0)
+    await clerk.picture("console-earlier")
+    await earlier.first.click()
+    await expect(clerk.page.locator(".detail-text")).to_have_text("门禁第 2 次刷不开")
+    await clerk.page.goto("/console/#/number/999999999")
+    await expect(clerk.page.locator(".detail-text")).to_have_count(0)
+
+
 async def test_the_joint_meeting_hands_out_what_it_says(enter: Enter, demo_hub: DemoHub) -> None:
     async with Client(demo_hub.url) as hu:
         await hu.sign_in_demo("an")

@@ -5,8 +5,9 @@ from playwright.async_api import expect
 from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
-from tests.acceptance.web.conftest import DESKTOP, Enter
+from tests.acceptance.web.conftest import DESKTOP, WALL, Enter
 from tests.acceptance.web.test_pages import report
+from tests.acceptance.web.test_story import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -56,6 +57,38 @@ async def test_a_sub_task_shows_on_both_tickets(enter: Enter, demo_hub: DemoHub)
     await clerk.page.locator(".parts li a").click()
     await expect(clerk.page.locator(f"[data-parent='{made.number}']")).to_be_visible()
     await clerk.picture("console-sub-task")
+    official = await enter("official", "/board/", WALL)
+    await expect(official.page.locator("[data-count=tasks]")).to_have_text("1")
+    await official.picture("board-tasks")
+
+
+async def test_a_sub_task_that_is_not_done_goes_back(enter: Enter, demo_hub: DemoHub) -> None:
+    async with Client(demo_hub.url) as an, Client(demo_hub.url) as desk, Client(demo_hub.url) as bureau:
+        await an.sign_in_demo("an")
+        await desk.sign_in_demo("clerk")
+        await bureau.sign_in_demo("handler")
+        made = await report(an, "商户门口乱堆", "rubbish_sorting")
+        unit = (await bureau.me()).grants[0].organisation
+        assert unit is not None
+        await desk.tickets.open_task(made.id, "请核对商户", organisation=unit.id)
+        clerk = await enter("clerk", "/console/", DESKTOP)
+        await clerk.page.goto(f"/console/#/unit/{made.id}")
+        part = clerk.page.locator(".parts li")
+        await expect(part).to_have_attribute("data-state", "called")
+        await expect(part.locator("[data-send-back]")).to_have_count(0)
+        task = (await desk.tickets.linkage(made.id)).children[0].id
+        shown = (await bureau.upload_photo(photo("#2f6d57", "DONE")["buffer"])).id
+        await bureau.tickets.resolve(task, "已经核对", photos=[shown])
+    await expect(part).to_have_attribute("data-state", "done")
+    await part.locator("[data-send-back]").click()
+    await part.locator("[data-submit]").click()
+    await expect(part.get_by_role("alert")).to_be_visible()
+    await part.locator("input[name=send-back]").fill("还有两家没有核对")
+    await clerk.picture("console-send-back")
+    await part.locator("[data-submit]").click()
+    await expect(part).to_have_attribute("data-state", "called")
+    await expect(part.locator("[data-send-back]")).to_have_count(0)
+    await expect(clerk.page.locator(".timeline [data-kind=subtask_returned]")).to_contain_text("还有两家")
 
 
 async def test_a_phone_is_shown_with_a_reason_and_a_firm_is_connected_without_it(

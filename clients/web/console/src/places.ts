@@ -22,6 +22,7 @@ export const PLACES: readonly Place[] = [
   { name: 'callbacks', path: '/call-backs', icon: 'phone', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'rates', path: '/rates', icon: 'star', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },
+  { name: 'repeats', path: '/repeats', icon: 'refresh', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
   { name: 'feedback', path: '/feedback', icon: 'chat', roles: ['platform_operator', 'district_coord', 'street_clerk'] },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },

@@ -1,7 +1,7 @@
 /** The address says which list and which ticket, so that a link can be sent to a colleague. */
 
 import { createRouter, createWebHashHistory } from 'vue-router'
-import { useSession } from '@shequtong/shared'
+import { hub, useSession } from '@shequtong/shared'
 import Desk from './pages/Desk.vue'
 import { mayEnter, PLACES } from './places'
 
@@ -13,10 +13,19 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   callbacks: () => import('./pages/CallBacks.vue'),
   rates: () => import('./pages/Rates.vue'),
   joint: () => import('./pages/Joint.vue'),
+  repeats: () => import('./pages/Repeats.vue'),
   feedback: () => import('./pages/Feedback.vue'),
   settings: () => import('./pages/Settings.vue'),
   approvals: () => import('./pages/Approvals.vue'),
   tools: () => import('./pages/Tools.vue'),
+}
+
+/** Where a ticket stands for the reader; the desk, when nowhere. */
+async function addressOf(number: number): Promise<string> {
+  const lists = ['unit', 'watching'] as const
+  const found = await Promise.all(lists.map((list) => hub.tickets({ list, number, limit: 1 }).then(({ data }) => data.tickets, () => [])))
+  const at = found.findIndex(({ length }) => length > 0)
+  return at < 0 ? '/mine' : `/${lists[at]}/${found[at]![0]!.id}`
 }
 
 export const router = createRouter({
@@ -27,6 +36,8 @@ export const router = createRouter({
       const component = PAGES[name]
       return component === undefined ? [] : [{ path: name === 'settings' ? `${path}/:part?` : path, name, component }]
     }),
+    // A ticket by the number people say on the phone.
+    { path: '/number/:number(\\d+)', component: Desk, beforeEnter: (to) => addressOf(Number(to.params.number)) },
     { path: '/:rest(.*)', redirect: '/mine' },
   ],
 })

@@ -976,6 +976,10 @@ export interface Note {
   text: string
   audience?: 'internal' | 'resident'
 }
+export interface Numbered {
+  id: string
+  number: number
+}
 export interface OfDraft {
   version: number
 }
@@ -1272,7 +1276,7 @@ export interface Repeat {
   count: number
   open: number
   last_at: string
-  tickets: string[]
+  tickets: Numbered[]
 }
 export interface RepeatList {
   repeats: Repeat[]

@@ -175,7 +175,7 @@ async def test_places_and_people_that_come_back(again: Again) -> None:
         3,
         3,
     )
-    assert place.tickets == [one.id for one in made[2::-1]]
+    assert [(one.id, one.number) for one in place.tickets] == [(one.id, one.number) for one in made[2::-1]]
     [person] = (await repeats.reporters(again.db, street, None, 90, None, 50)).repeats
     assert person.reporter is not None
     assert (person.reporter.name, person.category, person.count) == ("罗先生", "drain_blocked", 4)

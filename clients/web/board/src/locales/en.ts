@@ -16,6 +16,8 @@ export default {
   by_state: 'Open by step',
   by_category: 'Most open',
   empty: 'Nothing is open',
+  tasks: 'Sub-tasks besides',
+  tasks_overdue: 'overdue',
   practice: 'of these demo: {n}',
   area: 'Area',
   at: 'As of {time}',

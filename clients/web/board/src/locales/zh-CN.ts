@@ -13,6 +13,8 @@ export default {
   by_state: '在办各环节',
   by_category: '在办最多的事',
   empty: '目前没有在办件',
+  tasks: '另有子任务',
+  tasks_overdue: '超时',
   practice: '其中演示件 {n}',
   area: '看哪里',
   at: '截至 {time}',

@@ -59,7 +59,7 @@ export default {
     unfollowed: 'No longer followed',
     merged: 'Merged: the same thing',
     split: 'Parted: on its own again',
-    earlier: 'Reported before: {numbers}',
+    earlier: 'Reported before: ',
     called: 'Units called',
     reported_in: 'Reported in',
     turned_down: 'Not theirs',

@@ -57,7 +57,7 @@ export default {
     unfollowed: '取消关注',
     merged: '合并为同一件事',
     split: '拆分，单独办理',
-    earlier: '此前反映过：{numbers}',
+    earlier: '此前反映过：',
     called: '吹哨召集',
     reported_in: '报到',
     turned_down: '不属本单位',
