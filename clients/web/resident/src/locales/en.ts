@@ -1,7 +1,9 @@
 import type { Words } from '@shequtong/shared'
+import certification from './certification.en'
 import type zh from './zh-CN'
 
 export default {
+  ...certification,
   tabs: { report: 'Report', mine: 'My reports', account: 'Me' },
   stage: { reported: 'Reported', acknowledged: 'Seen', working: 'Handling', resolved: 'Confirm', closed: 'Closed' },
   enter: {

@@ -1,4 +1,7 @@
+import certification from './certification.zh-CN'
+
 export default {
+  ...certification,
   tabs: { report: '报事', mine: '我的事项', account: '我' },
   stage: { reported: '已上报', acknowledged: '已签收', working: '处理中', resolved: '待确认', closed: '已办结' },
   enter: {
