@@ -50,6 +50,7 @@ def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHub]:
     folder = tmp_path_factory.mktemp("demo")
     environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     environ |= {"LIVELY": "0", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
+    environ.setdefault("MODELS_DIR", str(ROOT / "build" / "models"))
     output = (folder / "output").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "hub", "demo"], cwd=folder, env=environ, stdout=output, stderr=output

@@ -1,6 +1,7 @@
 /** Whom this phone may certify, live, with how urgent it is; the programmes once. */
 
 import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
 import type { Programme, RosterPerson } from '@shequtong/sdk'
 import { hub, now, useHeard, useSession } from '@shequtong/shared'
 import { dueOf, today, urgentFirst } from './certifying'
@@ -10,6 +11,12 @@ export interface Certified {
   person: RosterPerson
   programme: Programme | undefined
   due: { kind: Due; days: number }
+}
+
+/** A programme in the reader's language. */
+export function useProgrammeName() {
+  const { locale } = useI18n()
+  return (person: RosterPerson, programme: Programme | undefined): string => (locale.value === 'en' ? (programme?.name_en ?? person.programme_name) : person.programme_name)
 }
 
 export const ownTopics = () => {
