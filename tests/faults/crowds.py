@@ -4,7 +4,9 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
+from models.fetch import FOLDER, fetch
 from tests.faults.attack import silent_lines, somebody_is_served, tampered
+from tests.faults.certify import workers_killed
 from tests.faults.play import Row
 from tests.faults.revocation import revoked
 from tests.faults.rig import rig
@@ -79,6 +81,14 @@ async def attack(rng: random.Random, scale: float) -> Row:
     return row
 
 
+async def certify(rng: random.Random, scale: float) -> Row:
+    """500 photos, a blow to the workers every two seconds or so."""
+    fetch(FOLDER)
+    photos = max(30, round(500 * scale))
+    return await workers_killed(rng, photos, blows=photos // 6)
+
+
 CROWDS: dict[str, Callable[[random.Random, float], Awaitable[Row]]] = {
     "stuck": stuck, "storm": storm, "revocation": revocation, "attack": attack,
+    "certify": certify,
 }  # fmt: skip

@@ -35,15 +35,17 @@ Owner = asyncpg.Connection
 
 
 class Process:
-    """One `python -m hub …`. `starts` counts how often it was started."""
+    """One `python -m hub …`, or of another module. `starts` counts how often it was started."""
 
-    def __init__(self, name: str, arguments: Sequence[str], settings: Settings, folder: Path) -> None:
+    def __init__(
+        self, name: str, arguments: Sequence[str], settings: Settings, folder: Path, module: str = "hub"
+    ) -> None:
         self.name = name
         self.settings = settings
         self.output = folder / f"{name}.log"
         self.starts = 0
         self.process: subprocess.Popen[bytes] | None = None
-        self._arguments = arguments
+        self._arguments = (module, *arguments)
 
     @property
     def base_url(self) -> str:
@@ -62,7 +64,7 @@ class Process:
         environ = {**os.environ, **to_environ(self.settings), "SHEQU_PARENT": str(os.getpid())}
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "hub", *self._arguments], env=environ, cwd=ROOT,
+                [sys.executable, "-m", *self._arguments], env=environ, cwd=ROOT,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
         self.starts += 1
