@@ -90,8 +90,11 @@ def newspaper(lines: Sequence[Line], earliest: dt.date, latest: dt.date) -> Fres
 
 
 def enough(lines: Sequence[Line]) -> bool:
-    """Whether the rest need not be read: masthead and the date that belongs to it are there."""
-    return masthead(lines) is not None and any(dated.weekday for line in lines for dated in dates(line.text))
+    """Whether the rest need not be read: masthead and the date that belongs to it are there, known by the weekday that
+    stands beside it, right or wrong."""
+    return masthead(lines) is not None and any(
+        dated.weekday is not None for line in lines for dated in dates(line.text)
+    )
 
 
 _LOOKS_LIKE: Final = str.maketrans({"O": "0", "o": "0", "D": "0", "Q": "0", "I": "1", "l": "1", "|": "1", "i": "1",

@@ -5,7 +5,7 @@ larger the picture, reading them the more there are; a newspaper has hundreds. S
 only until the caller has what it wants.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import cv2
@@ -17,7 +17,7 @@ from workers.images import Pixels
 SIDE: Final = 1280
 """Longest side of what is looked at: a newspaper held by a person; 0.5 s to find its lines."""
 MOST_LINES: Final = 48
-_BATCH: Final = 6
+BATCH: Final = 6
 _LEAST: Final = 0.5
 """A line read with less is no line."""
 
@@ -53,19 +53,15 @@ class Reader:
         found = self._engine(picture, use_det=True, use_cls=False, use_rec=False).boxes
         return np.empty((0, 4, 2), np.float32) if found is None else np.asarray(found, np.float32)
 
-    def lines(self, picture: Pixels, order: Callable[[Floats], Floats] | None = None) -> Iterator[Line]:
-        """Lines as they are read, at most `MOST_LINES`; ask for no more than needed.
-
-        Args:
-            order: from boxes to their rank, the lowest first; without it the tallest first.
-        """
+    def lines(self, picture: Pixels) -> Iterator[Line]:
+        """Lines as they are read, the tallest first, at most `MOST_LINES`; ask for no more than needed."""
         boxes = self.boxes(picture)
-        if not len(boxes):
-            return
-        ranks = order(boxes) if order else -heights(boxes)
-        chosen = boxes[np.argsort(ranks, kind="stable")][:MOST_LINES]
-        for start in range(0, len(chosen), _BATCH):
-            some = chosen[start : start + _BATCH]
+        yield from self.read(picture, boxes[np.argsort(-heights(boxes), kind="stable")][:MOST_LINES])
+
+    def read(self, picture: Pixels, boxes: Floats) -> Iterator[Line]:
+        """What stands in these boxes, in their order; those in which nothing is read are left out."""
+        for start in range(0, len(boxes), BATCH):
+            some = boxes[start : start + BATCH]
             crops, _ = self._engine.cls_and_rotate([cut(picture, box) for box in some])
             read = self._engine.recognize_txt(crops)
             if read.txts is None:
@@ -81,6 +77,13 @@ def heights(boxes: Floats) -> Floats:
     across = np.linalg.norm(boxes[:, 0] - boxes[:, 1], axis=1)
     down = np.linalg.norm(boxes[:, 0] - boxes[:, 3], axis=1)
     out: Floats = np.minimum(across, down)
+    return out
+
+
+def mirrored(boxes: Floats, width: int) -> Floats:
+    """The same boxes in the mirrored picture, each beginning at its line's start there."""
+    out = boxes[:, [1, 0, 3, 2]].copy()
+    out[..., 0] = width - 1 - out[..., 0]
     return out
 
 

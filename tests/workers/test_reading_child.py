@@ -1,24 +1,43 @@
 """Drawn newspapers and codes, held by a person, read by the real engine."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from hub.certification.types import FreshnessFound, Newspaper, OneTimeCode
+from hub.scenarios.papers import font
+from models.loader import Floats
 from tests.workers.papers import held, note, paper, shown
 from workers.asks import ReadAsked
 from workers.face import Faces
 from workers.images import Pixels
-from workers.reading import Reader
-from workers.reading_child import look, near
+from workers.reading import BATCH, Line, Reader
+from workers.reading_child import PAPER_LINES, look, near
 
 DAY = dt.date(2026, 11, 22)
 PAPER = Newspaper(DAY - dt.timedelta(3), DAY)
 CODE = OneTimeCode("483920")
+
+
+def full() -> Image.Image:
+    """A page of many lines whose date is covered."""
+    page = paper(DAY)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((30, 150, 880, 212), fill=(238, 235, 226))
+    draw.rectangle((30, 290, 880, 640), fill=(238, 235, 226))
+    for row in range(13):
+        for column in range(4):
+            draw.text(
+                (40 + 210 * column, 296 + 26 * row), "高龄补贴办理流程", font=font(18), fill=(45, 45, 45)
+            )
+    return page
+
+
 BLANK = Image.new("RGB", (600, 400), (205, 205, 205))
 
 pytestmark = pytest.mark.xdist_group("reading")
@@ -67,6 +86,45 @@ def test_front_cameras_mirror(reader: Reader, faces: Faces) -> None:
 def test_a_photo_on_its_side_is_read(reader: Reader, faces: Faces) -> None:
     lying = np.ascontiguousarray(np.rot90(held(paper(DAY))))
     assert read(reader, faces, lying, PAPER).outcome == "fresh"
+
+
+class Counting(Reader):
+    """Counts the lines that are read, which is what costs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def read(self, picture: Pixels, boxes: Floats) -> Iterator[Line]:
+        self.count += len(boxes)
+        return super().read(picture, boxes)
+
+
+@pytest.fixture(scope="module")
+def counting() -> Counting:
+    return Counting()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "mirror", "most", "outcome"),
+    [
+        (paper(DAY), False, BATCH, "fresh"),
+        (paper(DAY, weekday="三"), False, BATCH, "fresh"),
+        (paper(DAY), True, 2 * BATCH, "fresh"),
+        (full(), False, PAPER_LINES, "unreadable"),
+        (full(), True, PAPER_LINES + BATCH, "unreadable"),
+    ],
+    ids=["whole", "wrong weekday", "mirrored", "no date", "no date, mirrored"],
+)
+def test_few_lines_are_read_however_many_there_are(
+    counting: Counting, faces: Faces, sheet: Image.Image, mirror: bool, most: int, outcome: str
+) -> None:
+    counting.count = 0
+    picture = held(sheet, wide=1000)
+    if mirror:
+        picture = np.ascontiguousarray(picture[:, ::-1])
+    assert read(counting, faces, picture, PAPER).outcome == outcome
+    assert 0 < counting.count <= most
 
 
 def test_no_paper_is_missing(reader: Reader, faces: Faces) -> None:
