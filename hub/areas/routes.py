@@ -74,7 +74,8 @@ class AreaController(Controller):
         db: NamedDependency[Database],
         area: FromQuery[UUID],
         kind: FromQuery[OrganisationKind | None] = None,
+        inside: FromQuery[bool] = False,
     ) -> OrganisationList:
-        """The organisations that serve an area."""
+        """The organisations that serve an area; `inside`: also those that serve only a part of it."""
         async with db.connection() as connection:
-            return OrganisationList(await actions.organisations(connection, area, kind))
+            return OrganisationList(await actions.organisations(connection, area, kind, inside))

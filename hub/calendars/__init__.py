@@ -12,7 +12,8 @@ What a day is, the first that applies:
 
 Invariants
 - `working_periods` is what follows from the tables, made again in the transaction that edits them and kept at
-  least 13 months ahead; `version` grows with every edit, and with holidays that become known.
+  least 13 months ahead; `version` grows with every edit, with holidays that become known, and
+  when somebody begins or ceases to go by it.
 - Holidays come from the library until somebody edits a year; then the year is theirs. A year that neither knows
   is Monday to Friday, stands in `holiday_years` as unknown, is in the log and a metric, and is asked for again.
 - Duty (值班) counts where minutes and hours are counted, not where working days are.

@@ -139,7 +139,7 @@ async def edit_day(
 async def edit_use(
     db: Database, principal: Principal, asked: Command, given: EditCalendarUse
 ) -> CalendarList:
-    """Which calendar an area or organisation goes by, for what is reported from now on.
+    """Which calendar an area or organisation goes by; open promises follow, as after an edit.
 
     Raises:
         DomainError: `forbidden`, `calendar.subject`, `calendar.unknown`, `area.unknown`, `area.level`,
@@ -162,7 +162,9 @@ async def edit_use(
             await _one(tx, principal, given.calendar)
         subject = given.area or given.organisation
         assert subject is not None
-        await store.put_use(tx, principal.district, subject, given.calendar)
+        touched = await store.put_use(tx, principal.district, subject, given.calendar)
+        if touched is not None:
+            await store.changed(tx, touched)
         await _note(tx, principal, "calendar.use", subject, {"calendar": given.calendar})
         return await _list(tx, principal)
 

@@ -62,7 +62,7 @@ ON CONFLICT (subject) DO UPDATE SET calendar = excluded.calendar;
 
 -- name: clear_use
 -- From now on it goes by that of the area above.
-DELETE FROM calendar_uses WHERE subject = $1 AND district = $2;
+DELETE FROM calendar_uses WHERE subject = $1 AND district = $2 RETURNING calendar;
 
 -- name: year
 -- Where a year's holidays come from.

@@ -114,11 +114,13 @@ async def put_day(
     await tx.executemany(q.put_day_period, rows)
 
 
-async def put_use(tx: Connection, district: UUID, subject: UUID, calendar: UUID | None) -> None:
+async def put_use(tx: Connection, district: UUID, subject: UUID, calendar: UUID | None) -> UUID | None:
+    """Gives the calendar whose users are others now; None when there was nothing to end."""
     if calendar is None:
-        await tx.execute(q.clear_use, subject, district)
-    else:
-        await tx.execute(q.put_use, subject, district, calendar)
+        ended: UUID | None = await tx.fetchval(q.clear_use, subject, district)
+        return ended
+    await tx.execute(q.put_use, subject, district, calendar)
+    return calendar
 
 
 async def years(connection: Connection, district: UUID, first: int, last: int) -> dict[int, HolidaySource]:

@@ -141,10 +141,14 @@ SELECT c.id, c.version FROM calendars c LEFT JOIN ticket_clock_versions v ON v.c
  WHERE c.district = $1 AND v.version IS DISTINCT FROM c.version ORDER BY c.id;
 
 -- name: open_by
--- Open tickets that go by a calendar, a page after an id.
-SELECT id FROM tickets
- WHERE clock_calendar = $1 AND state NOT IN ('resolved', 'closed') AND ($2::uuid IS NULL OR id > $2)
- ORDER BY id LIMIT $3;
+-- Open tickets that go by a calendar or should from now on, a page after an id.
+WITH users AS MATERIALIZED (SELECT ARRAY(SELECT subject FROM calendar_uses WHERE calendar = $1) AS them)
+SELECT t.id FROM tickets t
+ WHERE t.state NOT IN ('resolved', 'closed') AND ($2::uuid IS NULL OR t.id > $2)
+   AND (t.clock_calendar = $1
+        OR ((t.path && (SELECT them FROM users) OR t.holder = ANY ((SELECT them FROM users)::uuid[]))
+            AND calendar_of_ticket(t) = $1))
+ ORDER BY t.id LIMIT $3;
 
 -- name: computed
 -- The deadlines of a calendar's tickets are those of this version.

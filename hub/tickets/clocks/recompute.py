@@ -1,5 +1,5 @@
-"""Holidays published, hours edited: the open promises of every ticket that goes by such a calendar, computed again, and
-by when organisations must accept what they were given.
+"""Holidays published, hours edited, a unit switched to another calendar: the open promises of every ticket that goes by
+such a calendar or should from now on, computed again, and by when organisations must accept what they were given.
 
 Each ticket in a transaction of its own; who was cut off begins again and moves nothing twice. Several hubs may do it
 at once: what one has moved, another finds in place.
@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 
-from hub.db import Database
+from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.tickets import store as tickets
 from hub.tickets.changes import Change
@@ -71,20 +71,30 @@ class Recompute:
                 async with self.db.transaction() as tx:
                     if await tickets.lock(tx, self.district, ticket) is None:
                         continue
-                    if (accept_by := await move_accept(tx, ticket)) is not None:
-                        change = Change(audience="internal", due=accept_by)
-                        await service_step(tx, self.district, ticket, "rescheduled", change)
+                    await self._accept(tx, ticket)
             if len(page) < PAGE:
                 return
             after = page[-1][0]
 
+    async def _accept(self, tx: Connection, ticket: UUID) -> None:
+        if (accept_by := await move_accept(tx, ticket)) is not None:
+            change = Change(audience="internal", due=accept_by)
+            await service_step(tx, self.district, ticket, "rescheduled", change)
+
     async def _compute(self, ticket: UUID) -> None:
         async with self.db.transaction() as tx:
             now = await tickets.lock(tx, self.district, ticket)
-            if now is None or not await store.compute(tx, ticket):
+            if now is None:
                 return
-            await running.look_on(tx, ticket, now)
-            found = await tickets.ticket(tx, self.district, ticket)
-            assert found is not None
-            await service_step(tx, self.district, ticket, "rescheduled", Change(due=found.resolve_by))
-        self.moved += 1
+            switched = await store.go_by(tx, ticket)
+            moved = await store.compute(tx, ticket)
+            if moved:
+                await running.look_on(tx, ticket, now)
+                found = await tickets.ticket(tx, self.district, ticket)
+                assert found is not None
+                await service_step(tx, self.district, ticket, "rescheduled", Change(due=found.resolve_by))
+            if (
+                switched
+            ):  # a turn that goes by the ticket's calendar is no longer among those of the former one
+                await self._accept(tx, ticket)
+        self.moved += moved

@@ -10,6 +10,7 @@ from shequtong import Client
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter
 from tests.acceptance.web.test_pages import AUDIT, report
+from tests.acceptance.web.test_story import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -135,6 +136,20 @@ async def test_the_joint_meeting_hands_out_what_it_says(enter: Enter, demo_hub: 
     await street.page.goto(f"/console/#/watching/{made.id}")
     await expect(street.page.locator(".parts li")).to_contain_text("查处乱倒的商户")
 
+    # What need not be looked at is taken off, with a reason.
+    await street.page.locator("[data-act=put_on]").click()
+    await street.page.locator(".action-form textarea").fill("再碰一次头")
+    await street.page.locator("[data-submit]").click()
+    await street.page.locator("[data-page=joint]").click()
+    await card.locator("[data-off]").click()
+    await card.locator("[data-submit]").click()
+    await expect(card.get_by_role("alert")).to_be_visible()
+    await card.locator("input[name=reason]").fill("电话里已经说定")
+    await card.locator("[data-submit]").click()
+    await expect(card).to_have_count(0)
+    await street.page.goto(f"/console/#/watching/{made.id}")
+    await expect(street.page.locator(".timeline [data-kind=taken_off]")).to_contain_text("电话里已经说定")
+
 
 async def test_a_volunteer_takes_what_is_offered_and_does_it(enter: Enter, demo_hub: DemoHub) -> None:
     async with Client(demo_hub.url) as an:
@@ -148,11 +163,33 @@ async def test_a_volunteer_takes_what_is_offered_and_does_it(enter: Enter, demo_
     await clerk.page.keyboard.press("2")
     await clerk.page.locator(f".queue [data-number='{made.number}']").click()
     await clerk.page.locator("[data-act=acknowledge]").click()
-    await clerk.page.locator("[data-act=offer]").click()
-    await clerk.page.locator(".action-form textarea").fill("帮忙把一张旧沙发搬下楼，需要两个人")
-    await clerk.page.locator("[data-submit]").click()
-
     offer = qin.page.locator("[data-offer]")
+    words = "帮忙把一张旧沙发搬下楼，需要两个人"
+
+    async def offer_to(unit: str) -> None:
+        await clerk.page.locator("[data-act=offer]").click()
+        await clerk.page.locator(".choice", has_text=unit).click()
+        await clerk.page.locator(".action-form textarea").fill(words)
+        await clerk.picture("console-offer")
+        await clerk.page.locator("[data-submit]").click()
+        await clerk.page.locator("[data-act=withdraw_offer]").wait_for()
+
+    async def withdraw() -> None:
+        await clerk.page.locator("[data-act=withdraw_offer]").click()
+        await clerk.page.locator("[data-submit]").click()
+        await clerk.page.locator("[data-act=offer]").wait_for()
+
+    # Those who were chosen see it, others do not; withdrawn, it is gone at once.
+    await offer_to("志愿服务队")
+    await expect(offer).to_contain_text("旧沙发")
+    await withdraw()
+    await expect(offer).to_have_count(0)
+    await offer_to("双报到单位")
+    await qin.page.reload()
+    await expect(qin.page.locator("p.card")).to_be_visible()
+    await expect(offer).to_have_count(0)
+    await withdraw()
+    await offer_to("志愿服务队")
     await expect(offer).to_contain_text("旧沙发")
     await expect(offer).not_to_contain_text("三楼老人")
     await qin.picture("phone-pool", whole=True)
@@ -168,6 +205,19 @@ async def test_a_volunteer_takes_what_is_offered_and_does_it(enter: Enter, demo_
     await expect(offer).to_contain_text("旧沙发")
     await offer.locator("[data-take]").click()
     await expect(clerk.page.locator(".detail dl")).to_contain_text("秦女士")
+
+    # Done, with a picture.
+    taken = qin.page.locator(f".taken[data-number='{made.number}']")
+    await taken.locator("[data-resolve]").click()
+    await taken.locator("textarea[name=text]").fill("两个人一起搬下去了，楼道已清空")
+    await taken.locator("[data-send]").click()
+    await expect(taken.get_by_role("alert")).to_be_visible()
+    await taken.locator("input[type=file]").set_input_files(photo("#2f6d57", "DONE"))
+    await taken.locator("[data-kept]").wait_for()
+    await qin.picture("phone-pool-done", whole=True)
+    await taken.locator("[data-send]").click()
+    await expect(taken).to_have_count(0)
+    await expect(clerk.page.locator(".detail > header .state-tag")).to_have_text("待居民确认")
 
 
 async def test_everybody_can_look_up_who_serves_a_place(enter: Enter) -> None:

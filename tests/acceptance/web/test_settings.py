@@ -97,6 +97,22 @@ async def test_hours_and_holidays_are_edited(enter: Enter) -> None:
     await page.reload()
     await expect(field).to_have_value("08:30-12:00  14:00-17:00")
 
+    # A new one begins with those hours; an organisation goes by it, and no longer.
+    fresh = page.locator("[data-new-calendar]")
+    await fresh.locator("[data-add-calendar]").click()
+    await expect(page.get_by_role("alert")).to_contain_text("名字")
+    await fresh.locator("input[name=calendar-name]").fill("物业的作息")
+    await fresh.locator("[data-add-calendar]").click()
+    await expect(page.locator("p.ok")).to_contain_text("物业的作息")
+    await expect(field).to_have_value("08:30-12:00  14:00-17:00")
+    await page.locator("select[name=unit]").select_option(label="示例物业甲")
+    await page.locator("select[name=unit-calendar]").select_option(label="物业的作息")
+    unit = page.locator("[data-unit=示例物业甲] select")
+    await expect(unit.locator("option:checked")).to_have_text("物业的作息")
+    await district.picture("settings-new-calendar", whole=True)
+    await unit.select_option("")
+    await expect(unit).to_have_count(0)
+
 
 async def test_how_the_rates_are_counted_is_changed_with_a_reason(enter: Enter) -> None:
     district = await enter("district", "/console/", DESKTOP)

@@ -22,6 +22,8 @@ export type Field =
   /** A desk of the place or an organisation: one, or several to call. */
   | { kind: 'next'; name: string; label: string; required?: boolean }
   | { kind: 'units'; name: string; label: string; required: true }
+  /** Volunteers' organisations that serve the place; none chosen: all of them. */
+  | { kind: 'pools'; name: string; label: string }
   /** Another ticket that is of the same thing. */
   | { kind: 'twin'; name: string; label: string; required: true }
 
@@ -117,7 +119,7 @@ export const STEPS: readonly Step[] = [
   },
   { action: 'split', path: 'split', key: 'y', fields: [{ kind: 'words', name: 'reason', label: 'form.split_reason', required: true, most: 800 }] },
   { action: 'put_on', path: 'joint', fields: [{ kind: 'words', name: 'reason', label: 'form.put_on_reason', required: true, most: 800 }] },
-  { action: 'offer', path: 'offer', fields: [{ kind: 'words', name: 'text', label: 'form.offer', required: true, most: 800 }] },
+  { action: 'offer', path: 'offer', fields: [{ kind: 'pools', name: 'organisations', label: 'form.pools' }, { kind: 'words', name: 'text', label: 'form.offer', required: true, most: 800 }] },
   { action: 'withdraw_offer', path: 'withdraw-offer', fields: [note] },
   { action: 'give_back', path: 'give-back', fields: [{ kind: 'words', name: 'reason', label: 'form.give_back', most: 100 }] },
   { action: 'take_over', path: 'take-over', key: 't', fields: [{ kind: 'words', name: 'reason', label: 'form.take_over_reason', required: true, most: 800 }] },
@@ -153,6 +155,9 @@ export function bodyOf(step: Step, values: Readonly<Record<string, Value>>): Rec
         break
       case 'units':
         body[field.name] = (Array.isArray(value) ? value : []).map((one) => target(String(one)))
+        break
+      case 'pools':
+        body[field.name] = (Array.isArray(value) ? value : []).map((one) => String(one).slice('organisation:'.length))
         break
       case 'handler':
         if (text !== '') Object.assign(body, target(text))

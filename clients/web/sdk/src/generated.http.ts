@@ -1694,6 +1694,7 @@ export interface OffersPoolQuery {
 export interface OrganisationsOrganisationsQuery {
   area: string
   kind?: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator' | null
+  inside?: boolean
 }
 export interface OrganisationsTicketsLaneQuery {
   lane: 'to_send' | 'accepted' | 'working' | 'refused' | 'done' | 'overdue'

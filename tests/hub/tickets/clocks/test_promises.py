@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from hub.accounts.types import Principal
 from hub.calendars import actions as calendars
-from hub.calendars.types import EditHolidays, Holiday, WorkingPeriod
+from hub.calendars.types import EditCalendarUse, EditHolidays, Holiday, WorkingPeriod
 from hub.errors import DomainError
 from hub.tickets import actions
 from hub.tickets.clocks import actions as clocks
@@ -304,3 +305,53 @@ async def test_by_when_an_organisation_must_accept_moves_with_its_calendar(offic
     before = len(told)
     await look.look()
     assert len(await office.steps(f"org/{office.place.property_org}/tickets")) == before  # once
+
+
+async def use(tale: Tale, calendar: UUID | None, **subject: UUID) -> None:
+    boss = await tale.people.staff("district_coord", tale.place.district, "赵敏")
+    await calendars.edit_use(tale.db, boss, ask(boss), EditCalendarUse(calendar=calendar, **subject))
+
+
+async def test_promises_follow_a_unit_to_another_calendar_and_back(office: Tale) -> None:
+    async with office.db.transaction() as tx:
+        longer = await calendars.plant(tx, office.place.district, "延长", LONG)
+    await office.acknowledge()
+    look = Recompute(office.db, office.place.district)
+    await look.look()
+    assert look.moved == 0
+    # The community itself: three of its days, Saturday is one.
+    await use(office, longer, area=office.place.community)
+    await look.look()
+    assert (look.moved, local((await office.now()).resolve_by)) == (1, "09-15 16:20")
+    before = await office.kinds()
+    assert before[-1] == "rescheduled"
+    await look.look()
+    assert await office.kinds() == before  # once
+    # It goes by nothing of its own now: every hour counts.
+    await use(office, None, area=office.place.community)
+    await look.look()
+    assert local((await office.now()).resolve_by) != "09-15 16:20"
+    await use(office, longer, area=office.place.community)
+    await look.look()
+    assert local((await office.now()).resolve_by) == "09-15 16:20"
+
+
+async def test_what_an_organisation_holds_follows_it_and_returns(office: Tale) -> None:
+    accept = "SELECT accept_by FROM ticket_turns WHERE ticket = $1 AND ended_at IS NULL"
+    async with office.db.transaction() as tx:
+        longer = await calendars.plant(tx, office.place.district, "物业", LONG)
+    await office.acknowledge()
+    await on(office, "2026-09-11T17:50")
+    await office.dispatch()
+    look = Recompute(office.db, office.place.district)
+    await look.look()
+    assert local((await office.now()).resolve_by) == "09-16 16:20"
+    assert local(await office.owner.fetchval(accept, office.id)) == "09-14 09:30"
+    await use(office, longer, organisation=office.place.property_org)
+    await look.look()
+    assert local((await office.now()).resolve_by) == "09-15 16:20"
+    assert local(await office.owner.fetchval(accept, office.id)) == "09-12 08:20"
+    await use(office, None, organisation=office.place.property_org)
+    await look.look()
+    assert local((await office.now()).resolve_by) == "09-16 16:20"
+    assert local(await office.owner.fetchval(accept, office.id)) == "09-14 09:30"

@@ -279,6 +279,8 @@ export default {
     note: 'A word with it (optional)',
     dispatch_to: 'Dispatch to',
     suggested: 'suggested for this category',
+    pools: 'Which of them (none chosen: all who serve the place)',
+    no_pools: 'No volunteers serve this place.',
     no_handlers: 'No organisation can be dispatched to here.',
     colleague: 'To a colleague',
     text: 'Text',

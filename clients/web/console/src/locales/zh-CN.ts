@@ -277,6 +277,8 @@ export default {
     note: '附言（可不填）',
     dispatch_to: '派给哪个单位',
     suggested: '按类别推荐',
+    pools: '邀请哪些队伍（不选：这里的全部队伍）',
+    no_pools: '这里没有志愿者队伍。',
     no_handlers: '这里没有可派的单位。',
     colleague: '交给本单位的人',
     text: '内容',
