@@ -131,6 +131,9 @@ class Scene:
         who = by or self.father
         return await actions.withdraw(self.db, self.sealer, who, ask(who), self.person)
 
+    async def leave(self, person: UUID) -> None:
+        await actions.leave(self.db, self.street, ask(self.street), person)
+
     async def proxy(self, by: Principal | None = None) -> None:
         who = by or self.luo
         await actions.ask_proxy(

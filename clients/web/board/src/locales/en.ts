@@ -19,6 +19,13 @@ export default {
   tasks: 'Sub-tasks besides',
   tasks_overdue: 'overdue',
   practice: 'of these demo: {n}',
+  certification: 'Certification',
+  roster: '{n} on the rosters',
+  certified: 'Certified',
+  due: 'Due soon',
+  past_due: 'Overdue',
+  in_review: 'For review',
+  tries_today: 'Sent today',
   area: 'Area',
   at: 'As of {time}',
 } satisfies Words<typeof zh>

@@ -16,6 +16,13 @@ export default {
   tasks: '另有子任务',
   tasks_overdue: '超时',
   practice: '其中演示件 {n}',
+  certification: '资格认证',
+  roster: '名册 {n} 人',
+  certified: '本期已认证',
+  due: '即将到期',
+  past_due: '逾期未认证',
+  in_review: '待人工审核',
+  tries_today: '今日提交',
   area: '看哪里',
   at: '截至 {time}',
 }
