@@ -649,6 +649,7 @@ export interface Board {
   tasks: number
   tasks_overdue: number
   today: Today
+  certification: Certification
 }
 /**
  * Tickets that got there since midnight, Asia/Shanghai.
@@ -658,6 +659,17 @@ export interface Today {
   acknowledged: number
   resolved: number
   confirmed: number
+}
+/**
+ * How an area's rosters stand. `due`: within the days of notice, `overdue`: past the day, `certified`: for this round, so neither; who is new and not due yet is in `persons` only. `in_review`: tries that wait for a person to decide; `tries_today`: photos sent since midnight.
+ */
+export interface Certification {
+  persons: number
+  due: number
+  certified: number
+  overdue: number
+  in_review: number
+  tries_today: number
 }
 /**
  * Data of the event `job.dead`, whose subject is the job.
