@@ -79,6 +79,7 @@ from hub.notify.dispatcher import Dispatcher
 from hub.notify.routes import DemoInboxController
 from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
 from hub.rates import Rates
+from hub.rounds import rounds
 from hub.routing import policy as routing_policy
 from hub.routing.routes import RoutingController
 from hub.sealing import Sealer
@@ -213,8 +214,8 @@ class Hub:
                 self.stop,
                 name=self.name,
             ),
-            self._sweep(),
-            self._erase(),
+            rounds("sweep", self._sweep, SWEEP_SECONDS),
+            rounds("erasure", self._erase, ERASE_SECONDS),
             self.neighbours.run(),
             self.jobs.run(),
             self.watch.run(),
@@ -291,26 +292,14 @@ class Hub:
         return answers
 
     async def _sweep(self) -> None:
-        while True:
-            try:
-                await commands.sweep(self.db)
-                await media.sweep(self.db, self.media.objects)
-                await residences.sweep(self.db)
-                await desk.sweep(self.db)
-            except DomainError as error:
-                log.warning("sweep put off", code=error.code)
-            await asyncio.sleep(SWEEP_SECONDS)
+        await commands.sweep(self.db)
+        await media.sweep(self.db, self.media.objects)
+        await residences.sweep(self.db)
+        await desk.sweep(self.db)
 
     async def _erase(self) -> None:
-        while True:
-            try:
-                await media.delete_gone(self.db, self.media.objects)
-                await erasure.sweep(self.db, self.media.objects)
-            except DomainError as error:
-                log.warning("erasure put off", code=error.code)
-            except Exception:  # nothing may end it for good
-                log.exception("erasure failed")
-            await asyncio.sleep(ERASE_SECONDS)
+        await media.delete_gone(self.db, self.media.objects)
+        await erasure.sweep(self.db, self.media.objects)
 
     def _application(self) -> Litestar:
         settings = self.settings

@@ -4,7 +4,6 @@
 the rows of the calendars are held.
 """
 
-import asyncio
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,7 +12,7 @@ import structlog
 from hub.calendars import store
 from hub.calendars.known import holidays_of
 from hub.db import Connection, Database
-from hub.errors import DomainError
+from hub.rounds import rounds
 
 log = structlog.get_logger("calendars")
 
@@ -78,14 +77,7 @@ class Keep:
 
     async def run(self) -> None:
         """Looks until cancelled, through every loss of PostgreSQL."""
-        while True:
-            try:
-                await self.look()
-            except DomainError as error:
-                log.warning("calendars put off", code=error.code)
-            except Exception:
-                log.exception("calendars failed")
-            await asyncio.sleep(LOOK)
+        await rounds("calendars", self.look, LOOK)
 
     async def look(self) -> None:
         async with self.db.transaction() as tx:

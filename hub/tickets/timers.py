@@ -6,7 +6,6 @@ it happens once, however many hubs look. What fails is tried again later, with a
 dropped.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ import structlog
 
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
+from hub.rounds import rounds
 from hub.sealing import Sealer
 
 q = load_queries(__file__, "timers.sql")
@@ -76,17 +76,7 @@ class Watch:
 
     async def run(self) -> None:
         """Looks until cancelled, through every loss of PostgreSQL."""
-        while True:
-            try:
-                more = await self.look()
-            except DomainError as error:
-                log.warning("timers put off", code=error.code)
-                more = False
-            except Exception:
-                log.exception("timers failed")
-                more = False
-            if not more:
-                await asyncio.sleep(LOOK)
+        await rounds("timers", self.look, LOOK)
 
     async def look(self) -> bool:
         """Does one page of what is due; whether there may be more."""

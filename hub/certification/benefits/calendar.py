@@ -1,6 +1,5 @@
 """Tells who is due: each reminder once, whichever hub looks."""
 
-import asyncio
 from typing import Final
 from uuid import UUID
 
@@ -10,8 +9,8 @@ from hub.certification.changing import tell
 from hub.certification.model import Step
 from hub.certification.store import known, listeners, lock
 from hub.db import Connection, Database, load_queries
-from hub.errors import DomainError
 from hub.notify import actions as notify
+from hub.rounds import rounds
 from hub.sealing import Sealer
 
 q = load_queries(__file__)
@@ -30,15 +29,7 @@ class Calendar:
 
     async def run(self) -> None:
         """Looks until cancelled, through every loss of PostgreSQL."""
-        while True:
-            try:
-                while await self.look():
-                    pass
-            except DomainError as error:
-                log.warning("reminders put off", code=error.code)
-            except Exception:
-                log.exception("reminders failed")
-            await asyncio.sleep(LOOK)
+        await rounds("reminders", self.look, LOOK)
 
     async def look(self) -> bool:
         """One page of reminders; whether there may be more."""

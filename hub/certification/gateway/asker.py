@@ -1,6 +1,5 @@
 """Asks the gateway about the tries that wait for it; one try at a time in a process."""
 
-import asyncio
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -14,9 +13,9 @@ from hub.certification.gateway.adapter import Gateway, GatewayAnswer, GatewayAsk
 from hub.certification.model import AnyReason, State
 from hub.certification.verdicts import settle
 from hub.db import Database, load_queries
-from hub.errors import DomainError
 from hub.media import actions as media
 from hub.media.objects import Objects
+from hub.rounds import rounds
 from hub.sealing import Sealer, SealError
 from hub.settings import Settings
 
@@ -52,15 +51,7 @@ class Asker:
     async def run(self) -> None:
         """Asks until cancelled."""
         try:
-            while True:
-                try:
-                    if await self.next():
-                        continue
-                except DomainError as error:
-                    log.warning("the gateway's questions are put off", code=error.code)
-                except Exception:
-                    log.exception("the gateway was not asked")
-                await asyncio.sleep(LOOK)
+            await rounds("gateway", self.next, LOOK)
         finally:
             if self.gateway is not None:
                 await self.gateway.close()

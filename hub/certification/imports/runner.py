@@ -21,6 +21,7 @@ from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.media import actions as media
 from hub.media.actions import Media
+from hub.rounds import rounds
 from hub.sealing import Sealer
 
 log = structlog.get_logger("imports")
@@ -42,15 +43,7 @@ class Runner:
 
     async def run(self) -> None:
         """Imports until cancelled, through every loss of PostgreSQL."""
-        while True:
-            try:
-                if await self.next():
-                    continue
-            except DomainError as error:
-                log.warning("imports put off", code=error.code)
-            except Exception:
-                log.exception("imports failed")
-            await asyncio.sleep(LOOK)
+        await rounds("imports", self.next, LOOK)
 
     async def next(self) -> bool:
         """Imports one file; False when none waits."""

@@ -1,6 +1,5 @@
 """Sends searches to the workers, and turns their hits into questions for reviewers."""
 
-import asyncio
 from typing import Final
 from uuid import UUID
 
@@ -12,11 +11,11 @@ from hub.certification import store
 from hub.certification.changing import locked, tell
 from hub.certification.types import SEARCH, Candidates, SearchAsked, SearchResult
 from hub.db import Connection, Database, load_queries
-from hub.errors import DomainError
 from hub.jobs.actions import enqueue
 from hub.jobs.kinds import Kind
 from hub.jobs.types import Job
 from hub.media.objects import Objects
+from hub.rounds import rounds
 
 q = load_queries(__file__)
 log = structlog.get_logger("certification")
@@ -32,15 +31,7 @@ class Searches:
 
     async def run(self) -> None:
         """Sends until cancelled."""
-        while True:
-            try:
-                if await self.next():
-                    continue
-            except DomainError as error:
-                log.warning("searches put off", code=error.code)
-            except Exception:
-                log.exception("searches failed")
-            await asyncio.sleep(LOOK)
+        await rounds("searches", self.next, LOOK)
 
     async def next(self) -> bool:
         """Sends one search; False when none waits."""

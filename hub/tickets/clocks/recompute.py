@@ -5,13 +5,12 @@ Each ticket in a transaction of its own; who was cut off begins again and moves 
 at once: what one has moved, another finds in place.
 """
 
-import asyncio
 from uuid import UUID
 
 import structlog
 
 from hub.db import Connection, Database
-from hub.errors import DomainError
+from hub.rounds import rounds
 from hub.tickets import store as tickets
 from hub.tickets.changes import Change
 from hub.tickets.circle.reactions import move_accept
@@ -35,14 +34,7 @@ class Recompute:
 
     async def run(self) -> None:
         """Looks until cancelled, through every loss of PostgreSQL."""
-        while True:
-            try:
-                await self.look()
-            except DomainError as error:
-                log.warning("promises put off", code=error.code)
-            except Exception:
-                log.exception("promises failed")
-            await asyncio.sleep(LOOK)
+        await rounds("promises", self.look, LOOK)
 
     async def look(self) -> None:
         async with self.db.connection() as connection:

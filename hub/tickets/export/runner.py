@@ -18,6 +18,7 @@ from hub.accounts.sessions import by_session
 from hub.accounts.types import Principal
 from hub.db import Database
 from hub.errors import DomainError
+from hub.rounds import rounds
 from hub.sealing import Sealer
 from hub.tickets import store as tickets
 from hub.tickets.export import actions, policy, store
@@ -51,22 +52,17 @@ class Runner:
         self.district = district
         self.sealer = sealer
         self.folder = folder
+        self._swept = 0.0
 
     async def run(self) -> None:
         """Writes until cancelled, through every loss of PostgreSQL."""
-        swept = 0.0
-        while True:
-            try:
-                if time.monotonic() - swept > SWEEP:
-                    swept = time.monotonic()
-                    await self.sweep()
-                if await self.next():
-                    continue
-            except DomainError as error:
-                log.warning("exports put off", code=error.code)
-            except Exception:
-                log.exception("exports failed")
-            await asyncio.sleep(LOOK)
+        await rounds("exports", self._look, LOOK)
+
+    async def _look(self) -> bool:
+        if time.monotonic() - self._swept > SWEEP:
+            self._swept = time.monotonic()
+            await self.sweep()
+        return await self.next()
 
     async def sweep(self) -> None:
         """Removes what has expired, and the folders of processes that died."""
