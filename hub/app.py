@@ -34,6 +34,7 @@ from hub.accounts.names import staff_names
 from hub.accounts.routes import controllers as account_routes
 from hub.accounts.sessions import by_session, principals
 from hub.accounts.types import Principal
+from hub.answers import COMPRESSION, Heads
 from hub.areas import actions as areas
 from hub.areas.routes import AreaController
 from hub.boards import policy as board_policy
@@ -175,7 +176,7 @@ class Hub:
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
         self.app = self._application()
-        self.traffic = Traffic(self.app)
+        self.traffic = Traffic(Heads(self.app))
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -387,6 +388,7 @@ class Hub:
                 Exception: on_exception,
             },
             request_max_body_size=BODY_LIMIT,
+            compression_config=COMPRESSION,
             openapi_config=OpenAPIConfig(title="社区通", version="1", path="/schema"),
             logging_config=None,
         )
