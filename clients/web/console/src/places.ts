@@ -2,6 +2,7 @@
 
 import type { Me } from '@shequtong/sdk'
 import type { IconName } from '@shequtong/shared'
+import { CERTIFIERS } from './certification'
 import { SETTERS } from './settings'
 
 type Role = Me['grants'][number]['role']
@@ -24,6 +25,7 @@ export const PLACES: readonly Place[] = [
   { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },
   { name: 'repeats', path: '/repeats', icon: 'refresh', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
   { name: 'feedback', path: '/feedback', icon: 'chat', roles: ['platform_operator', 'district_coord', 'street_clerk'] },
+  { name: 'certification', path: '/certification', icon: 'elder', roles: CERTIFIERS },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },
 ]

@@ -16,6 +16,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   repeats: () => import('./pages/Repeats.vue'),
   feedback: () => import('./pages/Feedback.vue'),
   settings: () => import('./pages/Settings.vue'),
+  certification: () => import('./pages/Certification.vue'),
   approvals: () => import('./pages/Approvals.vue'),
   tools: () => import('./pages/Tools.vue'),
 }
@@ -34,7 +35,7 @@ export const router = createRouter({
     { path: '/:list(mine|unit|watching)/:id?', component: Desk, props: true },
     ...PLACES.flatMap(({ name, path }) => {
       const component = PAGES[name]
-      return component === undefined ? [] : [{ path: name === 'settings' ? `${path}/:part?` : path, name, component }]
+      return component === undefined ? [] : [{ path: name === 'settings' || name === 'certification' ? `${path}/:part?/:id?` : path, name, component }]
     }),
     // A ticket by the number people say on the phone.
     { path: '/number/:number(\\d+)', component: Desk, beforeEnter: (to) => addressOf(Number(to.params.number)) },

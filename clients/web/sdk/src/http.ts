@@ -88,12 +88,13 @@ export class Http {
   }
 
   /** `progress` is told the share sent, 0 to 1. XMLHttpRequest, because fetch cannot report it. */
-  upload<T>(path: string, form: FormData, progress: (share: number) => void): Promise<T> {
+  upload<T>(path: string, body: FormData | Blob, progress: (share: number) => void, key = newKey()): Promise<T> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest()
       request.open('POST', this.base + path)
       request.setRequestHeader('Accept-Language', this.language())
-      request.setRequestHeader('Idempotency-Key', newKey())
+      request.setRequestHeader('Idempotency-Key', key)
+      if (body instanceof Blob) request.setRequestHeader('Content-Type', 'application/octet-stream')
       request.upload.onprogress = (step) => {
         if (step.lengthComputable) progress(step.loaded / step.total)
       }
@@ -109,7 +110,7 @@ export class Http {
           reject(new ApiError(request.status, UNREADABLE, ''))
         }
       }
-      request.send(form)
+      request.send(body)
     })
   }
 

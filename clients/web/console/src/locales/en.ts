@@ -1,11 +1,13 @@
 import type { Words } from '@shequtong/shared'
 import beside from './beside.en'
+import certification from './certification.en'
 import desk from './desk.en'
 import settings from './settings.en'
 import type zh from './zh-CN'
 
 export default {
   ...beside,
+  ...certification,
   ...settings,
   ...desk,
   title: 'Shequtong · Console',
@@ -19,7 +21,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
+  nav: { certification: 'Certification', settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',
