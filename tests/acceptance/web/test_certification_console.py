@@ -1,0 +1,219 @@
+"""Certification at the desk: seen in person, doubtful tries decided by two, rosters imported, proposals decided."""
+
+import io
+import zipfile
+from typing import Any
+
+import asyncpg
+import pytest
+from playwright.async_api import expect
+from shequtong import Client
+
+from hub.certification.identity import check
+from tests.acceptance.conftest import DemoHub
+from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter
+from tests.acceptance.web.faces import SEEN, father, file, persons, today
+from tests.workers.papers import held, paper, shown
+from tests.workers.pictures import photo
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(400)]
+
+VERDICT = 90_000
+"""Milliseconds for the first job on a busy machine: the worker opens its models for it."""
+
+
+async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub: DemoHub) -> None:
+    person = await father(demo_hub)
+    clerk = await enter("clerk_lunan", "/console/", DESKTOP)
+    page = clerk.page
+    await page.locator("[data-page=certification]").click()
+    row = page.locator(f"tr[data-person='{person}']")
+    await row.locator("button").click()
+    desk = page.locator("[data-in-person]")
+    await desk.locator("[data-certify]").click()
+    await expect(page.locator(".cert-person").get_by_role("alert")).to_contain_text("5")
+    await desk.locator("textarea").fill(SEEN)
+    await desk.locator("input[type=file]").set_input_files(file(photo("obama2")))
+    await desk.locator("[data-kept]").wait_for()
+    await clerk.picture("cert-console-person", whole=True)
+    await desk.locator("[data-certify]").click()
+    await expect(page.locator("[data-said]")).to_contain_text("有效到")
+    # The worker makes the reference; the list says so by itself.
+    await expect(row.locator("[data-reference]")).to_have_text("有", timeout=VERDICT)
+
+    reviewer = await enter("reviewer", "/console/", DESKTOP)
+    await reviewer.page.locator("[data-page=certification]").click()
+    await expect(reviewer.page.locator("[data-empty]")).to_be_visible()
+    async with Client(demo_hub.url) as luo:
+        await luo.sign_in_demo("luo")
+        sent = await luo.upload_photo(shown(held(paper(today()), who="biden")))
+        body = {"photo": str(sent.id), "freshness": "newspaper"}
+        await luo._transport.command(f"/api/certification/persons/{person}/attempts", body, dict[str, Any])
+    waiting = reviewer.page.locator("[data-attempt]")
+    await expect(waiting).to_have_count(1, timeout=VERDICT)
+    # To walk along the list opens nothing; Enter does, and says that it was written down.
+    await reviewer.page.keyboard.press("j")
+    await expect(reviewer.page.locator("[data-sheet]")).to_have_count(0)
+    await reviewer.page.keyboard.press("Enter")
+    sheet = reviewer.page.locator("[data-sheet]")
+    await expect(sheet.locator("[data-logged]")).to_contain_text("记入日志")
+    await expect(sheet.locator("[data-figure=similarity]")).to_contain_text("低于通过线")
+    await expect(sheet.locator("[data-figure=freshness]")).to_contain_text("攀枝花日报")
+    await expect(sheet.locator("figure img")).to_have_count(2)
+    await reviewer.page.keyboard.press("+")
+    await expect(sheet.locator("[data-zoom]")).to_have_text("150%")
+    await reviewer.page.keyboard.press("-")
+    await reviewer.picture("cert-console-review", whole=True)
+    await reviewer.page.keyboard.press("f")
+    await reviewer.page.keyboard.press("Control+Enter")
+    await expect(sheet.get_by_role("alert")).to_contain_text("5")
+    await reviewer.page.keyboard.type("照片上明显是另一个人")
+    await reviewer.page.keyboard.press("Control+Enter")
+    await expect(waiting).to_have_attribute("data-state", "refusing")
+    # She who proposed cannot confirm.
+    await waiting.click()
+    await expect(sheet.locator("[data-turn=mine]")).to_contain_text("不能自己确认")
+    await expect(sheet.locator("[data-verdict]")).to_have_count(0)
+    await reviewer.picture("cert-console-proposed", whole=True)
+
+    luo = await enter("luo", "/", PHONE)
+    await luo.page.goto(f"/#/certification/{person}")
+    await expect(luo.page.locator("[data-live=review]")).to_be_visible()
+    second = await enter("reviewer_district", "/console/", DESKTOP)
+    await second.page.locator("[data-page=certification]").click()
+    await second.page.locator("[data-attempt]").click()
+    await expect(second.page.locator("[data-turn=confirm]")).to_contain_text("照片上明显是另一个人")
+    await second.page.keyboard.press("f")
+    await second.page.keyboard.type("同意，不是同一个人")
+    await second.picture("cert-console-confirm", whole=True)
+    await second.page.keyboard.press("Control+Enter")
+    await expect(second.page.locator("[data-empty]")).to_be_visible()
+    # Whoever had it open is told; the phone shows it and the way on.
+    await expect(reviewer.page.get_by_role("status").filter(has_text="已由别人处理")).to_be_visible()
+    refused = luo.page.locator("section[data-stage=refused]")
+    await expect(refused).to_contain_text("同意，不是同一个人")
+    await luo.picture("cert-phone-refused", whole=True)
+    await refused.locator("textarea").fill("是我父亲，照片拍得不好")
+    await refused.locator("[data-appeal]").click()
+    await expect(luo.page.locator("[data-live=appealed]")).to_be_visible()
+    await expect(waiting).to_have_attribute("data-state", "appealed")
+    await waiting.click()
+    await expect(sheet.locator("[data-turn=took_part]")).to_be_visible()
+    await expect(sheet.locator("[data-verdict]")).to_have_count(0)
+    await reviewer.remember(locale="en")
+    await reviewer.page.locator("[data-attempt]").click()
+    await reviewer.page.locator("[data-sheet]").wait_for()
+    await reviewer.picture("cert-console-review-en", whole=True)
+
+
+def number(body: str) -> str:
+    return body + check(body)
+
+
+ROSTER = "\n".join(
+    (
+        "姓名,身份证号,地点,手机号",
+        f"钱桂兰,{number('51040319400307012')},宝鼎金沙小区,19900000031",
+        f"孙志高,{number('51040319380909013')},宝鼎金沙小区,",
+        "李号错,510403194003070199,宝鼎金沙小区,",
+        f"周年轻,{number('51040319900307014')},宝鼎金沙小区,",
+        f"吴无处,{number('51040319390107015')},没有这个小区,",
+        f"郑重复,{number('51040319400307012')},宝鼎金沙小区,123",
+    )
+)
+
+
+def pictures() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(f"{number('51040319400307012')}.jpg", photo("astronaut"))
+        archive.writestr("不知是谁.jpg", photo("biden"))
+    return made.getvalue()
+
+
+async def test_a_roster_is_tried_and_imported_and_again_changes_nothing(
+    enter: Enter, demo_hub: DemoHub
+) -> None:
+    async with Client(demo_hub.url) as client:
+        await client.sign_in_demo("street")
+        before = len(await persons(client))
+        street = await enter("street", "/console/", DESKTOP)
+        page = street.page
+        await page.locator("[data-page=certification]").click()
+        await page.locator("[data-part=import]").click()
+        table: Any = {"name": "名册.csv", "mimeType": "text/csv", "buffer": ROSTER.encode()}
+        await page.locator("[data-table]").set_input_files(table)
+        await page.locator("[data-try]").click()
+        await expect(page.locator("[data-tried]")).to_contain_text("共 6 行：2 行可以导入，4 行有错")
+        bad = page.locator("[data-bad]")
+        await expect(bad.locator("[data-row='4']")).to_contain_text("校验位")
+        await expect(bad.locator("[data-row='5']")).to_contain_text("年龄不够")
+        await expect(bad.locator("[data-row='6']")).to_contain_text("找不到这个地点")
+        await expect(bad.locator("[data-row='7']")).to_contain_text("和第 2 行重复")
+        await street.picture("cert-console-tried", whole=True)
+        assert len(await persons(client)) == before  # a trial run keeps nothing
+        archive: Any = {"name": "照片.zip", "mimeType": "application/zip", "buffer": pictures()}
+        await page.locator("[data-zip]").set_input_files(archive)
+        await page.locator("[data-try]").click()
+        await page.locator("[data-begin]").click()
+        done = page.locator("[data-import=done]")
+        await expect(done.locator("[data-figures]")).to_contain_text("新增 2")
+        await expect(done.locator("[data-progress]")).to_have_text("2 / 2")
+        assert len(await persons(client)) == before + 2
+        await page.locator("[data-try]").click()
+        await page.locator("[data-begin]").click()
+        await expect(done).to_have_count(2)
+        await expect(done.first.locator("[data-figures]")).to_contain_text("新增 0")
+        await street.picture("cert-console-import", whole=True)
+        assert len(await persons(client)) == before + 2
+        await street.remember(locale="en")
+        await page.locator("[data-import]").first.wait_for()
+        await street.picture("cert-console-import-en", whole=True)
+
+
+async def test_a_pause_is_proposed_after_notice_and_decided_by_who_pays(
+    enter: Enter, demo_hub: DemoHub
+) -> None:
+    street = await enter("street", "/console/", DESKTOP)
+    page = street.page
+    await page.locator("[data-page=certification]").click()
+    await page.locator("[data-part=people]").click()
+    await page.locator("[data-which=overdue]").click()
+    late = page.locator("tr[data-person]")
+    await expect(late).to_have_count(1)
+    await late.locator("button").click()
+    await page.locator("[data-notice]").click()
+    await expect(page.locator("[data-said]")).to_contain_text("告知已发出")
+    await page.locator("[data-overdue] input").fill("逾期一个多月，电话联系不上")
+    await page.locator("[data-propose]").click()
+    await expect(page.locator(".cert-person").get_by_role("alert")).to_contain_text("15")
+    await street.picture("cert-console-overdue", whole=True)
+
+    owner = await asyncpg.connect(demo_hub.owner_url())
+    try:
+        await owner.execute("UPDATE app_clock SET ahead = ahead + interval '16 days'")
+    finally:
+        await owner.close()
+    later = await enter("street", "/console/", DESKTOP)
+    page = later.page
+    await page.locator("[data-page=certification]").click()
+    await page.locator("[data-part=people]").click()
+    await page.locator("[data-which=overdue]").click()
+    await page.locator("tr[data-person]", has_text="赵").locator("button").click()
+    await page.locator("[data-overdue] input").fill("逾期一个多月，电话联系不上")
+    pays = await enter("civil_affairs", "/console/", DESKTOP)
+    await pays.page.locator("[data-page=certification]").click()
+    await page.locator("[data-propose]").click()
+    await expect(page.locator("[data-said]")).to_contain_text("建议已送")
+    proposal = pays.page.locator("[data-proposal=pause]")
+    await expect(proposal).to_contain_text("电话联系不上")
+    await proposal.locator("[data-who]").click()
+    await expect(proposal).to_contain_text("赵德明")
+    await proposal.locator("[data-decline]").click()
+    await expect(proposal.get_by_role("alert")).to_contain_text("理由")
+    await pays.picture("cert-console-proposal", whole=True)
+    await proposal.locator("[data-accept]").click()
+    await expect(proposal).to_have_count(0)
+    await page.locator("[data-which=paused]").click()
+    await expect(page.locator("tr[data-person]", has_text="赵")).to_have_count(1)
+    await expect(page.locator(".cert-person")).to_contain_text("津贴已暂停")
