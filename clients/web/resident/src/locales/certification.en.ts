@@ -112,7 +112,7 @@ export default {
       code_unreadable: 'The digits cannot be read. Write larger with a thick pen.',
       code_wrong: 'The digits are others. Write those the phone just showed.',
     },
-    appeal: { title: 'You may appeal', hint: 'Say how it is; somebody who had no part in it looks anew.', text: 'Your words', send: 'Appeal', once: 'You may appeal once.', why: 'Reason given: {note}' },
+    appeal: { title: 'You may appeal', hint: 'Say how it is; somebody who had no part in it looks anew.', text: 'Your words', photo: 'The earlier photo is deleted. You may add a new one:', send: 'Appeal', once: 'You may appeal once.', why: 'Reason given: {note}' },
     proxies: {
       title: 'Who may act for me',
       none: 'Nobody has asked to act for you.',

@@ -110,7 +110,7 @@ export default {
       code_unreadable: '纸上的数字看不清。请用粗笔写大一点。',
       code_wrong: '纸上的数字不对。请写手机上刚显示的数字。',
     },
-    appeal: { title: '不服，可以申诉', hint: '说说情况，由没有参与过的工作人员重新看。', text: '您想说的话', send: '提交申诉', once: '申诉可以提一次。', why: '工作人员写的原因：{note}' },
+    appeal: { title: '不服，可以申诉', hint: '说说情况，由没有参与过的工作人员重新看。', text: '您想说的话', photo: '原来的照片已删除。可以附一张新照片（不附也行）：', send: '提交申诉', once: '申诉可以提一次。', why: '工作人员写的原因：{note}' },
     proxies: {
       title: '谁可以替我办',
       none: '还没有人申请替您办。',
