@@ -82,7 +82,7 @@ async def workers_killed(rng: random.Random, photos: int, blows: int) -> Row:
         await until(lambda: _settled(run, photos), timeout=120 + photos, step=0.2)
         row.seconds = [time.monotonic() - began]
         await _judge(run, row)
-        row.figures = {
+        row.figures |= {
             "photos": dict(Counter(run.sent.values())), "blows": dict(run.blows),
             "attempts of jobs": await _attempts(made), "dead letters": await _alarms(made, row),
         }  # fmt: skip
