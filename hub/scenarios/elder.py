@@ -11,9 +11,9 @@
 | newspaper | 罗先生 | 老爸把报纸拿好: with the newspaper of the day, passed |
 | code | 罗先生 | no newspaper at hand: with the one-time code on paper, passed |
 
-Each verdict is awaited on his phone and on the consoles of community, street and district. What is timed is what he
-waits: from sending the photo to the verdict on his phone. The pictures are portraits that ship in packages, with a
-drawn newspaper. Played again, the consent is withdrawn first, which erases what was made of the face.
+Each verdict is awaited on his phone and on the consoles of community, street and district; the board counts it. What
+is timed is what he waits: from sending the photo to the verdict on his phone. The pictures are portraits that ship in
+packages, with a drawn newspaper. Played again, the consent is withdrawn first, which erases what was made of the face.
 """
 
 import asyncio
@@ -191,6 +191,7 @@ class Elder(Story):
         phone = self["resident"]
         photo = await asyncio.to_thread(lambda: papers.jpeg(papers.held(sheet, portrait(who))))
         since = {part: self[part].learnt for part in ("resident", *CONSOLES)}
+        before = await self._board()
         began = time.time()
         stored = await patiently(lambda: phone.client.upload_photo(photo))
         uploaded = time.time()
@@ -215,6 +216,12 @@ class Elder(Story):
             raise NotSeen(f"{seen.state} {staff_view.reasons} ≠ {ends}")
         if seen.similarity is not None or (seen.photo and ends in ("passed", "retake")):
             raise NotSeen("手机上看到了不该看到的 the phone was told what it must not know")
+        counted = await self._board()
+        more = {"tries_today": 1, "in_review": int(ends == "review")}
+        if any(counted[key] < before[key] + one for key, one in more.items()) or (
+            ends == "passed" and not counted["certified"]
+        ):
+            raise NotSeen(f"看板 the board: {before} → {counted}")
         times = [uploaded - began, checking.arrived - began, verdict.arrived - began]
         self.said = f"已上传 {times[0]:.2f} s · 核对中 {times[1]:.2f} s · {seen.state} {times[2]:.2f} s"
         if step.key in self.seconds:
@@ -241,6 +248,11 @@ class Elder(Story):
         if heard.changed.attempt is None or heard.changed.attempt.note != note:
             raise NotSeen("手机上没有说明 the phone was not told why")
         self.said = f"相似度 similarity {sheet.attempt.similarity} < {sheet.attempt.threshold}"
+
+    async def _board(self) -> dict[str, int]:
+        """How the district's board counts certification."""
+        district = self["district"]
+        return (await district.client.board(district.me.district.id)).certification
 
     async def _everybody(
         self, of: Callable[[CertificationChanged], bool], since: dict[str, int], within: float

@@ -266,7 +266,8 @@ class TicketDetail(Struct):
 
 
 class Board(Struct):
-    """Live counts of an area; `version` is the log's number they were made at."""
+    """Live counts of an area; `version` is the log's number they were made at. `certification`: how its rosters stand:
+    persons, due, certified, overdue, in_review, tries_today."""
 
     area: UUID
     name: str
@@ -279,6 +280,7 @@ class Board(Struct):
     overdue: int | None = None
     tasks: int = 0
     tasks_overdue: int = 0
+    certification: dict[str, int] = {}
     as_of: Cursor | None = None
 
 
