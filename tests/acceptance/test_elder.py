@@ -9,11 +9,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 import pytest_asyncio
+import redis.asyncio
 
 from hub import scenarios
 from hub.demo.supervisor import Demo, demo
 from hub.scenarios import elder, portraits
 from hub.scenarios.playing import Step
+from tests.hub.accounts.test_canary import everything
+from tests.support import until
 from tests.workers.pictures import photo
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("reading")]
@@ -49,6 +52,21 @@ async def test_what_is_left_holds_no_photo_and_each_look_was_written_down(runnin
     states = [row["state"] for row in tries]
     assert sorted(states) == ["passed", "passed", "passed", "retake", "retake"]
     assert looks == 1
+
+
+async def test_of_all_photos_the_reference_alone_is_left(running: Demo) -> None:
+    """In the store, its two sizes and the template; in what Redis holds, no picture at all."""
+    folder = running.settings.data_dir / "media"
+
+    def left() -> list[str]:
+        return sorted(path.suffix for path in folder.rglob("*") if path.is_file())
+
+    await until(lambda: left() == [".full", ".preview", ".template"], timeout=60)
+    client = redis.asyncio.Redis.from_url(running.settings.redis_url)
+    held = await everything(client)
+    await client.aclose()
+    assert b"certify" in held or b"certification" in held
+    assert b"\xff\xd8\xff" not in held
 
 
 async def test_it_happens_again_by_its_name_with_the_worker_killed(
