@@ -48,6 +48,8 @@ PAGES = {
     "place": "/place/report",
     "mine": "/mine",
     "me": "/me",
+    "certification": "/certification",
+    "certification-family": "/certification/family",
 }
 
 
@@ -122,7 +124,7 @@ async def test_a_resident_signs_in_with_the_code_of_the_demos_inbox(enter: Enter
     await expect(an.page.get_by_role("status")).to_contain_text("验证码已发到")
     inbox = await an.page.context.new_page()
     await inbox.goto("/demo/")
-    words = await inbox.locator(".demo-inbox li").first.inner_text()
+    words = await inbox.locator(".demo-inbox li", has_text="验证码").first.inner_text()
     await inbox.screenshot(path=PICTURES / "demo.png", full_page=True)
     await inbox.close()
     code = next(
