@@ -105,6 +105,7 @@ class Everyone:
         self.pages: dict[UUID, Ticket] = {}
         """What somebody with each ticket's own page open holds."""
         self.offers: dict[UUID, Offer] = {}
+        self.before: dict[UUID, Ticket] = {}
 
     async def hear(self) -> None:
         """Applies what was appended since the last time."""
@@ -142,6 +143,13 @@ class Everyone:
             ]
             assert one.open_children == len(parts)
             assert one.open_calls == sum(part.state == "called" for part in one.partners)
+            assert not (parts and one.state in ("resolved", "closed"))
+            assert one.refusals <= 3
+            assert one.decider is None or one.decider in one.path
+            was = self.before.get(one.id)
+            if was is not None and was.decided:
+                assert (one.refusals, one.decided) == (was.refusals, True)
+        self.before = {one.id: one for one in now}
         for console in self.consoles:
             for name in ("mine", "unit", "watching"):
                 page = await lists.page(db, console.principal, name, limit=200)  # type: ignore[arg-type]
