@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from hub.errors import DomainError
-from hub.rounds import rounds
+from hub.rounds import rounds, soon
 
 
 async def test_it_goes_on_through_every_error_and_at_once_while_there_is_more() -> None:
@@ -48,4 +48,28 @@ async def test_it_waits_when_there_is_nothing_more() -> None:
     for _ in range(20):
         await asyncio.sleep(0)
     assert looks == 2
+    task.cancel()
+
+
+async def test_what_is_asked_for_here_is_looked_for_now_also_while_it_looks() -> None:
+    looks: list[int] = []
+    two, three = asyncio.Event(), asyncio.Event()
+
+    async def look() -> bool:
+        looks.append(len(looks))
+        if len(looks) == 1:
+            soon("tests.soon")  # what comes meanwhile is not missed
+        for number, reached in ((2, two), (3, three)):
+            if len(looks) == number:
+                reached.set()
+        return False
+
+    task = asyncio.create_task(rounds("tests.soon", look, 3600))
+    await asyncio.wait_for(two.wait(), 10)
+    soon("tests.other")
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert len(looks) == 2
+    soon("tests.soon")
+    await asyncio.wait_for(three.wait(), 10)
     task.cancel()

@@ -23,6 +23,7 @@ q = load_queries(__file__)
 log = structlog.get_logger("certification")
 
 LOOK: Final = 1.0
+LOOK_WITHOUT: Final = 10.0
 MOST_ASKS: Final = 5
 PAUSE: Final = timedelta(seconds=20)
 
@@ -51,7 +52,7 @@ class Asker:
     async def run(self) -> None:
         """Asks until cancelled."""
         try:
-            await rounds("gateway", self.next, LOOK)
+            await rounds("gateway", self.next, LOOK if self.gateway else LOOK_WITHOUT)
         finally:
             if self.gateway is not None:
                 await self.gateway.close()

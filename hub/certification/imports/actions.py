@@ -30,9 +30,12 @@ from hub.errors import DomainError
 from hub.events.append import append
 from hub.media.bounded import BoundedPool, ChildLostError, PoolBusyError
 from hub.media.objects import Objects
+from hub.rounds import soon
 from hub.sealing import Sealer
 
 PROGRESS: Final = "certification.import"
+IMPORTS: Final = "imports"
+"""What the process looks for, see `hub.rounds`."""
 CHILD_MEMORY: Final = 1024 * 1024 * 1024
 CHILD_SECONDS: Final = 30
 MOST_PHOTOS: Final = 5000
@@ -88,6 +91,7 @@ async def begin(
         return store.report(row)
 
     kept = await once(db, asked, ImportReport, act)
+    soon(IMPORTS)
     if put is not None:
         async with db.connection() as connection:
             row = await connection.fetchrow(store.q.one, kept.id, principal.account)

@@ -26,7 +26,7 @@ from hub.sealing import Sealer
 
 log = structlog.get_logger("imports")
 
-LOOK: Final = 1.0
+LOOK: Final = 5.0
 BATCH: Final = 100
 MOST_ATTEMPTS: Final = 5
 
@@ -43,7 +43,7 @@ class Runner:
 
     async def run(self) -> None:
         """Imports until cancelled, through every loss of PostgreSQL."""
-        await rounds("imports", self.next, LOOK)
+        await rounds(actions.IMPORTS, self.next, LOOK)
 
     async def next(self) -> bool:
         """Imports one file; False when none waits."""

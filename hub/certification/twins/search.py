@@ -20,7 +20,7 @@ from hub.rounds import rounds
 q = load_queries(__file__)
 log = structlog.get_logger("certification")
 
-LOOK: Final = 2.0
+LOOK: Final = 5.0
 
 
 class Searches:

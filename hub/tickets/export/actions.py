@@ -12,6 +12,7 @@ from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.events.append import append
+from hub.rounds import soon
 from hub.sealing import Sealer
 from hub.tickets.events import own_topic
 from hub.tickets.export import policy, store
@@ -27,6 +28,8 @@ from hub.tickets.export.types import (
 )
 
 PROGRESS = "export.progress"
+EXPORTS = "exports"
+"""What the process looks for, see `hub.rounds`."""
 MOST_UNFINISHED = 3
 """Of one account."""
 
@@ -78,7 +81,9 @@ async def ask(db: Database, principal: Principal, asked: Command, given: AskExpo
         await tell(tx, principal.district, principal.account, made)
         return made
 
-    return await once(db, asked, Export, act)
+    begun = await once(db, asked, Export, act)
+    soon(EXPORTS)
+    return begun
 
 
 async def cancel(db: Database, principal: Principal, asked: Command, export: UUID) -> Export:

@@ -27,7 +27,7 @@ from hub.tickets.export.sheet import Cell, Sheet
 
 log = structlog.get_logger("exports")
 
-LOOK: Final = 1.0
+LOOK: Final = 5.0
 """Seconds between looks at what waits."""
 BEAT: Final = 0.5
 """Seconds between words on progress."""
@@ -56,7 +56,7 @@ class Runner:
 
     async def run(self) -> None:
         """Writes until cancelled, through every loss of PostgreSQL."""
-        await rounds("exports", self._look, LOOK)
+        await rounds(actions.EXPORTS, self._look, LOOK)
 
     async def _look(self) -> bool:
         if time.monotonic() - self._swept > SWEEP:
