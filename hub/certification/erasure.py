@@ -32,9 +32,9 @@ async def sweep(db: Database, objects: Objects) -> int:
             async with db.connection() as connection:
                 if row["deletions"] < len(AGAIN):
                     again = AGAIN[row["deletions"]]
-                    await connection.execute(store.q.object_deleted, row["object"], again)
+                    await connection.execute(store.q.object_deleted, row["object"], again, row["deletions"])
                 else:
-                    await connection.execute(store.q.forget_object, row["object"])
+                    await connection.execute(store.q.forget_object, row["object"], row["deletions"])
         deleted += len(due)
         if len(due) < 100:
             return deleted

@@ -260,12 +260,13 @@ SELECT object, variant, deletions FROM certification_objects
 WHERE gone_at IS NOT NULL AND delete_at <= app_now() ORDER BY delete_at LIMIT 100;
 
 -- name: object_deleted
--- It was deleted; the next deletion comes later.
-UPDATE certification_objects SET deletions = deletions + 1, delete_at = app_now() + $2::interval WHERE object = $1;
+-- It was deleted for the $3rd time, by whichever process was first; the next deletion comes later.
+UPDATE certification_objects SET deletions = deletions + 1, delete_at = app_now() + $2::interval
+ WHERE object = $1 AND deletions = $3;
 
 -- name: forget_object
 -- It was deleted for the last time.
-DELETE FROM certification_objects WHERE object = $1;
+DELETE FROM certification_objects WHERE object = $1 AND deletions = $2;
 
 -- name: put_code
 -- A code for the next try; an earlier one is void.

@@ -98,7 +98,7 @@ async def look(
             raise DomainError("not_found")
         person = await store.known(tx, principal.district, tried.attempt.person)
         assert person is not None
-        await not_own(tx, principal, person.standing.id)
+        await _not_own(tx, principal, tried.attempt)
         wanted = [*tried.photos, *([person.reference_photo] if person.reference_photo else [])]
         twin = (
             await store.known(tx, principal.district, tried.attempt.twin)
@@ -131,6 +131,13 @@ async def look(
     )  # fmt: skip
 
 
+async def _not_own(tx: Connection, principal: Principal, attempt: Attempt) -> None:
+    """Nor about the question whether two identities are hers."""
+    for person in (attempt.person, attempt.twin):
+        if person is not None:
+            await not_own(tx, principal, person)
+
+
 async def decide(
     db: Database, principal: Principal, asked: Command, attempt: UUID, given: ReviewVerdict
 ) -> Attempt:
@@ -149,7 +156,7 @@ async def decide(
         tried = await store.attempt(tx, principal.district, attempt)
         assert tried is not None
         before = tried.attempt
-        await not_own(tx, principal, before.person)
+        await _not_own(tx, principal, before)
         if given.version is not None and given.version != before.version:
             raise DomainError("certification.stale")
         state = TO.get((before.state, given.verdict))

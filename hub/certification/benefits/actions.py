@@ -8,6 +8,7 @@ import asyncpg
 from hub import audit
 from hub.accounts.types import Principal
 from hub.certification import policy, store
+from hub.certification.attempts import not_own
 from hub.certification.benefits.calendar import q, say
 from hub.certification.benefits.types import (
     DecideProposal,
@@ -40,13 +41,14 @@ async def notice(
     """Tells her that a pause may be proposed, and how to be certified still.
 
     Raises:
-        DomainError: `not_found`, `certification.not_allowed`, `proposal.not_overdue`.
+        DomainError: `not_found`, `certification.not_allowed`, `certification.own`, `proposal.not_overdue`.
     """
 
     async def act(tx: Connection) -> RosterPerson:
         found = await for_staff(tx, principal, person)
         if not policy.enrols(principal, found.standing.path):
             raise DomainError("certification.not_allowed")
+        await not_own(tx, principal, person)
         programme = await programme_of(tx, found.standing)
         state = await tx.fetchrow(q.overdue, person, NOTICE_DAYS)
         assert state is not None
@@ -75,14 +77,15 @@ async def propose(
     """Proposes a pause to the authority, after notice and the days of waiting.
 
     Raises:
-        DomainError: `not_found`, `certification.not_allowed`, `certification.reason`, `proposal.not_overdue`,
-            `proposal.early`, `proposal.exists`, `proposal.no_authority`.
+        DomainError: `not_found`, `certification.not_allowed`, `certification.own`, `certification.reason`,
+            `proposal.not_overdue`, `proposal.early`, `proposal.exists`, `proposal.no_authority`.
     """
 
     async def act(tx: Connection) -> Proposal:
         found = await for_staff(tx, principal, person)
         if not policy.enrols(principal, found.standing.path):
             raise DomainError("certification.not_allowed")
+        await not_own(tx, principal, person)
         reason = line(given.reason)[:400]
         if len(reason) < LEAST_WORDS:
             raise DomainError("certification.reason", limit=LEAST_WORDS)
@@ -128,7 +131,8 @@ async def decide(
     """The authority accepts or declines; only then anything changes.
 
     Raises:
-        DomainError: `not_found`, `certification.stale`, `proposal.decided`, `certification.reason`.
+        DomainError: `not_found`, `certification.own`, `certification.stale`, `proposal.decided`,
+            `certification.reason`.
     """
 
     async def act(tx: Connection) -> Proposal:
@@ -136,6 +140,7 @@ async def decide(
         if seen is None or seen["authority"] not in policy.authorities(principal):
             raise DomainError("not_found")
         await locked(tx, principal.district, seen["person"])
+        await not_own(tx, principal, seen["person"])
         seen = await tx.fetchrow(q.one, principal.district, proposal)
         assert seen is not None
         if seen["state"] != "open":

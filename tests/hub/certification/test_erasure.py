@@ -1,7 +1,9 @@
 """What must go, goes: from the store, from PostgreSQL's own files, from Redis."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -10,6 +12,7 @@ import redis.asyncio
 from hub.certification import erasure
 from hub.embedded.postgres import Postgres
 from hub.media import actions as media
+from hub.media.objects import VARIANTS, Kept, Objects
 from tests.conftest import RunningHub
 from tests.hub.accounts.test_canary import everything
 from tests.hub.certification.scene import ID, NAME, NEARER, PASS, PHONE, VECTOR, Scene
@@ -77,6 +80,31 @@ async def test_a_worker_that_comes_late_leaves_nothing_either(scene: Scene) -> N
         await erase(scene)
         assert scene.stored() == []
     assert await scene.owner.fetchval("SELECT count(*) FROM certification_objects") == 0
+
+
+class Together(Objects):
+    """The store, in which two that delete wait for each other first."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.__dict__ |= objects.__dict__
+        self.waiting = 2
+        self.both = asyncio.Event()
+
+    async def delete(self, name: UUID, variants: Sequence[Kept] = VARIANTS) -> None:
+        self.waiting -= 1
+        if self.waiting <= 0:
+            self.both.set()
+        await self.both.wait()
+        await super().delete(name, variants)
+
+
+async def test_two_hubs_that_delete_at_once_count_one_deletion(scene: Scene) -> None:
+    await scene.agree()
+    await scene.in_person(photo=await scene.photo(scene.clerk))
+    await scene.withdraw()
+    together = Together(scene.media.objects)
+    await asyncio.gather(erasure.sweep(scene.db, together), erasure.sweep(scene.db, together))
+    assert await scene.owner.fetchval("SELECT deletions FROM certification_objects") == 1
 
 
 async def test_without_keeping_only_the_template_stays(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from hub.certification.benefits import actions
 from hub.certification.benefits.calendar import Calendar
 from hub.certification.benefits.types import DecideProposal, Proposal, ProposePause
 from hub.errors import DomainError
-from tests.hub.certification.scene import ID, PASS, Scene
+from tests.hub.certification.scene import ID, PASS, PHONE, Scene
 from tests.support import ask
 
 
@@ -179,6 +179,21 @@ async def test_who_may_not(office: Office) -> None:
         assert await policy.may_subscribe(connection, office.official, topic)
         for who in (elsewhere, scene.street, scene.father):
             assert not await policy.may_subscribe(connection, who, topic)
+
+
+async def test_nobody_decides_about_whether_she_is_paid(office: Office) -> None:
+    scene = office.scene
+    await scene.ahead("400 days")
+    helper = await scene.people.staff("street_clerk", scene.place.street, "街道乙")
+    await scene.give_phone(helper, PHONE)
+    assert await refused(office.notice(helper)) == "certification.own"
+    await office.notice()
+    await scene.ahead("16 days")
+    assert await refused(office.propose(helper)) == "certification.own"
+    proposal = await office.propose()
+    await scene.give_phone(helper, "13890010009")
+    await scene.give_phone(office.official, PHONE)
+    assert await refused(office.decide(proposal)) == "certification.own"
 
 
 async def test_without_an_authority_nothing_is_proposed(scene: Scene) -> None:

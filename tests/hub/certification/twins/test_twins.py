@@ -10,7 +10,9 @@ from hub.certification.erasure import sweep
 from hub.certification.twins.search import KINDS, Searches
 from hub.certification.types import Candidates, SearchAsked, SearchHit, SearchResult
 from tests.hub.certification.scene import PASS, SET, Scene, number
+from tests.hub.certification.test_reviews import refused
 
+TWIN_PHONE = "13890010002"
 PURPOSE = "防止一人以两个身份领取津贴"
 
 
@@ -27,7 +29,7 @@ class Pair:
         """Somebody else with a template, then the father certified with his."""
         scene = self.scene
         await scene.reference()
-        other = await scene.enlist(id_number=number("19400615", "002"), name="罗德金", phone="")
+        other = await scene.enlist(id_number=number("19400615", "002"), name="罗德金", phone=TWIN_PHONE)
         self.twin = scene.person = other.standing.id
         await scene.agree(scene.clerk, "desk")
         await scene.in_person(photo=await scene.photo(scene.clerk))
@@ -112,6 +114,18 @@ async def test_a_hit_is_a_question_with_both_beside_each_other(pair: Pair) -> No
     assert {row["subject"] for row in looked} == {pair.first, pair.twin}
     await sweep(scene.db, scene.media.objects)
     assert not [path for path in scene.stored() if path.suffix == ".list"]
+
+
+async def test_neither_of_the_two_decides_about_it(pair: Pair) -> None:
+    scene = pair.scene
+    await scene.programme_with(search_purpose=PURPOSE)
+    await pair.hit()
+    question = await scene.latest()
+    await scene.give_phone(scene.reviewer, TWIN_PHONE)
+    assert await refused(scene.look(scene.reviewer, question)) == "certification.own"
+    assert (
+        await refused(scene.decide(scene.reviewer, question, "pass", "不是同一个人")) == "certification.own"
+    )
 
 
 async def test_told_apart_they_are_not_asked_about_again(pair: Pair) -> None:
