@@ -5,6 +5,7 @@ the judge, for all of them alike.
 """
 
 import asyncio
+import gzip
 import json
 import os
 import signal
@@ -105,7 +106,8 @@ async def answers_cut(stage: Stage) -> None:
         seen = len(line.swallowed)
         while len(line.swallowed) == seen:
             assert await load.send(entry, line.base_url) is None
-        first = json.loads(line.swallowed[-1])
+        body = line.swallowed[-1]
+        first = json.loads(gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body)
         again = await load.settle(entry)
         if "code" not in first:  # a problem is no answer
             assert again == first, "another answer than the first"
