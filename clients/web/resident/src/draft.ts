@@ -5,7 +5,7 @@
 
 import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
-import { newKey } from '@shequtong/sdk'
+import { IdempotencyKey } from '@shequtong/sdk'
 import type { Create, Ticket } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
 
@@ -20,7 +20,7 @@ export interface Draft {
   spot: string
   text: string
   photos: { id: string; preview_url: string }[]
-  /** The idempotency key and the body it stands for: another body is another report. */
+  /** The idempotency key and the report it stands for, while nobody knows whether the hub has it. */
   key: string
   sealed: string
 }
@@ -39,6 +39,7 @@ function stored(): Draft {
 
 export const useDraft = defineStore('draft', () => {
   const draft = reactive(stored())
+  const key = new IdempotencyKey(draft)
   watch(draft, () => localStorage.setItem(KEY, JSON.stringify(draft)), { deep: true, flush: 'sync' })
 
   function clear(): void {
@@ -64,10 +65,7 @@ export const useDraft = defineStore('draft', () => {
 
   /** One press of the button. Pressed again after a failure with nothing changed, it is the same report. */
   async function send(categoryName: string): Promise<Ticket> {
-    const report = body(categoryName)
-    const sealed = JSON.stringify(report)
-    if (draft.key === '' || draft.sealed !== sealed) Object.assign(draft, { key: newKey(), sealed })
-    const ticket = await hub.report(report, draft.key)
+    const ticket = await hub.report(body(categoryName), key)
     const { account } = draft
     clear()
     draft.account = account

@@ -37,12 +37,12 @@ describe('the draft of a report', () => {
     expect(begin().draft.text).toBe('楼道灯不亮')
   })
 
-  it('is kept until the hub has it, and sent again under the same key', async () => {
+  it('is kept until the hub has it, and sent again under the same key, though the page was closed', async () => {
     const { draft, of, send } = begin()
     of('an')
     Object.assign(draft, { category: 'drain_blocked', area: 'a1', text: '堵了' })
-    answers(422)
-    await expect(send('下水道堵塞')).rejects.toMatchObject({ status: 422 })
+    answers(500)
+    await expect(send('下水道堵塞')).rejects.toMatchObject({ status: 500 })
     const later = begin()
     expect(later.draft.text).toBe('堵了')
     answers(201)
@@ -54,7 +54,7 @@ describe('the draft of a report', () => {
   it('gets another key when something in it changed', async () => {
     const { draft, send } = begin()
     Object.assign(draft, { category: 'c', area: 'a1', text: '堵了' })
-    answers(422, 201)
+    answers(500, 201)
     await send('c').catch(() => undefined)
     draft.text = '堵了，很急'
     await send('c')

@@ -34,6 +34,11 @@ export class ApiError extends Error {
   get again(): boolean {
     return this.unreachable || [502, 503, 504].includes(this.status) || (this.status === 409 && this.retryAfter !== null)
   }
+
+  /** The hub has said no: the command was not carried out and is over. After any other error nobody knows. */
+  get refused(): boolean {
+    return this.status >= 400 && this.status < 500 && !this.again
+  }
 }
 
 export const UNREACHABLE = 'client.unreachable'

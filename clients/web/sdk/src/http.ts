@@ -1,12 +1,14 @@
 /**
  * HTTP to the hub: queries, commands and uploads. The session is the cookie; no token is ever held here.
  *
- * A command carries an `Idempotency-Key` made once per user action by the caller (`newKey`) and kept over every
- * retry, so that a report whose answer got lost is not filed twice.
+ * A command carries an `Idempotency-Key` that is kept over every retry (`key.ts`), so that a report whose answer got lost
+ * is not filed twice.
  */
 
 import { backoff } from './backoff'
 import { ApiError, fromAnswer, UNREACHABLE, UNREADABLE } from './errors'
+import { newKey } from './key'
+import type { IdempotencyKey } from './key'
 import type { Cursor } from './protocol'
 
 export interface HttpOptions {
@@ -26,6 +28,9 @@ export interface CommandOptions {
   outlives?: boolean
 }
 
+/** What a command goes under: a key that is known, or that of what is sent. */
+export type Key = string | IdempotencyKey
+
 /** A fetched state with the place in the log it was read at. */
 export interface Fetched<T> {
   data: T
@@ -39,12 +44,6 @@ export type Query = Record<string, string | number | boolean | readonly (string 
 const TRIES = 4
 
 const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))
-
-/** A key for one user action. Works on plain-HTTP pages too, where `crypto.randomUUID` is missing. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
 
 export class Http {
   /** The hub's clock minus ours in milliseconds, from its last `Date` header: deadlines are the hub's. */
@@ -69,13 +68,17 @@ export class Http {
     return { data: await read<T>(answer), cursor }
   }
 
-  /** `key` from `newKey()`, made when the person pressed the button. */
-  async command<T>(path: string, body: unknown, key: string, options: CommandOptions = {}): Promise<T> {
-    const { method = 'POST', draft, outlives } = options
-    const headers: Record<string, string> = { 'Idempotency-Key': key }
-    if (body !== undefined) headers['Content-Type'] = 'application/json'
-    if (draft !== undefined) headers.Draft = draft
+  command<T>(path: string, body: unknown, key: Key, options: CommandOptions = {}): Promise<T> {
+    const { method = 'POST' } = options
     const text = body === undefined ? undefined : JSON.stringify(body)
+    if (typeof key === 'string') return this.persist<T>(method, path, text, key, options)
+    return key.under(`${method} ${path} ${text ?? ''}`, (one) => this.persist<T>(method, path, text, one, options))
+  }
+
+  private async persist<T>(method: string, path: string, text: string | undefined, key: string, { draft, outlives }: CommandOptions): Promise<T> {
+    const headers: Record<string, string> = { 'Idempotency-Key': key }
+    if (text !== undefined) headers['Content-Type'] = 'application/json'
+    if (draft !== undefined) headers.Draft = draft
     for (let attempt = 0; ; attempt++) {
       try {
         return await read<T>(await this.send(method, path, text, headers, outlives))

@@ -1,10 +1,10 @@
 /**
  * The hub's HTTP API. Every route is there under its own path, typed by what the hub says of it; those that several
- * pages need have a name besides. Commands take the `key` of the user action as their last argument.
+ * pages need have a name besides. Commands take their key as the last argument.
  */
 
 import { Http, search } from './http'
-import type { CommandOptions, Fetched, HttpOptions, Query } from './http'
+import type { CommandOptions, Fetched, HttpOptions, Key, Query } from './http'
 import type {
   Create, DeleteRoutes, DemoMessage, GetRoutes, Level, Photo, PostRoutes, PutRoutes, Residence, SessionInfo, Ticket,
   TicketsPageQuery,
@@ -34,27 +34,27 @@ export class Hub {
     return (await this.read(path, at, query)).data
   }
 
-  post<P extends keyof PostRoutes>(path: P, at: Places<P>, body: Body<PostRoutes[P]>, key: string): Promise<Answer<PostRoutes[P]>> {
+  post<P extends keyof PostRoutes>(path: P, at: Places<P>, body: Body<PostRoutes[P]>, key: Key): Promise<Answer<PostRoutes[P]>> {
     return this.http.command<Answer<PostRoutes[P]>>(filled(path, at), body, key)
   }
 
   put<P extends keyof PutRoutes>(
-    path: P, at: Places<P>, body: Body<PutRoutes[P]>, key: string, options: CommandOptions = {},
+    path: P, at: Places<P>, body: Body<PutRoutes[P]>, key: Key, options: CommandOptions = {},
   ): Promise<Answer<PutRoutes[P]>> {
     return this.http.command<Answer<PutRoutes[P]>>(filled(path, at), body, key, { ...options, method: 'PUT' })
   }
 
-  delete<P extends keyof DeleteRoutes>(path: P, at: Places<P>, query: Asked<DeleteRoutes[P]>, key: string): Promise<Answer<DeleteRoutes[P]>> {
+  delete<P extends keyof DeleteRoutes>(path: P, at: Places<P>, query: Asked<DeleteRoutes[P]>, key: Key): Promise<Answer<DeleteRoutes[P]>> {
     return this.http.command<Answer<DeleteRoutes[P]>>(filled(path, at) + search(query as Query), undefined, key, { method: 'DELETE' })
   }
 
   // who
   me = () => this.get('/api/me', {})
-  requestCode = (phone: string, key: string) => this.post('/api/sign-in/codes', {}, { phone }, key)
-  signInByPhone = (phone: string, code: string, key: string) => this.post('/api/sign-in/phone', {}, { phone, code }, key)
-  signInByPassword = (username: string, password: string, totp: string | undefined, key: string) =>
+  requestCode = (phone: string, key: Key) => this.post('/api/sign-in/codes', {}, { phone }, key)
+  signInByPhone = (phone: string, code: string, key: Key) => this.post('/api/sign-in/phone', {}, { phone, code }, key)
+  signInByPassword = (username: string, password: string, totp: string | undefined, key: Key) =>
     this.post('/api/sign-in/password', {}, { username, password, ...(totp ? { totp } : {}) }, key)
-  signOut = async (key: string): Promise<void> => void (await this.post('/api/sign-out', {}, {}, key))
+  signOut = async (key: Key): Promise<void> => void (await this.post('/api/sign-out', {}, {}, key))
 
   // where
   areas = async (parent?: string) => (await this.get('/api/areas', {}, { parent: parent ?? null })).areas
@@ -63,16 +63,16 @@ export class Hub {
     (await this.get('/api/areas/search', {}, { q, level: level ?? null, limit })).areas
   resolvePlace = (estate: string, text: string) => this.get('/api/areas/resolve', {}, { estate, text })
   organisations = async (area: string) => (await this.get('/api/organisations', {}, { area })).organisations
-  claimResidence = (dwelling: string, kind: Residence['kind'], key: string) =>
+  claimResidence = (dwelling: string, kind: Residence['kind'], key: Key) =>
     this.post('/api/residences', {}, { dwelling, kind }, key)
 
   // tickets
   categories = async () => (await this.get('/api/ticket-categories', {})).categories
   tickets = (filter: TicketsPageQuery) => this.read('/api/tickets', {}, filter)
   ticket = (ticket: string) => this.read('/api/tickets/{ticket}', { ticket })
-  report = (ticket: Create, key: string) => this.post('/api/tickets', {}, ticket, key)
+  report = (ticket: Create, key: Key) => this.post('/api/tickets', {}, ticket, key)
   /** A step by its name in the address: `acknowledge`, `dispatch`, `notes` … */
-  act = (id: string, step: string, body: object, key: string, options: CommandOptions = {}) =>
+  act = (id: string, step: string, body: object, key: Key, options: CommandOptions = {}) =>
     this.http.command<Ticket>(`/api/tickets/${id}/${step}`, body, key, options)
   uploadPhoto(file: Blob, progress: (share: number) => void = () => undefined): Promise<Photo> {
     const form = new FormData()
@@ -85,7 +85,7 @@ export class Hub {
 
   // the demo
   demoSignIns = async () => (await this.get('/api/demo/sign-ins', {})).sign_ins
-  demoSignIn = (key: string, action: string): Promise<SessionInfo> => this.post('/api/demo/sign-in', {}, { key }, action)
+  demoSignIn = (key: string, action: Key): Promise<SessionInfo> => this.post('/api/demo/sign-in', {}, { key }, action)
   demoInbox = async (after?: string): Promise<DemoMessage[]> => (await this.get('/api/demo/inbox', {}, { after: after ?? null })).messages
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../src/errors'
-import { Http, newKey } from '../src/http'
+import { Http } from '../src/http'
+import { IdempotencyKey } from '../src/key'
 
 function http(...answers: (Response | Error)[]) {
   const asked: Request[] = []
@@ -58,13 +59,20 @@ describe('a command', () => {
     expect(asked.length).toBe(4)
   })
 
+  it('pressed again after a lost answer is the same command; to another address, or with another body, it is not', async () => {
+    const { http: client, asked } = http(json(500, {}), json(500, {}), json(500, {}), json(200, {}))
+    const key = new IdempotencyKey()
+    await client.command('/api/views', { name: 'a' }, key).catch(() => undefined)
+    await client.command('/api/views', { name: 'a' }, key, { method: 'PUT' }).catch(() => undefined)
+    await client.command('/api/views', { name: 'b' }, key).catch(() => undefined)
+    await client.command('/api/views', { name: 'b' }, key)
+    const [post, put, other, again] = asked.map((request) => request.headers.get('Idempotency-Key'))
+    expect(new Set([post, put, other]).size).toBe(3)
+    expect(again).toBe(other)
+  })
+
   it('understands a refusal that is not JSON', async () => {
     const { http: client } = http(new Response('<html>', { status: 413 }))
     await expect(client.command('/api/photos', {}, 'k')).rejects.toMatchObject({ status: 413, code: 'http.413' })
   })
-})
-
-it('makes a new key for each action', () => {
-  expect(newKey()).toMatch(/^[0-9a-f]{32}$/)
-  expect(newKey()).not.toBe(newKey())
 })

@@ -2,6 +2,7 @@
 
 export { useCategories } from './categories'
 export { now, startClock } from './clock'
+export { useCommand } from './command'
 export { deadline } from './deadline'
 export type { Deadline, Promised, Urgency } from './deadline'
 export { clock, grouped } from './format'
