@@ -550,6 +550,11 @@ ERRORS: dict[str, ErrorKind] = {
     "certification.reason": K(
         400, "请写明理由（至少 {limit} 个字）。", "Please give the reason (at least {limit} letters)."
     ),
+    "certification.unseen": K(
+        400,
+        "没有可看的照片，请写明是怎么确认本人的（至少 {limit} 个字）。",
+        "There is no picture: please say how it was seen to be this person (at least {limit} letters).",
+    ),
     "certification.appeal_final": K(409, "申诉已有结果。", "The appeal has been decided."),
     "import.unreadable": K(
         400, "读不出表格，请用 xlsx 或 csv 文件。", "No table could be read: please send an xlsx or csv file."

@@ -243,7 +243,7 @@ async def agree(
     """
 
     async def act(tx: Connection) -> RosterPerson:
-        found = await _heard(tx, principal, person, given.way)
+        await _heard(tx, principal, person, given.way)
         text = await _text(tx, principal.district)
         if given.version != text.version:
             raise DomainError("certification.consent_old")
@@ -256,12 +256,13 @@ async def agree(
             tx, district=principal.district, actor=principal.account, action="certification.consented",
             subject=person, detail={"text": text.version, "way": given.way},
         )  # fmt: skip
-        shown = await _shown(tx, sealer, principal.district, person)
-        waits = found.reference_photo is not None and found.template is None
-        if found.reference_photo and waits and not await tx.fetchval(store.q.enrolling, person):
-            await enrol(tx, found, found.reference_photo)
+        now = await store.known(tx, principal.district, person)
+        assert now is not None
+        waits = now.reference_photo is not None and now.template is None
+        if now.reference_photo and waits and not await tx.fetchval(store.q.enrolling, person):
+            await enrol(tx, now, now.reference_photo)
         await tell(tx, "consented", person, principal.district)
-        return shown
+        return store.shown(sealer, now.row)
 
     return await once(db, asked, RosterPerson, act)
 

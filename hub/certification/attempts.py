@@ -9,7 +9,7 @@ from hub import audit
 from hub.accounts.types import Principal
 from hub.certification import policy, store
 from hub.certification.benefits import actions as benefits
-from hub.certification.changing import enrol, for_phone, for_staff, programme_of, tell
+from hub.certification.changing import consented, enrol, for_phone, for_staff, programme_of, tell
 from hub.certification.model import Appeal, Attempt, Certified, Programme, Standing, State, Submit, TryCode
 from hub.certification.store import Known
 from hub.certification.types import CERTIFY, CertifyAsked, Freshness, Newspaper, OneTimeCode
@@ -29,13 +29,13 @@ async def code(db: Database, principal: Principal, person: UUID) -> TryCode:
     """Digits for the next try with this phone; an earlier code is void. Asked again it is another.
 
     Raises:
-        DomainError: `not_found`, and those of `may_try`.
+        DomainError: `not_found`, and those of `consented` and `may_try`.
     """
     made = f"{secrets.randbelow(10_000):04}"
     async with db.transaction() as tx:
         found, _ = await for_phone(tx, principal, person)
+        consented(found)
         may_try(await programme_of(tx, found.standing), found.standing)
-        await _consent(tx, found.standing)
         await store.put_code(tx, person, principal.account, made, timedelta(minutes=CODE_MINUTES))
     return TryCode(made, CODE_MINUTES * 60)
 
@@ -45,15 +45,15 @@ async def submit(db: Database, principal: Principal, asked: Command, person: UUI
 
     Raises:
         DomainError: `not_found`, `photo.unknown`, `certification.freshness`, `certification.code_missing`, and those
-            of `may_try`.
+            of `consented` and `may_try`.
     """
 
     async def act(tx: Connection) -> Attempt:
         found, _ = await for_phone(tx, principal, person)
         standing = found.standing
         programme = await programme_of(tx, standing)
+        consented(found)
         may_try(programme, standing)
-        await _consent(tx, standing)
         if given.freshness not in programme.freshness:
             raise DomainError("certification.freshness")
         fresh = await _freshness(tx, principal, programme, standing, given)
@@ -95,20 +95,12 @@ def may_try(programme: Programme, person: Standing) -> None:
     """Whether a photo may be sent for her now.
 
     Raises:
-        DomainError: `certification.consent_missing`, `certification.open`, `certification.tries_spent`.
+        DomainError: `certification.open`, `certification.tries_spent`.
     """
-    if person.consent is None:
-        raise DomainError("certification.consent_missing")
     if person.attempt is not None:
         raise DomainError("certification.open")
     if person.tries >= programme.most_tries:
         raise DomainError("certification.tries_spent", limit=programme.most_tries)
-
-
-async def _consent(tx: Connection, person: Standing) -> None:
-    text = await store.consent_text(tx, person.path[0])
-    if text is None or text.version != person.consent:
-        raise DomainError("certification.consent_old")
 
 
 async def _freshness(
@@ -127,11 +119,11 @@ async def in_person(
     db: Database, principal: Principal, asked: Command, person: UUID, given: Certified
 ) -> Attempt:
     """An official saw her, at the desk or at home: certified. A photo becomes the reference when there is none and
-    she agreed; without her consent a photo is refused, not kept.
+    she agreed; without her consent to the text that counts now a photo is refused, not kept.
 
     Raises:
         DomainError: `not_found`, `certification.not_allowed`, `certification.own`, `certification.evidence`,
-            `certification.consent_missing` (with a photo), `photo.unknown`.
+            `photo.unknown`, and those of `consented` with a photo.
     """
 
     async def act(tx: Connection) -> Attempt:
@@ -145,8 +137,8 @@ async def in_person(
         evidence = words(given.evidence)
         if len(evidence) < LEAST_WORDS:
             raise DomainError("certification.evidence", limit=LEAST_WORDS)
-        if given.photo is not None and standing.consent is None:
-            raise DomainError("certification.consent_missing")
+        if given.photo is not None:
+            consented(found)
         ended, was = await _supersede(tx, principal, standing)
         reference = given.photo if given.photo is not None and found.template is None else None
         if given.photo is not None:

@@ -57,6 +57,16 @@ async def for_phone(
     return found, related
 
 
+def consented(person: Known) -> None:
+    """Raises:
+    DomainError: `certification.consent_missing`, `certification.consent_old`: nothing may be computed of her face.
+    """
+    if person.standing.consent is None:
+        raise DomainError("certification.consent_missing")
+    if not person.agreed:
+        raise DomainError("certification.consent_old")
+
+
 async def programme_of(connection: Connection, person: Standing) -> Programme:
     found = await store.programme(connection, person.path[0], person.programme)
     assert found is not None
@@ -78,7 +88,10 @@ async def tell(
 
 
 async def enrol(tx: Connection, person: Known, photo: UUID) -> None:
-    """Has a template made of a reference photo; the caller knows that she agreed. Writes an event: call it late."""
+    """Has a template made of a reference photo, if she agreed to the text that counts now. Writes an event: call it
+    late."""
+    if not person.agreed:
+        return
     district = person.standing.path[0]
     found = await media.objects_of(tx, [photo])
     if photo not in found:

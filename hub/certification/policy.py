@@ -8,7 +8,7 @@ import msgspec
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.certification.model import AnyReason, Attempt, Programme, State
-from hub.certification.types import CertifyAsked, CertifyResult
+from hub.certification.types import CertifyAsked, CertifyResult, Newspaper
 from hub.db import Connection
 from hub.errors import DomainError
 
@@ -83,27 +83,45 @@ def outcome(
         if tries >= programme.most_tries:
             return "review", (*reasons, "tries_spent")
         return "retake", reasons
-    if programme.gateway and reasons == ("no_reference",) and _fresh(asked, found):
+    if programme.gateway and reasons == ("no_reference",) and _looked(asked, found):
         return "asking", reasons
     return "review", reasons
 
 
 def whole(asked: CertifyAsked, found: CertifyResult) -> bool:
-    """Whether a pass rests on a comparison above its threshold, a face, and freshness where it was asked for."""
+    """Whether a pass rests on a comparison above its threshold and on all that there is to see beside it. A signal that
+    is missing is a doubt."""
     return (
         asked.template is not None
-        and found.model is not None
         and found.similarity is not None
         and found.threshold is not None
         and found.similarity >= found.threshold
-        and found.quality.faces >= 1  # there may be one in the newspaper too
         and not found.reasons
+        and _looked(asked, found)
+    )
+
+
+def _looked(asked: CertifyAsked, found: CertifyResult) -> bool:
+    """Whether everything but the comparison was seen: by which models, a face and its figures, whether it is alive,
+    and that it is of today where that was asked."""
+    return (
+        found.model is not None
+        and found.liveness is not None
+        and found.quality.faces >= 1  # there may be one in the newspaper too
+        and None not in msgspec.structs.astuple(found.quality)
         and _fresh(asked, found)
     )
 
 
 def _fresh(asked: CertifyAsked, found: CertifyResult) -> bool:
-    return asked.freshness is None or found.freshness.outcome == "fresh"
+    if asked.freshness is None:
+        return True
+    seen = found.freshness
+    if seen.outcome != "fresh" or seen.confidence is None:
+        return False
+    if isinstance(asked.freshness, Newspaper):
+        return seen.printed is not None and asked.freshness.earliest <= seen.printed <= asked.freshness.latest
+    return True
 
 
 def for_person(attempt: Attempt) -> Attempt:

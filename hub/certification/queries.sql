@@ -68,8 +68,10 @@ SELECT uuidv7();
 SELECT id FROM certification_persons WHERE district = $1 AND id = $2 FOR UPDATE;
 
 -- name: person
--- One person with everything that is shown of her, still sealed.
-SELECT p.*, a.name AS area_name, g.name AS programme_name, c.text_version AS consent, o.id AS attempt
+-- One person with everything that is shown of her, still sealed; `agreed`: to the text that counts now.
+SELECT p.*, a.name AS area_name, g.name AS programme_name, c.text_version AS consent, o.id AS attempt,
+       coalesce(c.text_version = (SELECT max(t.version) FROM certification_consent_texts t WHERE t.district = p.district),
+                false) AS agreed
 FROM certification_persons p
 JOIN areas a ON a.id = p.area
 JOIN certification_programmes g ON g.id = p.programme

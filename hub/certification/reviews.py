@@ -1,7 +1,7 @@
 """A person decides: the doubtful, the refusals of others, the appeals.
 
 from      verdict   by                                         to
-review    pass      a reviewer of the place, not her own       passed
+review    pass      a reviewer of the place, not her own       passed; without a picture it says how she was seen
 review    retake    the same, with an advice                   retake, a new round of tries
 review    refuse    the same, with a reason                    refusing
 refusing  refuse    another reviewer                           refused
@@ -29,7 +29,8 @@ from hub.certification.model import (
     Step,
     Verdict,
 )
-from hub.certification.verdicts import settle
+from hub.certification.store import Known, Try
+from hub.certification.verdicts import asks_of_two, settle
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
@@ -145,7 +146,8 @@ async def decide(
 
     Raises:
         DomainError: `not_found`, `certification.own`, `certification.stale`, `certification.wrong_state`,
-            `certification.two_people`, `certification.another_person`, `certification.reason`.
+            `certification.two_people`, `certification.another_person`, `certification.reason`,
+            `certification.unseen`.
     """
 
     async def act(tx: Connection) -> Attempt:
@@ -169,6 +171,8 @@ async def decide(
         note = line(given.note)[:400]
         if given.verdict != "pass" and len(note) < LEAST_WORDS:
             raise DomainError("certification.reason", limit=LEAST_WORDS)
+        if given.verdict == "pass" and len(note) < LEAST_WORDS and not await _pictured(tx, person, tried):
+            raise DomainError("certification.unseen", limit=LEAST_WORDS)
         await audit.record(
             tx, district=principal.district, actor=principal.account, action="certification.decided",
             subject=before.person, detail={"attempt": attempt, "verdict": given.verdict, "from": before.state},
@@ -189,6 +193,18 @@ async def decide(
         return after.attempt
 
     return await once(db, asked, Attempt, act)
+
+
+async def _pictured(tx: Connection, person: Known, tried: Try) -> bool:
+    """Whether there is a picture of what is decided: of the try, or of both people where the question is whether they
+    are one. Else who passes it says how it was seen."""
+    wanted: list[UUID | None] = list(tried.photos[:1])
+    if asks_of_two(tried.attempt):
+        assert tried.attempt.twin is not None
+        twin = await store.known(tx, person.standing.path[0], tried.attempt.twin)
+        wanted = [person.reference_photo, twin.reference_photo if twin else None]
+    photos = [photo for photo in wanted if photo is not None]
+    return 0 < len(wanted) == len(await media.objects_of(tx, photos))
 
 
 def _may(principal: Principal, attempt: Attempt) -> tuple[Verdict, ...]:

@@ -51,6 +51,12 @@ class Known(NamedTuple):
         found: UUID | None = self.row["reference_photo"]
         return found
 
+    @property
+    def agreed(self) -> bool:
+        """To the text that counts now; without it nothing is computed of her face."""
+        found: bool = self.row["agreed"]
+        return found
+
 
 def standing(row: asyncpg.Record) -> Standing:
     return Standing(

@@ -5,7 +5,7 @@ from uuid import UUID
 from hub.certification import policy, store
 from hub.certification.benefits import actions as benefits
 from hub.certification.changing import locked, programme_of, tell
-from hub.certification.model import AnyReason, State, Step
+from hub.certification.model import AnyReason, Attempt, State, Step
 from hub.certification.store import Known, Try
 from hub.certification.types import (
     CERTIFY,
@@ -55,6 +55,11 @@ async def given_up(tx: Connection, job: Job) -> None:
     )
 
 
+def asks_of_two(attempt: Attempt) -> bool:
+    """Whether it is no try, but the question whether two people are one (`twins/`)."""
+    return attempt.twin is not None and attempt.number == 0
+
+
 async def settle(
     tx: Connection, person: Known, tried: Try, state: State, reasons: tuple[AnyReason, ...], *,
     result: CertifyResult | None = None, decided_by: UUID | None = None, note: str | None = None, final: bool = False,
@@ -69,7 +74,7 @@ async def settle(
         tx, tried.attempt, state, reasons=reasons, result=result, decided_by=decided_by, note=note, final=final,
         erased=over,
     )  # fmt: skip
-    twins = tried.attempt.number == 0 and "same_face" in tried.attempt.reasons  # a question, not a try
+    twins = asks_of_two(tried.attempt)
     if twins:
         # It is about whose face it is, not about this year: two people agreeing that it is another's ends what was
         # certified by a photo; anything else changes nothing.
@@ -102,7 +107,7 @@ async def _renewed(tx: Connection, person: Known, tried: Try, found: CertifyResu
     """The template that was made anew takes the old one's place; a name that was not used is freed."""
     if tried.template_out is None:
         return
-    if not (found.template_written and found.model is not None and person.standing.consent is not None):
+    if not (found.template_written and found.model is not None and person.agreed):
         await tx.execute(store.q.drop_object, tried.template_out)
         return
     if person.template is not None:
@@ -123,14 +128,14 @@ async def _held(tx: Connection, job: Job) -> tuple[Known, Try] | None:
 
 
 async def enrolled(tx: Connection, job: Job, found: EnrolResult) -> None:
-    """A template was made, or could not be; nothing is kept without her consent."""
+    """A template was made, or could not be; nothing is kept without her consent to the text that counts."""
     person = await _enrolling(tx, job)
     if person is None:
         return
     ended = await store.end_enrolment(tx, job.id)
     if ended is None:
         return
-    made = found.made and found.model is not None and person.standing.consent is not None
+    made = found.made and found.model is not None and person.agreed
     if not made:
         await tx.execute(store.q.drop_object, ended.object)
         await tx.execute(store.q.bump, ended.person)

@@ -86,7 +86,7 @@ class Asker:
         async with self.db.connection() as connection:
             person = await store.known(connection, self.district, row["person"])
             found = await media.objects_of(connection, [row["photo"]] if row["photo"] else [])
-        if person is None or person.standing.consent is None or row["photo"] not in found:
+        if person is None or not person.agreed or row["photo"] not in found:
             raise GatewayAwayError("nothing to ask about")
         try:
             photo = await self.objects.get(found[row["photo"]], "full")

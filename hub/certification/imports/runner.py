@@ -168,8 +168,7 @@ class Runner:
             await media.attach(tx, importer, [photo.id])
             now = await persons.known(tx, row["district"], person)
             assert now is not None
-            if now.standing.consent is not None:
-                await enrol(tx, now, photo.id)
+            await enrol(tx, now, photo.id)
             await tell(tx, "changed", person, row["district"])
         return None
 

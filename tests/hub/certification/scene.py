@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+import pytest
 import redis.asyncio
 
 from hub.accounts.types import Principal
@@ -34,11 +35,13 @@ from hub.certification.types import (
     EnrolResult,
     FreshnessFound,
     Model,
+    Newspaper,
     Quality,
     Template,
 )
 from hub.certification.verdicts import KINDS
 from hub.db import Database
+from hub.errors import DomainError
 from hub.jobs.intake import Intake
 from hub.jobs.types import Done
 from hub.media.actions import Media
@@ -60,11 +63,17 @@ def number(born: str = "19400615", order: str = "001") -> str:
 
 ID = number()
 PASS = CertifyResult(
-    band="pass", similarity=0.83, threshold=0.68, liveness=0.97, freshness=FreshnessFound("fresh"),
+    band="pass", similarity=0.83, threshold=0.68, liveness=0.97, freshness=FreshnessFound("fresh", confidence=0.96),
     quality=Quality(faces=1, face_pixels=80, sharpness=200, brightness=120, yaw=2, pitch=1), model=SET,
 )  # fmt: skip
 UNSURE = msgspec.structs.replace(PASS, band="review", reasons=("unsure",), similarity=0.6)
 NEARER = msgspec.structs.replace(PASS, band="retake", reasons=("face_small",), similarity=None)
+
+
+async def refused(made: Any) -> str:
+    with pytest.raises(DomainError) as caught:
+        await made
+    return caught.value.code
 
 
 class Scene:
@@ -127,6 +136,11 @@ class Scene:
         who = by or self.father
         return await actions.agree(self.db, self.sealer, who, ask(who), self.person, Consent(version, way))
 
+    async def new_text(self) -> None:
+        """What was agreed to before no longer counts."""
+        async with self.db.transaction() as tx:
+            await actions.add_consent_text(tx, self.place.district, "新的说明。", "New.")
+
     async def withdraw(self, by: Principal | None = None) -> RosterPerson:
         who = by or self.father
         return await actions.withdraw(self.db, self.sealer, who, ask(who), self.person)
@@ -154,12 +168,17 @@ class Scene:
         return await attempts.submit(self.db, who, ask(who), self.person, Submit(**given))
 
     async def verdict(self, attempt: Attempt, found: CertifyResult) -> None:
-        """As the intake hears it from a worker."""
+        """As the intake hears it from a worker; a fresh newspaper is of the last day that was asked for."""
         row = await self.owner.fetchrow(
-            "SELECT id, attempt FROM jobs WHERE id = (SELECT job FROM certification_attempts WHERE id = $1)",
+            "SELECT id, attempt, payload FROM jobs"
+            " WHERE id = (SELECT job FROM certification_attempts WHERE id = $1)",
             attempt.id,
         )
         assert row is not None
+        wanted = msgspec.json.decode(row["payload"], type=CertifyAsked).freshness
+        if isinstance(wanted, Newspaper) and found.freshness.outcome == "fresh":
+            read = msgspec.structs.replace(found.freshness, printed=wanted.latest)
+            found = msgspec.structs.replace(found, freshness=read)
         await self.said(row["id"], row["attempt"], found)
 
     async def said(self, job: UUID, attempt: int, found: msgspec.Struct) -> None:

@@ -4,19 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-import pytest
 
 from hub.certification import actions
 from hub.certification.model import AgreeProxy, AskProxy, PutProgramme
-from hub.errors import DomainError
-from tests.hub.certification.scene import ID, NAME, PASS, PHONE, Scene, number
+from tests.hub.certification.scene import ID, NAME, PASS, PHONE, Scene, number, refused
 from tests.support import ask
-
-
-async def refused(made: Any) -> str:
-    with pytest.raises(DomainError) as caught:
-        await made
-    return caught.value.code
 
 
 async def test_only_coordinators_say_what_is_certified(scene: Scene) -> None:
@@ -193,3 +185,43 @@ async def test_leaving_the_roster(scene: Scene) -> None:
     assert await refused(scene.submit()) == "not_found"
     assert (await actions.mine(scene.db, scene.sealer, scene.father)).persons == []
     assert (await scene.enlist()).standing.certified_on is None  # she may come back, as new
+
+
+async def enrolments(scene: Scene) -> int:
+    made: int = await scene.owner.fetchval("SELECT count(*) FROM jobs WHERE kind = 'face_template'")
+    return made
+
+
+async def test_a_desk_photo_under_an_old_text_makes_no_template(scene: Scene) -> None:
+    await scene.agree()
+    await scene.new_text()
+    photo = await scene.photo(scene.clerk)
+    assert await refused(scene.in_person(photo=photo)) == "certification.consent_old"
+    assert (await scene.in_person()).state == "passed"  # without a photo nothing is computed
+    assert await enrolments(scene) == 0
+    await scene.agree(version=2)
+    await scene.in_person(photo=photo)
+    assert await enrolments(scene) == 1
+
+
+async def test_a_template_that_comes_after_a_new_text_waits_for_the_new_consent(scene: Scene) -> None:
+    await scene.agree()
+    await scene.in_person(photo=await scene.photo(scene.clerk))
+    await scene.new_text()
+    await scene.enrolled()
+    assert not (await scene.detail()).person.standing.reference
+    assert (await scene.told(f"own/{scene.father.account}"))[-1]["step"] == "reference_failed"
+    await scene.agree(version=2)
+    await scene.enrolled()
+    assert (await scene.detail()).person.standing.reference
+
+
+async def test_a_template_made_anew_after_a_new_text_is_not_kept(scene: Scene) -> None:
+    template = await scene.reference()
+    tried = await scene.submit()
+    await scene.new_text()
+    await scene.verdict(tried, msgspec.structs.replace(PASS, template_written=True))
+    kept = await scene.owner.fetchval(
+        "SELECT template FROM certification_persons WHERE id = $1", scene.person
+    )
+    assert kept == template

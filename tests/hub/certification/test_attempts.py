@@ -1,6 +1,6 @@
 """A try from the phone: consent first, one verdict, three bands, five tries, then a person."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,16 +9,9 @@ import pytest
 
 from hub.certification import actions, attempts, policy
 from hub.certification.types import CertifyAsked, FreshnessFound, Newspaper, OneTimeCode, Quality
-from hub.errors import DomainError
 from hub.jobs.sweeper import sweep
-from tests.hub.certification.scene import NEARER, PASS, UNSURE, Scene
+from tests.hub.certification.scene import NEARER, PASS, UNSURE, Scene, refused
 from tests.support import ask
-
-
-async def refused(made: Any) -> str:
-    with pytest.raises(DomainError) as caught:
-        await made
-    return caught.value.code
 
 
 async def test_a_proxy_certifies_the_father(scene: Scene) -> None:
@@ -51,9 +44,9 @@ async def test_nothing_is_looked_at_before_she_agrees(scene: Scene) -> None:
 
 async def test_a_new_text_asks_for_a_new_consent(scene: Scene) -> None:
     await scene.agree()
-    async with scene.db.transaction() as tx:
-        await actions.add_consent_text(tx, scene.place.district, "新的说明。", "New.")
+    await scene.new_text()
     assert await refused(scene.submit()) == "certification.consent_old"
+    assert await refused(attempts.code(scene.db, scene.father, scene.person)) == "certification.consent_old"
     await scene.agree(version=2)
     assert (await scene.submit()).state == "checking"
 
@@ -200,7 +193,11 @@ def scene_kinds() -> Any:
         ({"similarity": 0.67}, "review", ("inconsistent",)),
         ({"similarity": None}, "review", ("inconsistent",)),
         ({"model": None}, "review", ("inconsistent",)),
-        ({"quality": Quality(faces=0)}, "review", ("inconsistent",)),
+        ({"threshold": None}, "review", ("inconsistent",)),
+        ({"liveness": None}, "review", ("inconsistent",)),
+        ({"quality": msgspec.structs.replace(PASS.quality, faces=0)}, "review", ("inconsistent",)),
+        ({"quality": msgspec.structs.replace(PASS.quality, sharpness=None)}, "review", ("inconsistent",)),
+        ({"freshness": FreshnessFound("fresh")}, "review", ("inconsistent",)),
         ({"freshness": FreshnessFound("stale")}, "review", ("inconsistent",)),
         ({"freshness": FreshnessFound("unasked")}, "review", ("inconsistent",)),
         ({"reasons": ("liveness_low",)}, "review", ("liveness_low", "inconsistent")),
@@ -216,6 +213,32 @@ async def test_what_a_verdict_comes_to(
     asked = CertifyAsked(photo=uuid4(), template=uuid4(), freshness=OneTimeCode("1234"))
     found = msgspec.structs.replace(PASS, **changes)
     assert policy.outcome(scene.programme, asked, found, 1) == (state, reasons)
+
+
+@pytest.mark.parametrize(
+    ("printed", "state"), [(None, "review"), (date(2026, 3, 1), "review"), (date(2026, 3, 4), "passed")]
+)
+async def test_a_newspaper_counts_by_the_date_that_was_read(
+    scene: Scene, printed: date | None, state: str
+) -> None:
+    paper = Newspaper(date(2026, 3, 2), date(2026, 3, 5))
+    asked = CertifyAsked(photo=uuid4(), template=uuid4(), freshness=paper)
+    read = msgspec.structs.replace(PASS.freshness, printed=printed)
+    found = msgspec.structs.replace(PASS, freshness=read)
+    assert policy.outcome(scene.programme, asked, found, 1)[0] == state
+
+
+@pytest.mark.parametrize("missing", ["liveness", "model", "confidence", "quality"])
+async def test_the_gateway_is_no_way_round_a_missing_signal(scene: Scene, missing: str) -> None:
+    changes: dict[str, Any] = {
+        "liveness": {"liveness": None}, "model": {"model": None}, "quality": {"quality": Quality(faces=1)},
+        "confidence": {"freshness": FreshnessFound("fresh")},
+    }[missing]  # fmt: skip
+    with_gateway = msgspec.structs.replace(scene.programme, gateway=True)
+    asked = CertifyAsked(photo=uuid4(), freshness=OneTimeCode("1234"))
+    nobody = msgspec.structs.replace(PASS, band="review", reasons=("no_reference",), similarity=None)
+    assert policy.outcome(with_gateway, asked, nobody, 1)[0] == "asking"
+    assert policy.outcome(with_gateway, asked, msgspec.structs.replace(nobody, **changes), 1)[0] == "review"
 
 
 async def test_no_pass_without_a_reference(scene: Scene) -> None:

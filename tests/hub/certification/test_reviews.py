@@ -7,16 +7,9 @@ import msgspec
 import pytest
 
 from hub import audit
-from hub.certification import reviews
-from hub.errors import DomainError
-from tests.hub.certification.scene import ID, PASS, PHONE, UNSURE, Scene
+from hub.certification import attempts, reviews
+from tests.hub.certification.scene import ID, NEARER, PASS, PHONE, UNSURE, Scene, refused
 from tests.support import ask
-
-
-async def refused(made: Any) -> str:
-    with pytest.raises(DomainError) as caught:
-        await made
-    return caught.value.code
 
 
 async def test_a_reviewer_passes_what_the_machine_doubted(scene: Scene) -> None:
@@ -198,3 +191,20 @@ async def test_looking_needs_its_own_command_each_time(scene: Scene) -> None:
     for _ in range(2):
         await reviews.look(scene.db, scene.sealer, scene.settings, scene.reviewer, asked, tried.id)
     assert await scene.owner.fetchval("SELECT count(*) FROM audit WHERE action = 'certification.looked'") == 2
+
+
+async def test_nobody_passes_unseen_without_a_word(scene: Scene) -> None:
+    await scene.reference()
+    tried = await scene.submit()
+    await scene.verdict(tried, NEARER)  # its photo is erased
+    await attempts.hand_over(scene.db, scene.father, ask(scene.father), scene.person)
+    handed = await scene.latest()
+    for note in ("", "是她"):
+        assert await refused(scene.decide(scene.reviewer, handed, "pass", note)) == "certification.unseen"
+    await scene.decide(scene.reviewer, handed, "refuse")
+    assert await refused(scene.decide(scene.second, handed, "pass", "")) == "certification.unseen"
+    await scene.decide(scene.second, handed, "refuse")
+    await scene.appeal(scene.father, handed)
+    assert await refused(scene.decide(scene.third, handed, "pass", "")) == "certification.unseen"
+    decided = await scene.decide(scene.third, handed, "pass", "视频通话核对了身份证")
+    assert (decided.state, decided.note) == ("passed", "视频通话核对了身份证")

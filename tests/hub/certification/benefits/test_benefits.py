@@ -9,15 +9,8 @@ from hub.certification import policy
 from hub.certification.benefits import actions
 from hub.certification.benefits.calendar import Calendar
 from hub.certification.benefits.types import DecideProposal, Proposal, ProposePause
-from hub.errors import DomainError
-from tests.hub.certification.scene import ID, PASS, PHONE, Scene
+from tests.hub.certification.scene import ID, PASS, PHONE, Scene, refused
 from tests.support import ask
-
-
-async def refused(made: Any) -> str:
-    with pytest.raises(DomainError) as caught:
-        await made
-    return caught.value.code
 
 
 class Office:

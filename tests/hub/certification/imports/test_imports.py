@@ -269,3 +269,14 @@ async def test_a_canary_in_a_file_is_nowhere_in_the_clear(
     for secret in (canary, "金丝雀", "13812348765"):
         assert secret not in text
         assert secret.encode().hex() not in text
+
+
+async def test_a_consent_to_an_old_text_makes_no_template_of_an_imported_photo(desk: Desk) -> None:
+    scene = desk.scene
+    await scene.agree()
+    await scene.new_text()
+    report = await desk.load(xlsx((NAME, ID, PHONE, "金沙", "")), archive(**{ID: pictures.jpeg()}))
+    assert report.photos_kept == 1
+    assert await scene.owner.fetchval("SELECT count(*) FROM jobs") == 0
+    await scene.agree(version=2)
+    assert await scene.owner.fetchval("SELECT count(*) FROM jobs WHERE kind = 'face_template'") == 1

@@ -9,8 +9,7 @@ import pytest
 from hub.certification.erasure import sweep
 from hub.certification.twins.search import KINDS, Searches
 from hub.certification.types import Candidates, SearchAsked, SearchHit, SearchResult
-from tests.hub.certification.scene import PASS, SET, Scene, number
-from tests.hub.certification.test_reviews import refused
+from tests.hub.certification.scene import PASS, SET, Scene, number, refused
 
 TWIN_PHONE = "13890010002"
 PURPOSE = "防止一人以两个身份领取津贴"
