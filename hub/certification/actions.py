@@ -225,7 +225,10 @@ async def detail(db: Database, sealer: Sealer, principal: Principal, person: UUI
             raise DomainError("not_found")
         tries = await store.attempts(connection, person)
         if policy.sees(principal, found.standing.path):
-            return PersonDetail(person=store.shown(sealer, found.row), attempts=tries)
+            return PersonDetail(
+                person=store.shown(sealer, found.row), attempts=tries,
+                officials=await store.officials(connection, principal.district, store.acted(tries)),
+            )  # fmt: skip
         _, related = await for_phone(connection, principal, person, lock=False)
         return PersonDetail(
             person=store.shown(sealer, found.row, mine=related.mine),

@@ -94,12 +94,13 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RosterPerson(msgspec.Struct, frozen=True, kw_only=True):
-    """A person of a roster with name and number masked: 罗**, 5104**********0013. `mine`: it is the reader herself."""
+    """A person of a roster with name and number masked: 罗**, 5104**********0013. `place`: where she lives, from the
+    street to the door. `mine`: it is the reader herself."""
 
     standing: Standing
     name: str
     id_number: str
-    area_name: str
+    place: str
     programme_name: str
     mine: bool = False
 
@@ -143,15 +144,21 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Attempts(msgspec.Struct, frozen=True):
+    """`places`: of each try, down to the community. `officials`: names of those who took part, by account."""
+
     attempts: list[Attempt]
+    places: dict[UUID, str]
+    officials: dict[UUID, str]
     next: str | None = None
 
 
 class PersonDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """A person with her tries, the newest first (at most 20)."""
+    """A person with her tries, the newest first (at most 20). `officials`: names of those who took part, by account;
+    for staff."""
 
     person: RosterPerson
     attempts: list[Attempt]
+    officials: dict[UUID, str] = {}
 
 
 class AddPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -268,7 +275,7 @@ class Certified(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
     """A doubtful try side by side with the reference. Opening it is written down; links expire in minutes.
 
-    `decides`: what this reader may decide now.
+    `decides`: what this reader may decide now. `officials`: names of those who took part, by account.
     """
 
     attempt: Attempt
@@ -280,6 +287,7 @@ class ReviewSheet(msgspec.Struct, frozen=True, kw_only=True):
     twin_reference: Photo | None
     earlier: list[Attempt]
     decides: tuple[Verdict, ...]
+    officials: dict[UUID, str]
 
 
 class QueueCounts(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,29 +67,29 @@ SELECT uuidv7();
 -- Holds a person's row until the end of the transaction; everything about her goes through it.
 SELECT id FROM certification_persons WHERE district = $1 AND id = $2 FOR UPDATE;
 
--- name: person
--- One person with everything that is shown of her, still sealed; `agreed`: to the text that counts now.
-SELECT p.*, a.name AS area_name, g.name AS programme_name, c.text_version AS consent, o.id AS attempt,
+-- name: persons
+-- Persons with everything that is shown of them, still sealed; `agreed`: to the text that counts now.
+SELECT p.*, g.name AS programme_name, c.text_version AS consent, o.id AS attempt,
        coalesce(c.text_version = (SELECT max(t.version) FROM certification_consent_texts t WHERE t.district = p.district),
-                false) AS agreed
+                false) AS agreed,
+       (SELECT array_agg(ARRAY[x.level, x.name] ORDER BY cardinality(x.path)) FROM areas x WHERE x.id = ANY (p.path)) AS places
 FROM certification_persons p
-JOIN areas a ON a.id = p.area
 JOIN certification_programmes g ON g.id = p.programme
 LEFT JOIN certification_consents c ON c.person = p.id AND c.withdrawn_at IS NULL
 LEFT JOIN certification_attempts o ON o.person = p.id
   AND o.state IN ('checking', 'asking', 'review', 'refusing', 'appealed')
-WHERE p.district = $1 AND p.id = $2;
+WHERE p.district = $1 AND p.id = ANY ($2);
 
 -- name: persons_mine
 -- Whom an account may act for: herself, by her phone, and those who agreed.
-SELECT p.*, a.name AS area_name, g.name AS programme_name, c.text_version AS consent, o.id AS attempt,
+SELECT p.*, g.name AS programme_name, c.text_version AS consent, o.id AS attempt,
+       (SELECT array_agg(ARRAY[x.level, x.name] ORDER BY cardinality(x.path)) FROM areas x WHERE x.id = ANY (p.path)) AS places,
        coalesce(p.phone_index = s.phone_index, false) AS mine
 FROM accounts s
 JOIN certification_persons p ON p.district = s.district AND p.left_at IS NULL
  AND (p.phone_index = s.phone_index
       OR EXISTS (SELECT 1 FROM certification_proxies x WHERE x.person = p.id AND x.account = s.id
                  AND x.agreed_at IS NOT NULL AND x.ended_at IS NULL))
-JOIN areas a ON a.id = p.area
 JOIN certification_programmes g ON g.id = p.programme
 LEFT JOIN certification_consents c ON c.person = p.id AND c.withdrawn_at IS NULL
 LEFT JOIN certification_attempts o ON o.person = p.id
@@ -99,9 +99,9 @@ ORDER BY p.id LIMIT 50;
 
 -- name: persons_within
 -- A page of the persons of some areas.
-SELECT p.*, a.name AS area_name, g.name AS programme_name, c.text_version AS consent, o.id AS attempt
+SELECT p.*, g.name AS programme_name, c.text_version AS consent, o.id AS attempt,
+       (SELECT array_agg(ARRAY[x.level, x.name] ORDER BY cardinality(x.path)) FROM areas x WHERE x.id = ANY (p.path)) AS places
 FROM certification_persons p
-JOIN areas a ON a.id = p.area
 JOIN certification_programmes g ON g.id = p.programme
 LEFT JOIN certification_consents c ON c.person = p.id AND c.withdrawn_at IS NULL
 LEFT JOIN certification_attempts o ON o.person = p.id
@@ -151,6 +151,10 @@ INSERT INTO certification_consents (district, person, text_version, way, given_b
 UPDATE certification_consents SET withdrawn_at = app_now(), withdrawn_by = $2
 WHERE person = $1 AND withdrawn_at IS NULL RETURNING id;
 
+-- name: officials
+-- What staff is called.
+SELECT id, name FROM accounts WHERE district = $1 AND id = ANY ($2) AND kind = 'staff';
+
 -- name: proxies
 -- Who acts for a person or asks to.
 SELECT x.id, x.account, s.name, x.relation, x.asked_at, x.agreed_at IS NOT NULL AS agreed
@@ -198,10 +202,12 @@ SELECT * FROM certification_attempts WHERE person = $1 ORDER BY id DESC LIMIT $2
 
 -- name: queue
 -- Tries that wait for a person to decide, the oldest first.
-SELECT * FROM certification_attempts
-WHERE district = $1 AND state IN ('review', 'refusing', 'appealed') AND path && $2
-  AND ($3::uuid IS NULL OR id > $3) AND ($4::text IS NULL OR state = $4)
-ORDER BY id LIMIT $5;
+SELECT t.*,
+       (SELECT array_agg(ARRAY[x.level, x.name] ORDER BY cardinality(x.path)) FROM areas x WHERE x.id = ANY (t.path)) AS places
+FROM certification_attempts t
+WHERE t.district = $1 AND t.state IN ('review', 'refusing', 'appealed') AND t.path && $2
+  AND ($3::uuid IS NULL OR t.id > $3) AND ($4::text IS NULL OR t.state = $4)
+ORDER BY t.id LIMIT $5;
 
 -- name: step
 -- A try's next state.

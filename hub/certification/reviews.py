@@ -63,7 +63,7 @@ async def queue(
     after: UUID | None = None,
     limit: int = 50,
 ) -> Attempts:
-    """What waits in the reviewer's areas, the oldest first: no names, no pictures.
+    """What waits in the reviewer's areas, the oldest first: no names, no doors, no pictures.
 
     Raises:
         DomainError: `forbidden`.
@@ -71,8 +71,12 @@ async def queue(
     within = _areas(principal)
     async with db.connection() as connection:
         found = await store.queue(connection, principal.district, within, after, state, limit + 1)
-    shown = found[:limit]
-    return Attempts(shown, str(shown[-1].id) if len(found) > limit else None)
+        shown = [one for one, _ in found[:limit]]
+        named = await store.officials(connection, principal.district, store.acted(shown))
+    return Attempts(
+        shown, {one.id: place for one, place in found[:limit]}, named,
+        str(shown[-1].id) if len(found) > limit else None,
+    )  # fmt: skip
 
 
 async def counts(db: Database, principal: Principal) -> QueueCounts:
@@ -112,6 +116,7 @@ async def look(
             wanted.append(twin.reference_photo)
         shown = {info.id: view(settings, info) for info in await media.photos_of(tx, wanted)}
         earlier = [one for one in await store.attempts(tx, person.standing.id) if one.id != attempt]
+        named = await store.officials(tx, principal.district, store.acted([tried.attempt, *earlier]))
         await audit.record(
             tx, district=principal.district, actor=asked.account, action="certification.looked",
             subject=person.standing.id, detail={"attempt": attempt, "pictures": len(shown)},
@@ -128,7 +133,7 @@ async def look(
         reference=shown.get(person.reference_photo) if person.reference_photo else None,
         twin=store.shown(sealer, twin.row) if twin else None,
         twin_reference=shown.get(twin.reference_photo) if twin and twin.reference_photo else None,
-        earlier=earlier, decides=_may(principal, tried.attempt),
+        earlier=earlier, decides=_may(principal, tried.attempt), officials=named,
     )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Rows ↔ structs. Connection first; never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -73,8 +73,28 @@ def shown(sealer: Sealer, row: asyncpg.Record, *, mine: bool = False) -> RosterP
         standing=standing(row),
         name=mask_name(opened(sealer, row, "name")),
         id_number=mask_id(opened(sealer, row, "id_number")),
-        area_name=row["area_name"], programme_name=row["programme_name"], mine=mine,
+        place=spot(row["places"]), programme_name=row["programme_name"], mine=mine,
     )  # fmt: skip
+
+
+NO_PLACE: Final = ("district", "grid")
+"""Levels that nobody says when she tells where somebody lives."""
+
+
+def spot(places: Iterable[tuple[str, str]], *, down_to: str | None = None) -> str:
+    """Where somebody lives, from the street to the door: 清香坪街道 金沙社区 宝鼎金沙小区 2栋1单元2-1.
+
+    Args:
+        places: level and name, from the district down.
+        down_to: no further than this level.
+    """
+    said = ""
+    for level, name in places:
+        if level not in NO_PLACE:
+            said += name if level in ("unit", "dwelling") or not said else f" {name}"
+        if level == down_to:
+            break
+    return said
 
 
 def opened(sealer: Sealer, row: asyncpg.Record, field: str) -> str:
@@ -155,8 +175,26 @@ async def lock(tx: Connection, district: UUID, person: UUID) -> None:
 
 
 async def known(connection: Connection, district: UUID, person: UUID) -> Known | None:
-    row = await connection.fetchrow(q.person, district, person)
-    return None if row is None else Known(standing(row), row)
+    return (await known_all(connection, district, [person])).get(person)
+
+
+async def known_all(connection: Connection, district: UUID, persons: Collection[UUID]) -> dict[UUID, Known]:
+    rows = await connection.fetch(q.persons, district, list(persons)) if persons else []
+    return {row["id"]: Known(standing(row), row) for row in rows}
+
+
+async def officials(
+    connection: Connection, district: UUID, accounts: Iterable[UUID | None]
+) -> dict[UUID, str]:
+    """What staff among these accounts is called."""
+    wanted = list({account for account in accounts if account is not None})
+    rows = await connection.fetch(q.officials, district, wanted) if wanted else []
+    return {row["id"]: row["name"] for row in rows}
+
+
+def acted(attempts: Iterable[Attempt]) -> Iterable[UUID | None]:
+    """Who took part in these tries."""
+    return (account for one in attempts for account in (one.by, one.proposed_by, one.decided_by))
 
 
 async def mine(connection: Connection, sealer: Sealer, account: UUID) -> list[RosterPerson]:
@@ -265,9 +303,10 @@ async def attempts(connection: Connection, person: UUID, limit: int = 20) -> lis
 async def queue(
     connection: Connection, district: UUID, areas: Sequence[UUID], after: UUID | None, state: State | None,
     limit: int,
-) -> list[Attempt]:  # fmt: skip
+) -> list[tuple[Attempt, str]]:  # fmt: skip
+    """Each with its community."""
     rows = await connection.fetch(q.queue, district, list(areas), after, state, limit)
-    return [_try(row).attempt for row in rows]
+    return [(_try(row).attempt, spot(row["places"], down_to="community")) for row in rows]
 
 
 async def step(

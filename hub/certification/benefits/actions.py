@@ -170,8 +170,9 @@ async def decide(
 
 
 async def page(
-    db: Database, principal: Principal, *, state: ProposalState | None, after: UUID | None, limit: int
-) -> Proposals:
+    db: Database, sealer: Sealer, principal: Principal, *, state: ProposalState | None, after: UUID | None,
+    limit: int,
+) -> Proposals:  # fmt: skip
     """What the authority decides on; for officials, what was proposed in their areas. The newest first."""
     mine, areas = policy.authorities(principal), policy.areas_of(principal, policy.SEES)
     async with db.connection() as connection:
@@ -180,8 +181,14 @@ async def page(
             if mine
             else await connection.fetch(q.of_areas, principal.district, areas, state, after, limit + 1)
         )
-    shown = [_proposal(row) for row in rows[:limit]]
-    return Proposals(shown, str(shown[-1].id) if len(rows) > limit else None)
+        shown = [_proposal(row) for row in rows[:limit]]
+        about = await store.known_all(connection, principal.district, {one.person for one in shown})
+        acted = (account for one in shown for account in (one.proposed_by, one.decided_by))
+        named = await store.officials(connection, principal.district, acted)
+    return Proposals(
+        shown, {person: store.shown(sealer, found.row) for person, found in about.items()}, named,
+        str(shown[-1].id) if len(rows) > limit else None,
+    )  # fmt: skip
 
 
 async def one(db: Database, sealer: Sealer, principal: Principal, proposal: UUID) -> ProposalDetail:

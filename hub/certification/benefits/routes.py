@@ -50,13 +50,14 @@ class BenefitController(Controller):
     async def page(
         self,
         db: Db,
+        sealer: Sealing,
         principal: SignedIn,
         waiting: Annotated[ProposalState | None, QueryParameter(name="state")] = None,
         after: FromQuery[UUID | None] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     ) -> Proposals:
         """What my department decides on, or what was proposed in my areas."""
-        return await actions.page(db, principal, state=waiting, after=after, limit=limit)
+        return await actions.page(db, sealer, principal, state=waiting, after=after, limit=limit)
 
     @get("/proposals/{proposal:uuid}")
     async def one(

@@ -32,7 +32,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proposals(msgspec.Struct, frozen=True):
+    """`persons`: whom they are about, masked, by id. `officials`: names of who proposed and who decided, by account."""
+
     proposals: list[Proposal]
+    persons: dict[UUID, RosterPerson]
+    officials: dict[UUID, str]
     next: str | None = None
 
 

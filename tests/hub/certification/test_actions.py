@@ -63,6 +63,14 @@ async def test_who_goes_on_a_roster(scene: Scene) -> None:
     assert (made.name, made.id_number) == ("王**", "5104**********" + other[-4:])
     listed = await actions.within(scene.db, scene.sealer, scene.clerk, programme=None, which="all")
     assert {one.name for one in listed.persons} == {"罗**", "王**"}
+    [names] = await scene.owner.fetch(
+        "SELECT array_agg(name ORDER BY cardinality(path)) AS names FROM areas WHERE id = ANY ($1)",
+        list(made.standing.path),
+    )
+    street, community, _grid, estate, building, unit, dwelling = names["names"][1:]
+    assert {one.place for one in listed.persons} == {
+        f"{street} {community} {estate} {building}{unit}{dwelling}"
+    }
     elsewhere = await actions.within(scene.db, scene.sealer, scene.other_clerk, programme=None, which="all")
     assert elsewhere.persons == []
     page = await actions.within(scene.db, scene.sealer, scene.clerk, programme=None, which="never", limit=1)

@@ -34,6 +34,12 @@ async def test_a_refusal_takes_two(scene: Scene) -> None:
     assert (decided.state, decided.proposed_by, decided.decided_by) == (
         "refused", scene.reviewer.account, scene.second.account,
     )  # fmt: skip
+    assert (await scene.detail()).officials == {
+        scene.clerk.account: scene.clerk.name,
+        scene.reviewer.account: "审核甲",
+        scene.second.account: "审核乙",
+    }
+    assert (await scene.detail(scene.father)).officials == {}
     shown = await scene.latest(scene.father)
     assert (shown.state, shown.note, shown.decided_by) == ("refused", "两人核对均不是本人", None)
 
@@ -45,6 +51,20 @@ async def test_the_second_may_see_it_otherwise(scene: Scene, verdict: Any) -> No
     await scene.decide(scene.reviewer, tried, "refuse")
     decided = await scene.decide(scene.second, tried, verdict, "看起来就是本人")
     assert decided.state == {"pass": "passed", "retake": "retake"}[verdict]
+
+
+async def test_the_queue_says_where_and_who_proposed_but_neither_name_nor_door(scene: Scene) -> None:
+    await scene.reference()
+    tried = await scene.doubtful()
+    await scene.decide(scene.reviewer, tried, "refuse")
+    queue = await reviews.queue(scene.db, scene.second)
+    place = (await scene.detail()).person.place
+    assert queue.places == {tried.id: " ".join(place.split()[:2])}
+    assert queue.officials == {scene.reviewer.account: "审核甲"}  # who sent the photo is no official
+    assert (await scene.look(scene.second, tried)).officials == {
+        **queue.officials,
+        scene.clerk.account: scene.clerk.name,  # of an earlier one, at the desk
+    }
 
 
 async def test_an_appeal_goes_to_somebody_else(scene: Scene) -> None:

@@ -302,12 +302,13 @@ class Standing(Struct):
 
 
 class RosterPerson(Struct):
-    """A person of a roster, name and number masked; `mine`: it is the reader herself."""
+    """A person of a roster, name and number masked; `place`: where she lives, from the street to the door; `mine`: it
+    is the reader herself."""
 
     standing: Standing
     name: str
     id_number: str
-    area_name: str = ""
+    place: str = ""
     programme_name: str = ""
     mine: bool = False
 

@@ -189,6 +189,12 @@ export interface AskProxy {
 }
 export interface Attempts {
   attempts: Attempt[]
+  places: {
+    [k: string]: string
+  }
+  officials: {
+    [k: string]: string
+  }
   next: string | null
 }
 export interface BadRow {
@@ -1028,12 +1034,15 @@ export interface PasswordSignIn {
 export interface PersonDetail {
   person: RosterPerson
   attempts: Attempt[]
+  officials: {
+    [k: string]: string
+  }
 }
 export interface RosterPerson {
   standing: Standing
   name: string
   id_number: string
-  area_name: string
+  place: string
   programme_name: string
   mine: boolean
 }
@@ -1098,6 +1107,12 @@ export interface ProposalDetail {
 }
 export interface Proposals {
   proposals: Proposal[]
+  persons: {
+    [k: string]: RosterPerson
+  }
+  officials: {
+    [k: string]: string
+  }
   next: string | null
 }
 export interface ProposePause {
@@ -1348,6 +1363,9 @@ export interface ReviewSheet {
   twin_reference: Photo | null
   earlier: Attempt[]
   decides: ('pass' | 'retake' | 'refuse')[]
+  officials: {
+    [k: string]: string
+  }
 }
 export interface ReviewVerdict {
   verdict: 'pass' | 'retake' | 'refuse'

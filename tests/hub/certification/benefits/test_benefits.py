@@ -118,7 +118,9 @@ async def test_certified_in_time_nothing_is_paused(office: Office) -> None:
     proposal = await office.propose()
     await scene.in_person(way="visit")
     assert await refused(office.decide(proposal)) == "proposal.decided"
-    assert (await actions.page(scene.db, office.official, state="lapsed", after=None, limit=10)).proposals
+    assert (
+        await actions.page(scene.db, scene.sealer, office.official, state="lapsed", after=None, limit=10)
+    ).proposals
 
 
 async def test_paid_again_only_by_the_authority_with_arrears(office: Office) -> None:
@@ -128,7 +130,11 @@ async def test_paid_again_only_by_the_authority_with_arrears(office: Office) -> 
     await scene.reference()
     await scene.verdict(await scene.submit(), PASS)
     assert (await scene.detail()).person.standing.benefit == "paused"
-    [proposal] = (await actions.page(scene.db, office.official, state="open", after=None, limit=10)).proposals
+    page = await actions.page(scene.db, scene.sealer, office.official, state="open", after=None, limit=10)
+    [proposal] = page.proposals
+    assert page.persons[proposal.person] == (await scene.detail()).person  # masked
+    done = await actions.page(scene.db, scene.sealer, scene.street, state="accepted", after=None, limit=10)
+    assert set(done.officials.values()) == {scene.street.name, office.official.name}
     assert (proposal.kind, proposal.months, proposal.proposed_by) == ("resume", 3, None)
     assert await refused(office.decide(proposal, accept=False)) == "certification.reason"
     await office.decide(proposal)
@@ -158,7 +164,9 @@ async def test_who_may_not(office: Office) -> None:
         assert await refused(actions.unmask(scene.db, scene.sealer, who, asked, proposal.id)) == "not_found"
     for who in (scene.father, elsewhere, scene.other_clerk):
         assert await refused(actions.one(scene.db, scene.sealer, who, proposal.id)) == "not_found"
-        assert (await actions.page(scene.db, who, state=None, after=None, limit=9)).proposals == []
+        assert (
+            await actions.page(scene.db, scene.sealer, who, state=None, after=None, limit=9)
+        ).proposals == []
     shown = await actions.one(scene.db, scene.sealer, office.official, proposal.id)
     assert ID not in msgspec.json.encode(shown).decode()
     clear = await actions.unmask(scene.db, scene.sealer, office.official, ask(office.official), proposal.id)
