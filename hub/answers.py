@@ -7,8 +7,8 @@ from litestar.datastructures import Headers
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.types import Message, Scope, Send
 
-SMALLEST: Final = 1024
-"""Bytes; below, an answer is one packet either way."""
+SMALLEST: Final = 1400
+"""Bytes; below, an answer is one packet either way, and the answer to a report (1.3 KB) is on the hot path."""
 LEVEL: Final = 6
 """A list of 50 tickets, 67 KB: 4.5 KB in 0.2 ms; level 9 takes half as long again for 2 % less."""
 _JSON: Final = ("application/json", "application/problem+json")

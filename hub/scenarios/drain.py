@@ -110,7 +110,8 @@ class Drain(Story):
     async def look_back(self) -> None:
         """Closed, told in full to the resident with both photos, and in nobody's list of things to do."""
         detail = await self["resident"].client.tickets.get(self.at)
-        told = [entry.kind for entry in detail.timeline]
+        # The service asks her whether it is good; she may be faster.
+        told = [entry.kind for entry in detail.timeline if entry.kind != "asked"]
         if detail.ticket.state != "closed" or told != [step.kind for step in STEPS]:
             raise NotSeen(f"{detail.ticket.state}: {' '.join(told)}")
         if detail.ticket.place != PLACE or (len(detail.photos), len(detail.evidence)) != (1, 1):

@@ -19,7 +19,7 @@ from tests.hub.accounts.test_canary import everything
 from tests.support import until
 from tests.workers.pictures import photo
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("reading")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

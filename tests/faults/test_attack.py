@@ -12,7 +12,6 @@ from tests.faults.rig import Rig, rig
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("faults"),
     pytest.mark.slow,
 ]
 GROWTH = 16 * 1024 * 1024

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.certify import workers_killed
 from tests.workers.pictures import photo
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 
 async def test_every_photo_has_one_verdict(model_files: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.revocation import revoked
 from tests.faults.rig import rig
 
-pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 async def test_sockets_are_narrowed_or_closed_on_every_hub() -> None:

@@ -12,7 +12,6 @@ from tests.faults.stage import Stage, stage
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("faults"),
     pytest.mark.slow,
 ]
 SEED = 3

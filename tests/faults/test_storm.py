@@ -5,7 +5,7 @@ import pytest
 from tests.faults.rig import rig
 from tests.faults.storm import CONFIG, reconnect_storm
 
-pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 async def test_everybody_is_served_by_a_few_questions() -> None:

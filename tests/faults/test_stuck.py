@@ -5,7 +5,7 @@ import pytest
 from tests.faults.rig import rig
 from tests.faults.stuck import stuck_readers
 
-pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 
 async def test_others_get_everything_while_some_are_stuck() -> None:

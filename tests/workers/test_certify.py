@@ -41,8 +41,6 @@ from workers.search import Search
 DAY = dt.date(2026, 11, 22)
 PAPER = Newspaper(DAY - dt.timedelta(3), DAY)
 
-pytestmark = pytest.mark.xdist_group("reading")
-
 
 class Stand:
     """A worker's parts, and what it is asked."""

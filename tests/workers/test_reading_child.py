@@ -40,8 +40,6 @@ def full() -> Image.Image:
 
 BLANK = Image.new("RGB", (600, 400), (205, 205, 205))
 
-pytestmark = pytest.mark.xdist_group("reading")
-
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:

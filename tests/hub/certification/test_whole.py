@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from hub.certification import attempts
 from hub.media import actions as media
@@ -15,8 +14,6 @@ from tests.workers.papers import held, note, paper, shown
 from tests.workers.pictures import photo
 from workers.handlers import handlers
 from workers.runner import Worker
-
-pytestmark = pytest.mark.xdist_group("reading")
 
 
 async def test_the_son_certifies_his_father_through_the_worker(

@@ -16,7 +16,7 @@ import pytest
 from hub.demo.supervisor import demo, running_at
 from tests.support import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.slow
 
 # The demo as `shequ demo` runs it, over a folder of the test's own.
 CODE = """

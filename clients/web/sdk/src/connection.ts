@@ -114,6 +114,7 @@ class Connection implements Live {
     try {
       outcome = await one.load(reason)
     } catch (error) {
+      if (!this.holds(one)) return // she signed out or left the page meanwhile: nobody waits for it
       this.options.onError?.(error)
       const attempt = this.loadAttempts.get(one) ?? 0
       this.loadAttempts.set(one, attempt + 1)

@@ -1,7 +1,7 @@
 /** The page's one live connection, opened for whoever is signed in. */
 
 import { readonly, shallowRef } from 'vue'
-import { connect } from '@shequtong/sdk'
+import { ApiError, connect } from '@shequtong/sdk'
 import type { Live, LiveState, Me } from '@shequtong/sdk'
 
 const state = shallowRef<LiveState>({ kind: 'catching_up' })
@@ -15,7 +15,7 @@ export function liveFor(me: Me): Live {
   if (live !== null && whose === me.id) return live
   stopLive()
   whose = me.id
-  live = connect({ url: '/live', log: me.district.id, client: 'web', onError: (error) => console.error(error) })
+  live = connect({ url: '/live', log: me.district.id, client: 'web', onError: report })
   live.onState((next) => {
     state.value = next
   })
@@ -27,4 +27,9 @@ export function stopLive(): void {
   live = null
   whose = ''
   state.value = { kind: 'catching_up' }
+}
+
+/** What no page can mend is for the console; that the session ended is seen by `session.ts`. */
+function report(error: unknown): void {
+  if (!(error instanceof ApiError && error.status === 401)) console.error(error)
 }

@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
-import pytest
 
 from hub.certification import attempts
 from tests.conftest import RunningHub
@@ -15,8 +14,6 @@ from tests.workers.papers import held, note, shown
 from tests.workers.pictures import photo
 from workers.handlers import handlers
 from workers.runner import Worker
-
-pytestmark = pytest.mark.xdist_group("reading")
 
 
 async def test_a_pass_is_followed_by_a_question_about_the_other_identity(
