@@ -20,7 +20,7 @@ from models.manifest import manifest
 from workers import references
 from workers.certify import compare
 
-MOST_HITS: Final = 5
+MOST_HITS: Final = 20
 AT_ONCE: Final = 16
 
 
@@ -54,8 +54,8 @@ class Search:
                     hits.append(SearchHit(name, cosine))
         hits.sort(key=lambda hit: -hit.similarity)
         return SearchResult(
-            hits=tuple(hits[:MOST_HITS]), compared=compared, skipped=len(names) - compared, threshold=accept,
-            model=references.current(),
+            hits=tuple(hits[:MOST_HITS]), above=len(hits), compared=compared, skipped=len(names) - compared,
+            threshold=accept, model=references.current(),
         )  # fmt: skip
 
     async def _candidates(self, name: UUID) -> Sequence[UUID]:

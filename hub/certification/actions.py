@@ -31,6 +31,7 @@ from hub.certification.model import (
     Unmasked,
 )
 from hub.certification.store import Known
+from hub.certification.twins import questions
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
@@ -78,6 +79,8 @@ async def add_programme(
         raise DomainError("programme.stale")
     if made.search_purpose != (before.search_purpose if before else None):
         on = made.search_purpose is not None
+        if not on:
+            await questions.forget_programme(tx, made.id)
         await audit.record(
             tx, district=district, actor=by, subject=None, detail={"programme": made.id},
             action="certification.search_on" if on else "certification.search_off",
@@ -308,6 +311,7 @@ async def forget(tx: Connection, person: Known, by: UUID) -> tuple[UUID | None, 
         assert tried is not None
         photos += tried.photos
         await store.step(tx, tried.attempt, "withdrawn", decided_by=by, erased=True)
+    await questions.forget(tx, person)
     await tx.execute(store.q.drop_objects_of, identity)
     await store.put_reference(tx, identity, None, None, None)
     await media.erase(tx, photos)

@@ -9,9 +9,10 @@ from hub import audit
 from hub.accounts.types import Principal
 from hub.certification import policy, store
 from hub.certification.benefits import actions as benefits
-from hub.certification.changing import consented, enrol, for_phone, for_staff, programme_of, tell
+from hub.certification.changing import consented, enrol, for_phone, for_staff, not_own, programme_of, tell
 from hub.certification.model import Appeal, Attempt, Certified, Programme, Standing, State, Submit, TryCode
 from hub.certification.store import Known
+from hub.certification.twins import questions
 from hub.certification.types import CERTIFY, CertifyAsked, Freshness, Newspaper, OneTimeCode
 from hub.commands import Command, once
 from hub.db import Connection, Database
@@ -164,10 +165,12 @@ async def in_person(
             assert fresh is not None
             await enrol(tx, fresh, reference)
         await benefits.certified(tx, standing)
+        question = await questions.ask(tx, principal.district, person)
         if ended is not None:
             await tell(tx, "changed", person, principal.district, attempt=ended.id, was=was)
         _, shown = await tell(tx, "passed", person, principal.district, attempt=attempt)
         assert shown is not None
+        await questions.announce(tx, principal.district, person, question)
         return shown
 
     return await once(db, asked, Attempt, act)
@@ -176,27 +179,18 @@ async def in_person(
 async def _supersede(
     tx: Connection, principal: Principal, person: Standing
 ) -> tuple[Attempt | None, State | None]:
-    """What was under way is over: she stood before an official."""
+    """What was under way is over: she stood before an official. But whether somebody else is she too was not seen."""
     if person.attempt is None:
         return None, None
     tried = await store.attempt(tx, principal.district, person.attempt)
     assert tried is not None
+    if policy.asks_of_two(tried.attempt):
+        return None, None
     await store.step(tx, tried.attempt, "withdrawn", decided_by=principal.account, erased=True)
     await media.erase(tx, tried.photos)
     if tried.template_out is not None:
         await tx.execute(store.q.drop_object, tried.template_out)
     return tried.attempt, tried.attempt.state
-
-
-async def not_own(tx: Connection, principal: Principal, person: UUID) -> None:
-    """Nobody decides about herself or somebody she acts for.
-
-    Raises:
-        DomainError: `certification.own`.
-    """
-    related = await store.stands_to(tx, person, principal.account)
-    if related.mine or related.proxy:
-        raise DomainError("certification.own")
 
 
 async def hand_over(db: Database, principal: Principal, asked: Command, person: UUID) -> Attempt:

@@ -67,6 +67,17 @@ def consented(person: Known) -> None:
         raise DomainError("certification.consent_old")
 
 
+async def not_own(tx: Connection, principal: Principal, person: UUID) -> None:
+    """Nobody decides about herself or somebody she acts for.
+
+    Raises:
+        DomainError: `certification.own`.
+    """
+    related = await store.stands_to(tx, person, principal.account)
+    if related.mine or related.proxy:
+        raise DomainError("certification.own")
+
+
 async def programme_of(connection: Connection, person: Standing) -> Programme:
     found = await store.programme(connection, person.path[0], person.programme)
     assert found is not None

@@ -138,6 +138,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     gateway_score: float | None = None
     twin: UUID | None = None
     """Another identity with a face alike."""
+    twin_similarity: float | None = None
+    """How alike: the cosine of the two references."""
     by: UUID | None = None
     proposed_by: UUID | None = None
     decided_by: UUID | None = None

@@ -124,13 +124,18 @@ def _fresh(asked: CertifyAsked, found: CertifyResult) -> bool:
     return True
 
 
+def asks_of_two(attempt: Attempt) -> bool:
+    """Whether it is no try, but the question whether two people are one (`twins/`)."""
+    return attempt.twin is not None and attempt.number == 0
+
+
 def for_person(attempt: Attempt) -> Attempt:
     """For her and who acts for her: no figures, no officials; reasons only where she can do something about them."""
     told = attempt.reasons if attempt.state == "retake" else ()
     return msgspec.structs.replace(
         attempt, reasons=tuple(reason for reason in told if reason in RETAKE), similarity=None, threshold=None,
-        liveness=None, found=None, quality=None, model=None, gateway_score=None, twin=None, by=None,
-        proposed_by=None, decided_by=None,
+        liveness=None, found=None, quality=None, model=None, gateway_score=None, twin=None,
+        twin_similarity=None, by=None,        proposed_by=None, decided_by=None,
         note=attempt.note if attempt.state in ("retake", "refused", "passed") else "",
         state="review" if attempt.state == "refusing" else attempt.state,
     )  # fmt: skip

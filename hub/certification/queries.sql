@@ -317,11 +317,14 @@ FROM certification_attempts
 WHERE district = $1 AND state IN ('review', 'refusing', 'appealed') AND path && $2;
 
 -- name: uncertify
--- What a photo proved is taken back: she is to be seen in person.
-UPDATE certification_persons
+-- What a photo proved is taken back: she is to be seen in person. Nothing when an official saw her since.
+UPDATE certification_persons p
 SET certified_until = NULL, due_on = (app_now() AT TIME ZONE 'Asia/Shanghai')::date, version = version + 1,
     updated_at = app_now()
-WHERE id = $1;
+WHERE p.id = $1
+  AND 'phone' = (SELECT a.way FROM certification_attempts a WHERE a.person = p.id AND a.state = 'passed'
+                   AND (a.try > 0 OR a.twin IS NULL) ORDER BY a.verdict_at DESC LIMIT 1)
+RETURNING p.id;
 
 -- name: search
 -- Who else has this face is to be looked for.

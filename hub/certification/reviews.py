@@ -17,8 +17,8 @@ from uuid import UUID
 from hub import audit
 from hub.accounts.types import Principal
 from hub.certification import policy, store
-from hub.certification.attempts import LEAST_WORDS, not_own
-from hub.certification.changing import locked, tell
+from hub.certification.attempts import LEAST_WORDS
+from hub.certification.changing import locked, not_own, tell
 from hub.certification.model import (
     Attempt,
     Attempts,
@@ -30,7 +30,7 @@ from hub.certification.model import (
     Verdict,
 )
 from hub.certification.store import Known, Try
-from hub.certification.verdicts import asks_of_two, settle
+from hub.certification.verdicts import settle
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
@@ -204,7 +204,7 @@ async def _pictured(tx: Connection, person: Known, tried: Try) -> bool:
     """Whether there is a picture of what is decided: of the try, or of both people where the question is whether they
     are one. Else who passes it says how it was seen."""
     wanted: list[UUID | None] = list(tried.photos[:1])
-    if asks_of_two(tried.attempt):
+    if policy.asks_of_two(tried.attempt):
         assert tried.attempt.twin is not None
         twin = await store.known(tx, person.standing.path[0], tried.attempt.twin)
         wanted = [person.reference_photo, twin.reference_photo if twin else None]

@@ -278,6 +278,7 @@ def _try(row: asyncpg.Record) -> Try:
             liveness=result.liveness if result else None, found=result.freshness if result else None,
             quality=result.quality if result else None, model=result.model if result else None,
             gateway_score=None if row["gateway_score"] is None else round(row["gateway_score"], 4), twin=row["twin"],
+            twin_similarity=None if row["twin_similarity"] is None else round(row["twin_similarity"], 4),
             by=row["by"], proposed_by=row["proposed_by"], decided_by=row["decided_by"],
         ),
         tuple(photo for photo in (row["photo"], row["second_photo"]) if photo is not None),

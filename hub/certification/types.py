@@ -189,9 +189,10 @@ class SearchHit(msgspec.Struct, frozen=True):
 
 
 class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
-    """Those above the pass threshold, the likest first, at most 5."""
+    """Those above the pass threshold, the likest first, at most 20; `above`: how many there were."""
 
     hits: tuple[SearchHit, ...] = ()
+    above: int = 0
     compared: int = 0
     skipped: int = 0
     """Templates that were gone, did not open or are of another model."""

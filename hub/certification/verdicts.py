@@ -5,8 +5,9 @@ from uuid import UUID
 from hub.certification import policy, store
 from hub.certification.benefits import actions as benefits
 from hub.certification.changing import locked, programme_of, tell
-from hub.certification.model import AnyReason, Attempt, State, Step
+from hub.certification.model import AnyReason, State, Step
 from hub.certification.store import Known, Try
+from hub.certification.twins import questions
 from hub.certification.types import (
     CERTIFY,
     ENROL,
@@ -55,11 +56,6 @@ async def given_up(tx: Connection, job: Job) -> None:
     )
 
 
-def asks_of_two(attempt: Attempt) -> bool:
-    """Whether it is no try, but the question whether two people are one (`twins/`)."""
-    return attempt.twin is not None and attempt.number == 0
-
-
 async def settle(
     tx: Connection, person: Known, tried: Try, state: State, reasons: tuple[AnyReason, ...], *,
     result: CertifyResult | None = None, decided_by: UUID | None = None, note: str | None = None, final: bool = False,
@@ -74,11 +70,13 @@ async def settle(
         tx, tried.attempt, state, reasons=reasons, result=result, decided_by=decided_by, note=note, final=final,
         erased=over,
     )  # fmt: skip
-    twins = asks_of_two(tried.attempt)
+    twins = policy.asks_of_two(tried.attempt)
     if twins:
         # It is about whose face it is, not about this year: two people agreeing that it is another's ends what was
         # certified by a photo; anything else changes nothing.
-        await tx.execute(store.q.uncertify if state == "refused" else store.q.bump, identity)
+        await questions.decided(tx, tried.attempt)
+        if state != "refused" or not await tx.fetch(store.q.uncertify, identity):
+            await tx.execute(store.q.bump, identity)
     elif state == "passed":
         await tx.execute(store.q.certify, identity)
     elif state == "retake" and decided_by is not None:
@@ -87,9 +85,12 @@ async def settle(
         await tx.execute(store.q.bump, identity)
     if state == "passed" and not twins:
         await after_pass(tx, person)
+    # After a refusal the next thing is hers: an appeal, or to come.
+    question = await questions.ask(tx, district, identity) if over and state != "refused" else None
     await tell(
         tx, step or _STEP.get(state, "changed"), identity, district, attempt=tried.attempt.id, was=tried.attempt.state
     )  # fmt: skip
+    await questions.announce(tx, district, identity, question)
 
 
 async def after_pass(tx: Connection, person: Known) -> None:

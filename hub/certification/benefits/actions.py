@@ -8,7 +8,6 @@ import asyncpg
 from hub import audit
 from hub.accounts.types import Principal
 from hub.certification import policy, store
-from hub.certification.attempts import not_own
 from hub.certification.benefits.calendar import q, say
 from hub.certification.benefits.types import (
     DecideProposal,
@@ -20,7 +19,7 @@ from hub.certification.benefits.types import (
     ProposalState,
     ProposePause,
 )
-from hub.certification.changing import for_staff, locked, programme_of, tell
+from hub.certification.changing import for_staff, locked, not_own, programme_of, tell
 from hub.certification.model import RosterPerson, Standing, Unmasked
 from hub.commands import Command, once
 from hub.db import Connection, Database

@@ -1,4 +1,4 @@
-"""Sends searches to the workers, and turns their hits into questions for reviewers."""
+"""Sends searches to the workers, a page of templates a job, and keeps their hits for reviewers."""
 
 from typing import Final
 from uuid import UUID
@@ -8,97 +8,99 @@ import structlog
 from asyncpg import Record
 
 from hub.certification import store
-from hub.certification.changing import locked, tell
+from hub.certification.changing import locked
+from hub.certification.twins import questions
+from hub.certification.twins.questions import q
 from hub.certification.types import SEARCH, Candidates, SearchAsked, SearchResult
-from hub.db import Connection, Database, load_queries
+from hub.db import Connection, Database
 from hub.jobs.actions import enqueue
 from hub.jobs.kinds import Kind
 from hub.jobs.types import Job
 from hub.media.objects import Objects
 from hub.rounds import rounds
 
-q = load_queries(__file__)
 log = structlog.get_logger("certification")
 
 LOOK: Final = 5.0
+PAGE: Final = 50_000
+"""Templates of one job: a list of 0.8 MB, some eight seconds of a worker."""
 
 
 class Searches:
     """The searches of one district; one in every hub process."""
 
-    def __init__(self, db: Database, district: UUID, objects: Objects) -> None:
-        self.db, self.district, self.objects = db, district, objects
+    def __init__(self, db: Database, district: UUID, objects: Objects, page: int = PAGE) -> None:
+        self.db, self.district, self.objects, self.page = db, district, objects, page
 
     async def run(self) -> None:
         """Sends until cancelled."""
         await rounds("searches", self.next, LOOK)
 
     async def next(self) -> bool:
-        """Sends one search; False when none waits."""
+        """Sends a page of one search; False when none waits."""
         async with self.db.connection() as connection:
             # The list's row first: whatever happens next, the sweep knows of the object.
             row = await connection.fetchrow(q.take, self.district)
             if row is None:
                 return False
             name = await store.new_object(connection, self.district, None, "list")
-            found = await connection.fetch(q.candidates, row["person"])
+            found = await connection.fetch(q.candidates, row["person"], row["past"], self.page)
         listed = Candidates(tuple(one["template"].bytes for one in found))
         if found:
             await self.objects.put(name, "list", msgspec.msgpack.encode(listed))
+        upto = found[-1]["id"] if len(found) == self.page else None
         async with self.db.transaction() as tx:
-            await self._send(tx, row["id"], name, bool(found))
+            await self._send(tx, row, name, some=bool(found), upto=upto)
         return True
 
-    async def _send(self, tx: Connection, search: UUID, name: UUID, some: bool) -> None:
+    async def _send(
+        self, tx: Connection, wanted: Record, name: UUID, *, some: bool, upto: UUID | None
+    ) -> None:
         row = await tx.fetchrow(q.take, self.district)
-        on = row is not None and await tx.fetchval(q.switched_on, row["person"], row["template"])
-        if row is None or row["id"] != search or not (on and some):
+        mine = row is not None and (row["id"], row["past"]) == (wanted["id"], wanted["past"])
+        on = mine and await tx.fetchval(q.switched_on, wanted["person"], wanted["template"])
+        if not (on and some):
             await tx.execute(store.q.drop_object, name)
-            if row is not None and row["id"] == search:
-                await tx.execute(q.end, search)
+            if mine:
+                await tx.execute(q.end, wanted["id"])
             return
-        asked = SearchAsked(template=row["template"], candidates=name)
+        asked = SearchAsked(template=wanted["template"], candidates=name)
         job = await enqueue(tx, district=self.district, kind=SEARCH, payload=asked)
-        await tx.execute(q.sent, search, job, name)
+        await tx.execute(q.sent, wanted["id"], job, name, upto)
 
 
 async def found(tx: Connection, job: Job, result: SearchResult) -> None:
-    """The likest other identity becomes a question to a reviewer."""
-    row = await _end(tx, job)
-    if row is None or not result.hits:
+    """Every other identity that was found is kept; the likest becomes a question to a reviewer, the others after it."""
+    row = await _row(tx, job)
+    if row is None:
         return
-    twin: UUID | None = await tx.fetchval(q.of_template, job.district, result.hits[0].template)
     asked = job.asked(SearchAsked)
-    if twin is None or not await tx.fetchval(q.switched_on, row["person"], asked.template):
+    on = await tx.fetchval(q.switched_on, row["person"], asked.template)
+    await tx.execute(q.go_on if on and row["upto"] is not None else q.end, row["id"])
+    if not (on and result.hits):
         return
-    person = await locked(tx, job.district, row["person"])
-    waiting = person.standing.attempt
-    if waiting is not None:
-        tried = await store.attempt(tx, job.district, waiting)
-        if tried is None or tried.attempt.state in ("checking", "asking"):
-            await tx.execute(store.q.search, job.district, row["person"], asked.template)  # once that is over
-            return
-        await tx.execute(q.also, waiting, twin)
-        attempt, was = waiting, tried.attempt.state
-    else:
-        by = await tx.fetchval(q.last_by, row["person"])
-        path = list(person.standing.path)
-        attempt = await tx.fetchval(q.question, job.district, row["person"], path, by, twin)
-        was = None
-    await tx.execute(store.q.bump, row["person"])
-    await tell(tx, "same_face", row["person"], job.district, attempt=attempt, was=was)
+    if result.above > len(result.hits):
+        log.warning("more look alike than are asked about", person=str(row["person"]), above=result.above)
+    alike = {hit.template: hit.similarity for hit in result.hits}
+    await locked(tx, job.district, row["person"])
+    for one in await tx.fetch(q.of_templates, job.district, list(alike)):
+        await tx.execute(q.hit, row["person"], one["id"], alike[one["template"]])
+    opened = await questions.ask(tx, job.district, row["person"])
+    await questions.announce(tx, job.district, row["person"], opened)
 
 
 async def given_up(tx: Connection, job: Job) -> None:
     """The machine could not; the dead letter's alarm says so."""
-    await _end(tx, job)
+    row = await _row(tx, job)
+    if row is not None:
+        await tx.execute(q.end, row["id"])
 
 
-async def _end(tx: Connection, job: Job) -> Record | None:
+async def _row(tx: Connection, job: Job) -> Record | None:
+    """The search of a job; its list is freed."""
     row = await tx.fetchrow(q.of_job, job.id)
     if row is not None:
         await tx.execute(store.q.drop_object, row["list"])
-        await tx.execute(q.end, row["id"])
     return row
 
 
