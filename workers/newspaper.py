@@ -109,8 +109,9 @@ def digits(text: str) -> str:
 
 
 def code(lines: Sequence[Line], wanted: str) -> FreshnessFound:
-    """Whether the code is among the lines. One written in two groups counts; one digit off is unreadable, for the
-    reader errs more often than somebody guesses all digits but one."""
+    """Whether the code is among the lines. One written in two groups counts. One digit off never counts, and is
+    unreadable, not wrong: the reader errs more often than somebody guesses all digits but one, and "write it larger and
+    clearer" is advice that helps then."""
     best: tuple[int, Line] | None = None
     for line in [*lines, *_joined(lines)]:
         said = digits(line.text)

@@ -72,6 +72,9 @@ def freshness_reasons(asked: Freshness | None, found: FreshnessFound) -> Iterabl
     match found.outcome:
         case "fresh":
             return () if (found.confidence or 0) >= SURE else ("freshness_unsure",)
+        case "stale" if (found.confidence or 0) < SURE:
+            # A digit may be misread: a date beside which a wrong weekday stands says nothing of how old the paper is.
+            return ("newspaper_unreadable" if paper else "code_unreadable",)
         case "stale":
             return ("newspaper_old" if paper else "code_wrong",)
         case "unreadable":

@@ -246,7 +246,7 @@ async def test_the_search_names_who_else_has_this_face(stand: Stand) -> None:
     await stand.objects.put(listed, "list", msgspec.msgpack.encode(names))
     found = await Search(stand.objects)(job("face_search", SearchAsked(template=own, candidates=listed)))
     assert found.hits == (SearchHit(same, found.hits[0].similarity),)
-    assert (found.compared, found.skipped) == (2, 2)
+    assert (found.above, found.compared, found.skipped) == (1, 2, 2)
     with pytest.raises(references.BrokenReferenceError):
         await Search(stand.objects)(job("face_search", SearchAsked(template=gone, candidates=listed)))
 

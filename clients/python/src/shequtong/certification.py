@@ -9,7 +9,19 @@ from uuid import UUID
 import msgspec
 
 from shequtong.transport import Transport
-from shequtong.types import Attempt, ConsentText, PersonDetail, Proxy, ReviewSheet, RosterPerson, TryCode
+from shequtong.types import (
+    Attempt,
+    ConsentText,
+    ImportReport,
+    PersonDetail,
+    Proposal,
+    ProposalDetail,
+    Proxy,
+    ReviewSheet,
+    RosterPerson,
+    TryCode,
+    Unmasked,
+)
 
 T = TypeVar("T")
 
@@ -25,6 +37,14 @@ class _Proxies(msgspec.Struct):
 
 class _Attempts(msgspec.Struct):
     attempts: list[Attempt]
+
+
+class _Imports(msgspec.Struct):
+    imports: list[ImportReport]
+
+
+class _Proposals(msgspec.Struct):
+    proposals: list[Proposal]
 
 
 class _Asked(msgspec.Struct):
@@ -64,6 +84,11 @@ class Certification:
     async def hand_over(self, person: UUID) -> Attempt:
         """A person shall decide instead of another photo."""
         return await self._act(person, "hand-over", Attempt)
+
+    async def appeal(self, attempt: UUID, text: str, *, photo: UUID | None = None) -> Attempt:
+        """Against a refusal, once; somebody decides who had no part in it."""
+        body = {"text": text, "photo": photo}
+        return await self._transport.command(f"{_ROOM}/attempts/{attempt}/appeal", body, Attempt)
 
     # --- either -----------------------------------------------------------------------------------
 
@@ -120,6 +145,63 @@ class Certification:
         """`verdict`: "pass", "retake" or "refuse"; a refusal takes two."""
         body = {"verdict": verdict, "note": note, "version": version}
         return await self._transport.command(f"{_ROOM}/attempts/{attempt}/decide", body, Attempt)
+
+    # --- rosters from files -----------------------------------------------------------------------
+
+    async def try_import(self, programme: UUID, table: bytes, *, name: str = "") -> ImportReport:
+        """What importing this xlsx or csv would do: every bad row with its reasons. Nothing is kept."""
+        path = f"{_ROOM}/imports/try"
+        return await self._transport.send_file(path, table, ImportReport, programme=programme, name=name)
+
+    async def begin_import(
+        self, programme: UUID, table: bytes, *, name: str = "", photos: bytes = b""
+    ) -> ImportReport:
+        """Imports a table; `photos`: a zip of reference pictures named by identity number. Progress comes live
+        (`certification.import`)."""
+        return await self._transport.send_file(
+            f"{_ROOM}/imports", table + photos, ImportReport, programme=programme, name=name,
+            table_bytes=len(table),
+        )  # fmt: skip
+
+    async def imports(self) -> list[ImportReport]:
+        """My imports, the newest first."""
+        return (await self._transport.get(f"{_ROOM}/imports", _Imports)).imports
+
+    async def one_import(self, identity: UUID) -> ImportReport:
+        return await self._transport.get(f"{_ROOM}/imports/{identity}", ImportReport)
+
+    async def cancel_import(self, identity: UUID) -> ImportReport:
+        """No more of it; who was added stays."""
+        return await self._transport.command(f"{_ROOM}/imports/{identity}/cancel", {}, ImportReport)
+
+    # --- benefits ---------------------------------------------------------------------------------
+
+    async def notice(self, person: UUID) -> RosterPerson:
+        """Tells her that a pause may be proposed, and how to be certified still."""
+        return await self._act(person, "notice", RosterPerson)
+
+    async def propose_pause(self, person: UUID, reason: str) -> Proposal:
+        """Proposes a pause to the authority, after notice and the days of waiting."""
+        return await self._act(person, "proposals", Proposal, reason=reason)
+
+    async def proposals(self, *, state: str | None = None, limit: int | None = None) -> list[Proposal]:
+        """What my department decides on, or what was proposed in my areas, the newest first."""
+        page = await self._transport.get(f"{_ROOM}/proposals", _Proposals, state=state, limit=limit)
+        return page.proposals
+
+    async def proposal(self, proposal: UUID) -> ProposalDetail:
+        return await self._transport.get(f"{_ROOM}/proposals/{proposal}", ProposalDetail)
+
+    async def unmask_proposal(self, proposal: UUID) -> Unmasked:
+        """Whom it is about, in the clear; the look is written down."""
+        return await self._transport.command(f"{_ROOM}/proposals/{proposal}/unmask", {}, Unmasked)
+
+    async def decide_proposal(
+        self, proposal: UUID, *, accept: bool, note: str = "", version: int | None = None
+    ) -> Proposal:
+        """The authority accepts or declines; a reason is owed for the latter."""
+        body = {"accept": accept, "note": note, "version": version}
+        return await self._transport.command(f"{_ROOM}/proposals/{proposal}/decide", body, Proposal)
 
     async def _act(self, person: UUID, action: str, answer: type[T], **body: object) -> T:
         return await self._transport.command(f"{_ROOM}/persons/{person}/{action}", body, answer)

@@ -330,9 +330,12 @@ class Attempt(Struct):
     final: bool = False
     photo: bool = False
     verdict_at: datetime | None = None
+    appeal: str = ""
     similarity: float | None = None
     threshold: float | None = None
     liveness: float | None = None
+    twin: UUID | None = None
+    twin_similarity: float | None = None
 
 
 class CertificationChanged(Struct):
@@ -373,6 +376,71 @@ class TryCode(Struct):
 
     code: str
     expires_in: int
+
+
+class BadRow(Struct):
+    """A row of a roster's file that was left out: its number, and why; `of`: the row it repeats; `photo`: a picture of
+    the archive, `row` counts those then."""
+
+    row: int
+    reasons: tuple[str, ...] = ()
+    of: int | None = None
+    photo: bool = False
+
+
+class ImportReport(Struct):
+    """What a roster's file would do (`id` None), or does. `state`: waiting, running, done, failed or cancelled."""
+
+    id: UUID | None
+    name: str
+    programme: UUID
+    state: str | None
+    rows: int
+    good: int
+    bad_rows: int
+    bad: tuple[BadRow, ...] = ()
+    at: int = 0
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    photos: int = 0
+    photos_at: int = 0
+    photos_kept: int = 0
+    reason: str | None = None
+
+
+class Proposal(Struct):
+    """Words to the authority that pays. `kind`: pause or resume, with `months` of arrears; `state`: open, accepted,
+    declined or lapsed."""
+
+    id: UUID
+    version: int
+    person: UUID
+    authority: UUID
+    kind: str
+    state: str
+    reason: str
+    created_at: datetime
+    months: int = 0
+    note: str = ""
+
+
+class ProposalDetail(Struct):
+    """With whom it is about, masked."""
+
+    proposal: Proposal
+    person: RosterPerson
+
+
+class Unmasked(Struct):
+    """In the clear, for who works on it; the look is written down."""
+
+    name: str
+    id_number: str
+    phone: str = ""
+
+    def __repr__(self) -> str:
+        return "Unmasked(…)"
 
 
 class ReviewSheet(Struct):

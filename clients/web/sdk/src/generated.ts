@@ -490,6 +490,7 @@ export interface Attempt {
   model: Model | null
   gateway_score: number | null
   twin: string | null
+  twin_similarity: number | null
   by: string | null
   proposed_by: string | null
   decided_by: string | null

@@ -1,7 +1,9 @@
 """Reminders once each; a pause only after notice, and only by the authority; arrears are proposed, never paid."""
 
+import asyncio
 from typing import Any
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -10,7 +12,7 @@ from hub.certification.benefits import actions
 from hub.certification.benefits.calendar import Calendar
 from hub.certification.benefits.types import DecideProposal, Proposal, ProposePause
 from tests.hub.certification.scene import ID, PASS, PHONE, Scene, refused
-from tests.support import ask
+from tests.support import ask, until
 
 
 class Office:
@@ -74,6 +76,32 @@ async def test_each_reminder_once(office: Office) -> None:
     await scene.ahead("340 days")
     await office.calendar.look()
     assert (await sent(scene))[-1] == "certification.due_soon"  # a new round
+
+
+async def test_two_hubs_remind_once(office: Office, owner: "asyncpg.Connection[asyncpg.Record]") -> None:
+    scene = office.scene
+    await scene.ahead("340 days")
+    other = Calendar(scene.db, scene.place.district, scene.sealer)
+    before = len(await scene.told(f"own/{scene.father.account}"))
+    async with owner.transaction():
+        # Both have read that she is due, and wait for her row.
+        await owner.execute("SELECT FROM certification_persons WHERE id = $1 FOR UPDATE", scene.person)
+        looks = [asyncio.create_task(one.look()) for one in (office.calendar, other)]
+
+        async def both_wait() -> bool:
+            await owner.execute("SELECT pg_stat_clear_snapshot()")
+            return bool(
+                await owner.fetchval(
+                    "SELECT count(*) = 2 FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+            )
+
+        await until(both_wait)
+    await asyncio.gather(*looks)
+    assert await sent(scene) == ["certification.due_soon"]
+    told = (await scene.told(f"own/{scene.father.account}"))[before:]
+    assert [one["step"] for one in told] == ["reminded"]
 
 
 async def test_whoever_has_no_account_is_reached_on_the_rosters_number(office: Office) -> None:

@@ -1,5 +1,6 @@
 """The contract with public security's gateway, against a real HTTP server on loopback."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -16,6 +17,7 @@ from hub.certification.gateway.adapter import Gateway, GatewayAsked, GatewayAway
 from hub.certification.gateway.asker import Asker
 from hub.certification.types import CertifyResult
 from tests.hub.certification.scene import ID, NAME, PASS, Scene
+from tests.support import until
 
 SECRET = "shared-with-public-security"
 NOBODY: CertifyResult = msgspec.structs.replace(
@@ -29,6 +31,8 @@ class Far:
     def __init__(self) -> None:
         self.status, self.body = 200, b'{"same": true, "score": 0.93, "address": "a secret of theirs"}'
         self.asked: list[dict[str, Any]] = []
+        self.answers = threading.Event()
+        self.answers.set()
         far = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -38,6 +42,7 @@ class Far:
                 wanted = base64.b64encode(hmac.digest(SECRET.encode(), signed, hashlib.sha256)).decode()
                 good = self.headers["webhook-signature"] == f"v1,{wanted}"
                 far.asked.append(json.loads(body) if good else {})
+                far.answers.wait(30)
                 self.send_response(far.status if good else 401)
                 self.send_header("Content-Length", str(len(far.body)))
                 self.end_headers()
@@ -52,6 +57,7 @@ class Far:
         self.thread.start()
 
     def close(self) -> None:
+        self.answers.set()
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
@@ -64,12 +70,15 @@ def far() -> Iterator[Far]:
     made.close()
 
 
-@pytest.fixture
-async def asker(scene: Scene, far: Far) -> AsyncIterator[Asker]:
+async def an_asker(scene: Scene, far: Far) -> AsyncIterator[Asker]:
     made = Asker(scene.db, scene.place.district, scene.sealer, scene.media.objects, Gateway(far.url, SECRET))
     yield made
     assert made.gateway is not None
     await made.gateway.close()
+
+
+asker = pytest.fixture(an_asker, name="asker")
+other = pytest.fixture(an_asker, name="other")
 
 
 async def asking(scene: Scene) -> None:
@@ -159,3 +168,30 @@ async def test_a_wrong_secret_is_refused(far: Far, scene: Scene) -> None:
         await gateway.compare(GatewayAsked(scene.person, NAME, ID, b"\xff"))
     assert far.asked == [{}]
     await gateway.close()
+
+
+async def test_two_hubs_ask_once(scene: Scene, far: Far, asker: Asker, other: Asker) -> None:
+    await asking(scene)
+    far.answers.clear()
+    first = asyncio.create_task(asker.next())
+    await until(lambda: far.asked)
+    assert not await other.next()  # while the first one waits for the answer
+    far.answers.set()
+    assert await first
+    assert not await other.next()
+    assert len(far.asked) == 1
+    assert [one["step"] for one in await scene.told(f"own/{scene.father.account}")].count("passed") == 1
+
+
+async def test_a_hub_that_hung_is_too_late(scene: Scene, far: Far, asker: Asker, other: Asker) -> None:
+    await asking(scene)
+    far.answers.clear()
+    first = asyncio.create_task(asker.next())
+    await until(lambda: far.asked)
+    await scene.ahead("2 minutes")
+    second = asyncio.create_task(other.next())
+    await until(lambda: len(far.asked) == 2)
+    far.answers.set()
+    await asyncio.gather(first, second)
+    assert (await scene.latest()).state == "passed"
+    assert [one["step"] for one in await scene.told(f"own/{scene.father.account}")].count("passed") == 1

@@ -29,7 +29,7 @@ export default {
     zoom_in: 'Larger',
     zoom_out: 'Smaller',
     photo: { taken: 'Photo of this try', second: 'Second photo', reference: 'Reference', twin: 'Reference of the other person', none: 'No photo' },
-    twin: 'Looks like another person: {name} {number}. Is this one person with two identities?',
+    twin: 'Looks like another person: {name} {number}, likeness {like}. Is this one person with two identities?',
     twin_elsewhere: 'Looks like somebody of another street, whose reviewers can see both.',
     verdict: { pass: 'Pass', retake: 'Another photo', refuse: 'Refuse', confirm: 'Confirm the refusal' },
     words: { pass: 'Remark (optional)', retake: 'What to do better (they will read it; 5 letters or more)', refuse: 'Why not (they will read it; 5 letters or more)' },

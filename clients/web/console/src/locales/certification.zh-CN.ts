@@ -27,7 +27,7 @@ export default {
     zoom_in: '放大',
     zoom_out: '缩小',
     photo: { taken: '这次的照片', second: '第二张', reference: '参照照片', twin: '另一个人的参照照片', none: '没有照片' },
-    twin: '和另一个人很像：{name} {number}。请判断是不是同一个人用了两个身份。',
+    twin: '和另一个人很像：{name} {number}，相似度 {like}。请判断是不是同一个人用了两个身份。',
     twin_elsewhere: '和另一个街道的一个人很像；那边的复核员也能看到。',
     verdict: { pass: '通过', retake: '请重拍', refuse: '不通过', confirm: '确认不通过' },
     words: { pass: '说明（可不写）', retake: '请他怎么重拍（本人会看到，至少 5 个字）', refuse: '不通过的理由（本人会看到，至少 5 个字）' },
