@@ -5,9 +5,8 @@ import base64
 import contextlib
 import itertools
 import os
-import shutil
 import socket
-import tempfile
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from hub.accounts.types import Principal
 from hub.app import Hub
 from hub.db import Database
 from hub.db.migrator import migrate
+from hub.demo import supervisor
 from hub.embedded.postgres import OWNER, SERVING, Postgres
 from hub.embedded.process import free_port
 from hub.embedded.valkey import Valkey
@@ -29,24 +29,26 @@ from hub.jobs.forward import run_relay
 from hub.serve import config
 from hub.settings import Settings
 from models.fetch import FOLDER, fetch
-from tests.support import District, People, plant_categories, plant_district, until
+from tests.support import QUIET, District, People, a_folder, plant_categories, plant_district, until
 
 _numbers = itertools.count(1)
 
 
+# A database a test: what copies and drops write is small and soon gone; nobody guesses these passwords.
+SMALL = {"min_wal_size": "32MB", "max_wal_size": "128MB", "scram_iterations": "1"}
+
+
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
-    """A folder that PostgreSQL may walk to also when it runs as `nobody`."""
-    folder = Path(tempfile.mkdtemp(prefix="shequ-test-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    """A folder for servers of this process."""
+    with a_folder("test") as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
 def postgres(servers_folder: Path) -> Iterator[Postgres]:
     """The test process's PostgreSQL; tests that kill a server start their own."""
-    server = Postgres(servers_folder / "postgres", durable=False)
+    server = Postgres(servers_folder / "postgres", durable=False, config=SMALL)
     server.start()
     yield server
     server.stop()
@@ -73,13 +75,38 @@ def template(postgres: Postgres) -> str:
     return "template_shequ"
 
 
-@pytest.fixture
-async def database_name(postgres: Postgres, template: str) -> AsyncIterator[str]:
-    """A fresh migrated database, dropped afterwards."""
-    name = f"t{os.getpid()}_{next(_numbers)}"
+@pytest.fixture(scope="session")
+def planted(postgres: Postgres, template: str) -> tuple[str, District]:
+    """Name of a migrated database with the small district in it, and the district."""
+
+    async def make() -> District:
+        await _copy(postgres, template, "template_district")
+        owner = await asyncpg.connect(postgres.url("template_district"))
+        try:
+            return await plant_district(owner)
+        finally:
+            await owner.close()
+
+    return "template_district", asyncio.run(make())
+
+
+async def _copy(postgres: Postgres, template: str, name: str) -> None:
     admin = await asyncpg.connect(postgres.url("postgres"))
     await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+    await admin.close()
+
+
+@pytest.fixture
+async def database_name(
+    postgres: Postgres, template: str, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """A fresh migrated database, dropped afterwards; with the small district in it for who asks for `district`."""
+    if "district" in request.fixturenames:
+        template = request.getfixturevalue("planted")[0]
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    await _copy(postgres, template, name)
     yield name
+    admin = await asyncpg.connect(postgres.url("postgres"))
     await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     await admin.close()
 
@@ -133,6 +160,27 @@ def model_files() -> Path:
     return FOLDER.resolve()
 
 
+@pytest.fixture(scope="session")
+def planted_demo() -> Iterator[Path]:
+    """The folder of a demo that was started once; `demo_folder` copies it."""
+
+    async def plant(folder: Path) -> None:
+        async with supervisor.planted(folder, QUIET):
+            pass
+
+    with a_folder("planted") as folder:
+        asyncio.run(plant(folder))
+        yield folder
+
+
+@contextlib.contextmanager
+def copied(folder: Path, name: str = "demo") -> Iterator[Path]:
+    """A copy of a folder, its files belonging to whom they belong."""
+    with a_folder(name) as copy:
+        subprocess.run(["cp", "-a", f"{folder}/.", copy], check=True)
+        yield copy
+
+
 @pytest.fixture
 def settings(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) -> Settings:
     return Settings(
@@ -150,9 +198,9 @@ def settings(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) 
 
 
 @pytest.fixture
-async def district(owner: "asyncpg.Connection[asyncpg.Record]") -> District:
+def district(planted: tuple[str, District], database_name: str) -> District:
     """A small district: two streets, three communities, an estate down to a dwelling, a few organisations."""
-    return await plant_district(owner)
+    return planted[1]
 
 
 @pytest.fixture

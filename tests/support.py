@@ -1,12 +1,17 @@
 """What several tests share: a small district, waiting for a condition."""
 
 import asyncio
+import contextlib
 import inspect
 import json
+import os
+import shutil
+import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +20,27 @@ from websockets.asyncio.client import ClientConnection
 
 from hub.accounts.types import Grant, Kind, Principal, Role
 from hub.commands import Command, command
+
+# Where files lie in memory, and how much must be free there (bytes): several servers at a time write some 100 MB each.
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30
+
+
+@contextlib.contextmanager
+def a_folder(name: str, *, on_disk: bool = False) -> Iterator[Path]:
+    """A folder while the context is open, in memory where there is room and nobody needs the disk. `nobody` may walk
+    to it: PostgreSQL runs as `nobody` when the tests run as root."""
+    fast = not on_disk and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    memory = MEMORY if fast else None
+    folder = Path(tempfile.mkdtemp(prefix=f"shequ-{name}-", dir=memory))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# What a demo of a test's own may see of our environment.
+QUIET = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
 
 
 async def until(

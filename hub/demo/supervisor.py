@@ -47,11 +47,13 @@ class Running(msgspec.Struct):
 
 
 class Demo:
-    """A running demo: its address, its settings, its children by name, its servers if they are embedded."""
+    """A running demo: its address, its settings, its children by name and their environment, its servers if they are
+    embedded."""
 
-    def __init__(self, settings: Settings, kept: Kept) -> None:
+    def __init__(self, settings: Settings, kept: Kept, environ: Mapping[str, str]) -> None:
         self.settings = settings
         self.kept = kept
+        self.environ = environ
         self.base_url = f"http://{settings.host}:{settings.port}"
         self.children: dict[str, Child] = {}
         self.postgres: Postgres | None = None
@@ -59,13 +61,13 @@ class Demo:
 
 
 @contextlib.asynccontextmanager
-async def demo(
-    folder: Path, environ: Mapping[str, str] = os.environ, *, port: int = 0, lively: bool = True
+async def planted(
+    folder: Path, environ: Mapping[str, str] = os.environ, *, port: int = 0
 ) -> AsyncIterator[Demo]:
-    """Runs the demo over `folder` while the context is open; ready to be used when it is entered.
+    """What a demo over `folder` stands on: its servers, migrated and seeded. No process of ours runs yet.
 
     Raises:
-        RuntimeError: another demo runs over this folder, or a server or the hub did not come up.
+        RuntimeError: a demo runs over this folder, or a server did not come up.
     """
     folder = _made(folder)
     async with contextlib.AsyncExitStack() as stack:
@@ -102,17 +104,30 @@ async def demo(
         settings = from_environ(values)
         await migrate(settings.owner_url())
         await seed(settings, kept.password)
-        running = Demo(settings, kept)
-        running.postgres, running.valkey = postgres, valkey
+        # Children get our settings and nothing of ours that they need not know.
+        made = Demo(settings, kept, {**values, **to_environ(settings)})
+        made.postgres, made.valkey = postgres, valkey
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def demo(
+    folder: Path, environ: Mapping[str, str] = os.environ, *, port: int = 0, lively: bool = True
+) -> AsyncIterator[Demo]:
+    """Runs the demo over `folder` while the context is open; ready to be used when it is entered.
+
+    Raises:
+        RuntimeError: another demo runs over this folder, or a server or the hub did not come up.
+    """
+    folder = _made(folder)
+    async with planted(folder, environ, port=port) as running, contextlib.AsyncExitStack() as stack:
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
-        # Children get our settings and nothing of ours that they need not know.
-        child_environ = {**values, **to_environ(settings)}
         commands = {"hub": ["serve"], "relay": ["relay"], "worker": ["worker"]}
         if lively:
             commands["lively"] = ["lively", running.base_url]
         for name, arguments in commands.items():
-            running.children[name] = Child(name, arguments, child_environ, logs / f"{name}.log")
+            running.children[name] = Child(name, arguments, running.environ, logs / f"{name}.log")
         await stack.enter_async_context(children.running(list(running.children.values())))
         await _until_ready(running, logs / "hub.log")
         state = folder / "running.json"

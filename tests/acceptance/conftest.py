@@ -1,7 +1,6 @@
 """A demo as a newcomer starts it, in a folder of its own, for tests that look at the whole."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -16,9 +15,11 @@ import pytest
 from hub.demo.supervisor import running_at
 from hub.embedded.postgres import Postgres
 from hub.embedded.process import free_port
+from tests.conftest import copied
+from tests.support import QUIET, a_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-# The first start makes a database cluster and plants the district, on a machine that may be busy (seconds).
+# On a machine that may be busy (seconds).
 PATIENCE = 90
 
 
@@ -45,22 +46,29 @@ class DemoHub(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def demo_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoHub]:
+def demo_folder(planted_demo: Path) -> Iterator[Path]:
+    """A folder whose demo was started before: it comes up in a moment."""
+    with copied(planted_demo) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def demo_hub(demo_folder: Path) -> Iterator[DemoHub]:
     """A demo of one's own, quiet: nothing happens in it but what the test does."""
-    folder = tmp_path_factory.mktemp("demo")
-    environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    environ |= {"LIVELY": "0", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
-    environ.setdefault("MODELS_DIR", str(ROOT / "build" / "models"))
-    output = (folder / "output").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hub", "demo"], cwd=folder, env=environ, stdout=output, stderr=output
-    )
-    try:
-        yield DemoHub(_address(process, folder), process.pid, folder / ".shequ")
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=PATIENCE)
-        output.close()
+    with a_folder("hub") as folder:
+        environ = QUIET | {"LIVELY": "0", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
+        environ.setdefault("MODELS_DIR", str(ROOT / "build" / "models"))
+        (folder / ".shequ").symlink_to(demo_folder)
+        output = (folder / "output").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hub", "demo"], cwd=folder, env=environ, stdout=output, stderr=output
+        )
+        try:
+            yield DemoHub(_address(process, folder), process.pid, folder / ".shequ")
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=PATIENCE)
+            output.close()
 
 
 def _address(process: "subprocess.Popen[bytes]", folder: Path) -> str:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import tempfile
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -18,19 +17,16 @@ from hub import scenarios
 from hub.demo.supervisor import Child, Demo, demo
 from hub.scenarios import drain, playing, stage
 from hub.scenarios.playing import Step
+from tests.support import QUIET
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running() -> AsyncIterator[Demo]:
+async def running(demo_folder: Path) -> AsyncIterator[Demo]:
     """西区 with everything running, and nobody else reporting."""
-    environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    with tempfile.TemporaryDirectory(prefix="shequ-drain-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL may run as `nobody`
-        async with demo(folder, environ, lively=False) as one:
-            yield one
+    async with demo(demo_folder, QUIET, lively=False) as one:
+        yield one
 
 
 def pid(child: Child) -> int:

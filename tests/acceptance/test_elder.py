@@ -2,7 +2,6 @@
 
 import os
 import signal
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,24 +15,20 @@ from hub.demo.supervisor import Demo, demo
 from hub.scenarios import elder, portraits
 from hub.scenarios.playing import Step
 from tests.hub.accounts.test_canary import everything
-from tests.support import until
+from tests.support import QUIET, until
 from tests.workers.pictures import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running(model_files: Path) -> AsyncIterator[Demo]:
+async def running(model_files: Path, demo_folder: Path) -> AsyncIterator[Demo]:
     """西区 with everything running, the models beside it."""
     for name in (elder.REFERENCE, elder.TODAY, elder.STRANGER):
         photo(name)  # skips without
-    environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    environ["MODELS_DIR"] = str(model_files)
-    with tempfile.TemporaryDirectory(prefix="shequ-elder-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL may run as `nobody`
-        async with demo(folder, environ, lively=False) as one:
-            yield one
+    environ = {**QUIET, "MODELS_DIR": str(model_files)}
+    async with demo(demo_folder, environ, lively=False) as one:
+        yield one
 
 
 async def test_each_step_happens_and_is_timed(running: Demo, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,5 @@
 """The garbage-sorting story against the real thing: hub, relay and worker as processes."""
 
-import os
-import tempfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,19 +13,16 @@ from hub.demo.clock import clock
 from hub.demo.supervisor import Demo, demo
 from hub.scenarios import garbage
 from hub.scenarios.playing import Step
+from tests.support import QUIET
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def running() -> AsyncIterator[Demo]:
+async def running(demo_folder: Path) -> AsyncIterator[Demo]:
     """西区 with everything running, and nobody else reporting."""
-    environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    with tempfile.TemporaryDirectory(prefix="shequ-garbage-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL may run as `nobody`
-        async with demo(folder, environ, lively=False) as one:
-            yield one
+    async with demo(demo_folder, QUIET, lively=False) as one:
+        yield one
 
 
 async def test_each_step_happens_and_is_printed(running: Demo, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,11 +5,9 @@ import base64
 import contextlib
 import hashlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -28,7 +26,7 @@ from hub.embedded.postgres import DATABASE, SERVING, Postgres
 from hub.embedded.process import free_port
 from hub.embedded.valkey import Valkey
 from hub.settings import Settings, to_environ
-from tests.support import District, People, plant_categories, plant_district
+from tests.support import District, People, a_folder, plant_categories, plant_district
 
 ROOT = Path(__file__).parents[2]
 Owner = asyncpg.Connection
@@ -223,10 +221,8 @@ async def rig(
     *, hubs: int = 1, relays: int = 1, durable: bool = False, config: dict[str, str] | None = None
 ) -> AsyncIterator[Rig]:
     """A fresh one, up and ready. `durable`: PostgreSQL waits for the disk."""
-    folder = Path(tempfile.mkdtemp(prefix="shequ-faults-"))
-    folder.chmod(0o755)
     async with contextlib.AsyncExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = stack.enter_context(a_folder("faults", on_disk=durable))
         postgres = Postgres(folder / "postgres", durable=durable, config=config)
         valkey = Valkey(folder / "valkey")
         for server in (postgres, valkey):

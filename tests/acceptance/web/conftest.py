@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
 
 from tests.acceptance.conftest import DemoHub
 
-PICTURES = Path(__file__).resolve().parents[3] / "build" / "pictures"
+HERE = Path(__file__).resolve().parent
+
+# Whatever a page is waited for, within this (ms): Playwright's own five seconds are short on a busy machine.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
+PICTURES = HERE.parents[2] / "build" / "pictures"
 SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 PHONE: dict[str, Any] = {
@@ -53,7 +58,15 @@ def executable() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, SYSTEM)), None)
 
 
-@pytest_asyncio.fixture
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser serves all, so all run in the loop that it was started in."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         try:
@@ -69,7 +82,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def enter(browser: Browser, demo_hub: DemoHub) -> AsyncIterator[Enter]:
     """`await enter("an", "/", PHONE)`: signs in with one press, on the page where this person works.
 
@@ -81,7 +94,7 @@ async def enter(browser: Browser, demo_hub: DemoHub) -> AsyncIterator[Enter]:
         context = await browser.new_context(
             base_url=demo_hub.url, locale="zh-CN", timezone_id="Asia/Shanghai", **device
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         person = Person(key, await context.new_page(), demo_hub.url)
         people.append(person)
         _listen(person)
@@ -94,6 +107,8 @@ async def enter(browser: Browser, demo_hub: DemoHub) -> AsyncIterator[Enter]:
         return person
 
     yield enter
+    for person in people:
+        await person.page.context.close()
     complaints = [f"{person.name}: {complaint}" for person in people for complaint in person.complaints]
     assert complaints == []
 

@@ -32,7 +32,7 @@ VERDICT = 90_000
 """Milliseconds that the first verdict may take on a busy machine: the worker opens its models for it."""
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
     """A phone whose camera sees the father with today's newspaper."""
     film = camera_file(held(paper(today())), tmp_path / "camera.y4m")

@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +12,8 @@ import psutil
 import pytest
 
 from hub.demo.supervisor import demo, running_at
-from tests.support import until
+from tests.conftest import copied
+from tests.support import QUIET, a_folder, until
 
 pytestmark = pytest.mark.slow
 
@@ -26,16 +25,18 @@ from hub.demo.command import run
 sys.exit(run(Path({!r}), lively=True))
 """
 
-QUIET = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that `nobody` may walk to, so that the data stays in it also as root."""
-    made = Path(tempfile.mkdtemp(prefix="shequ-demo-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    with a_folder("demo") as made:
+        yield made
+
+
+@pytest.fixture
+def planted(planted_demo: Path) -> Iterator[Path]:
+    """The folder of a demo that was started before."""
+    with copied(planted_demo) as made:
+        yield made
 
 
 async def reported(base_url: str) -> int:
@@ -85,10 +86,10 @@ async def test_dead_children_are_started_again_and_data_survives(folder: Path) -
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-async def test_a_signal_leaves_nothing_running(folder: Path, ending: signal.Signals) -> None:
+async def test_a_signal_leaves_nothing_running(planted: Path, ending: signal.Signals) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c",
-        CODE.format(str(folder)),
+        CODE.format(str(planted)),
         env={**QUIET, "PORT": "0"}, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -102,13 +103,13 @@ async def test_a_signal_leaves_nothing_running(folder: Path, ending: signal.Sign
     process.send_signal(ending)
     assert await asyncio.wait_for(process.wait(), 30) == 0
     assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
-    assert not (folder / "running.json").exists()
+    assert not (planted / "running.json").exists()
 
 
-async def test_killed_supervisor_leaves_no_children(folder: Path) -> None:
+async def test_killed_supervisor_leaves_no_children(planted: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c",
-        CODE.format(str(folder)),
+        CODE.format(str(planted)),
         env={**QUIET, "PORT": "0"}, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -121,7 +122,7 @@ async def test_killed_supervisor_leaves_no_children(folder: Path) -> None:
     await process.wait()
     await until(lambda: not [one for one in ours if one.is_running()], timeout=20)
     # the servers' orphans are ended by the next start, which finds the data whole
-    async with demo(folder, QUIET, lively=False) as again:
+    async with demo(planted, QUIET, lively=False) as again:
         assert await report(again.base_url, "one") == 201
     assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 

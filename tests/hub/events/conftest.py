@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hub.embedded.valkey import Valkey
+from tests.support import a_folder
 
 
 def _redis_binary() -> str | None:
@@ -28,9 +28,8 @@ def own_valkey(request: pytest.FixtureRequest) -> Iterator[Valkey]:
         binary = _redis_binary()
         if binary is None:
             pytest.skip("no redis-server here")
-    folder = Path(tempfile.mkdtemp(prefix="shequ-valkey-"))
-    server = Valkey(folder, binary=binary, durable=True)
-    server.start()
-    yield server
-    server.kill()
-    shutil.rmtree(folder, ignore_errors=True)
+    with a_folder("valkey") as folder:
+        server = Valkey(folder, binary=binary, durable=True)
+        server.start()
+        yield server
+        server.kill()
