@@ -4,6 +4,8 @@
     manifest        reads it
     fetch           `python -m models.fetch`: puts the files into a folder, outside of git
     batch           makes a file's fixed batch of 1 a free one
+    prelu           puts faster operators in the place of one, with the same numbers
+    wire            protobuf as bytes, for both
     files           where the files are, and whether they are the right ones
     loader          a file whose hash is right → a warm session
     accuracy        error rates with their intervals, and the threshold for a rate

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from models.batch import free
 from models.files import ModelCorruptError, checked
 from models.manifest import Manifest, Model, Role, manifest
+from models.prelu import replaced
 
 Floats = NDArray[np.float32]
 
@@ -22,14 +23,9 @@ class Session:
     """One model, run with a batch of any size ≥ 1."""
 
     def __init__(self, model: Model, content: bytes) -> None:
-        options = ort.SessionOptions()
-        options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3  # a free batch makes it warn of shapes
         self.model = model
         try:
-            self._session: Any = ort.InferenceSession(free(content), options, ["CPUExecutionProvider"])
+            self._session: Any = opened(replaced(free(content)))
         except Exception as error:  # onnxruntime's errors have no common type
             raise ModelCorruptError(model.name, type(error).__name__) from None
         self._input: str = self._session.get_inputs()[0].name
@@ -65,6 +61,16 @@ class Session:
             np.subtract(pictures[..., channel], np.float32(asked.minus), out=out[:, place])
         out *= np.float32(1 / asked.over)
         return out
+
+
+def opened(content: bytes) -> Any:
+    """onnxruntime's own session of these bytes."""
+    options = ort.SessionOptions()
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # a free batch makes it warn of shapes
+    return ort.InferenceSession(content, options, ["CPUExecutionProvider"])
 
 
 def load(model: Model, folder: Path) -> Session:

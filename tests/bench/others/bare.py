@@ -1,7 +1,8 @@
-"""The bare models: `python -m tests.bench.others.bare <folder of JPEGs> <folder of models> <seconds>`.
+"""The bare models: `python -m tests.bench.others.bare <folder of JPEGs> <folder of models> <seconds> shipped|loaded`.
 
 Notes what each photo sends into each model, says "ready", waits for a line, then runs onnxruntime on those inputs over
-and over, and prints photos a second.
+and over, and prints photos a second. `shipped`: the files as they come (their batch made free), with the same options;
+`loaded`: as we load them, without PRelu (`models/prelu.py`).
 """
 
 import sys
@@ -9,20 +10,22 @@ import time
 from pathlib import Path
 from typing import Any
 
-from models.loader import Floats, Session
+from models.batch import free
+from models.files import checked
+from models.loader import Floats, Session, opened
 from workers.face import Faces
 from workers.face_child import look
 
 
-def inputs(faces: Faces, photo: bytes) -> list[tuple[Any, str, Floats]]:
-    """Session, name of its input and batch of every run that a photo leads to."""
-    noted: list[tuple[Any, str, Floats]] = []
+def inputs(faces: Faces, photo: bytes) -> list[tuple[Session, Floats]]:
+    """Session and batch of every run that a photo leads to."""
+    noted: list[tuple[Session, Floats]] = []
 
     def noting(session: Session) -> None:
         run = session.run
 
         def note(batch: Floats) -> dict[str, Floats]:
-            noted.append((session._session, session._input, batch.copy()))
+            noted.append((session, batch.copy()))
             return run(batch)
 
         session.run = note  # type: ignore[method-assign]
@@ -36,9 +39,19 @@ def inputs(faces: Faces, photo: bytes) -> list[tuple[Any, str, Floats]]:
 
 
 def main() -> None:
-    photos, models, seconds = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
+    photos, models, seconds, which = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
     faces = Faces(models)
-    work = [inputs(faces, path.read_bytes()) for path in sorted(photos.iterdir())]
+    bare: dict[str, Any] = {
+        one.model.name: opened(free(checked(one.model, models))) if which == "shipped" else one._session
+        for one in faces.sessions
+    }
+    work = [
+        [
+            (bare[session.model.name], session._input, batch)
+            for session, batch in inputs(faces, path.read_bytes())
+        ]
+        for path in sorted(photos.iterdir())
+    ]
     print("ready", flush=True)
     sys.stdin.readline()
     done, began = 0, time.perf_counter()
