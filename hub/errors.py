@@ -135,6 +135,7 @@ ERRORS: dict[str, ErrorKind] = {
     "code.expired": K(
         401, "验证码已失效，请重新获取。", "The code is no longer valid; please ask for a new one."
     ),
+    "page.unknown": K(400, "没有这个页面。", "There is no such page."),
     "sign_in.refused": K(401, "用户名或密码不对。", "The user name or the password is not right."),
     "sign_in.second_factor": K(401, "请输入动态验证码。", "The code of your authenticator is needed."),
     "second_factor.wrong": K(

@@ -6,7 +6,8 @@ check them), `access/<account>` (internal: the live socket re-checks that accoun
 
 Invariants
 - A token, ticket or code is stored only as a hash; phone numbers and second-factor secrets only sealed.
-- A code works 5 minutes and 5 tries, an authenticator's code once, a live ticket once: kept in PostgreSQL.
+- A code works 5 minutes and 5 tries, an authenticator's code once, a live or page ticket once: kept in PostgreSQL.
+- A page's session ends with the session whose ticket opened it.
 - An unknown user name costs the same time and gives the same answer as a wrong password.
 - Every change of what an account may do appends `access.changed` in the transaction that changes it.
 - A grant holds on an area and everything below it; what one may not know of is 404, not 403.

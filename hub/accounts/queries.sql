@@ -99,6 +99,34 @@ DELETE FROM sessions
 -- Ends one session.
 UPDATE sessions SET ended_at = app_now() WHERE id = $1 AND ended_at IS NULL RETURNING account, district;
 
+-- name: end_opened
+-- Ends the pages' sessions that this one opened. A statement of its own, after `end_session`, so that it sees those
+-- whose beginning that one had to wait for.
+UPDATE sessions SET ended_at = app_now() WHERE opened_by = $1 AND ended_at IS NULL RETURNING id;
+
+-- name: start_opened
+-- A page's session, begun with a ticket of another: as long as that one at most. That one cannot end meanwhile.
+WITH opener AS (
+  SELECT s.* FROM sessions s JOIN accounts a ON a.id = s.account
+   WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > app_now() AND a.disabled_at IS NULL
+     FOR SHARE OF s
+)
+INSERT INTO sessions (district, account, token_hash, transport, idle, ends_at, expires_at, opened_by)
+SELECT district, account, $2, 'cookie', idle, ends_at, least(app_now() + idle, ends_at), id FROM opener
+RETURNING id, expires_at, extract(epoch FROM ends_at - app_now())::int AS seconds;
+
+-- name: issue_page_ticket
+-- A ticket for a page; those that ran out go.
+WITH gone AS (DELETE FROM page_tickets WHERE expires_at < app_now())
+INSERT INTO page_tickets (ticket_hash, session, path, expires_at) VALUES ($1, $2, $3, app_now() + $4);
+
+-- name: redeem_page_ticket
+-- Uses up a ticket: which page, and whose session asked for it, if that one still lives.
+WITH used AS (DELETE FROM page_tickets WHERE ticket_hash = $1 RETURNING session, path, expires_at)
+SELECT used.path, s.id AS session, a.id AS account, a.kind, a.district
+  FROM used JOIN sessions s ON s.id = used.session JOIN accounts a ON a.id = s.account
+ WHERE used.expires_at > app_now() AND s.ended_at IS NULL AND s.expires_at > app_now() AND a.disabled_at IS NULL;
+
 -- name: end_sessions
 -- Ends all sessions of an account.
 UPDATE sessions SET ended_at = app_now() WHERE account = $1 AND ended_at IS NULL;

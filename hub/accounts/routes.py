@@ -10,14 +10,15 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts import actions, residences, signing
-from hub.accounts.guard import COOKIE, AnyRequest, address_of, from_our_pages
+from hub.accounts import actions, entering, residences, signing
+from hub.accounts.guard import COOKIE, AnyRequest, address_of, from_our_pages, principal_of
 from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
     CodeSent,
     DemoSignIns,
     LiveTicket,
     Me,
+    PageTicket,
     Principal,
     Residence,
     ResidenceKind,
@@ -67,6 +68,10 @@ class ButtonSignIn(msgspec.Struct, forbid_unknown_fields=True):
 
 class SecondFactorCode(msgspec.Struct, forbid_unknown_fields=True):
     code: SixDigits
+
+
+class OpenPage(msgspec.Struct, forbid_unknown_fields=True):
+    path: Annotated[str, msgspec.Meta(max_length=500)]
 
 
 class Claim(msgspec.Struct, forbid_unknown_fields=True):
@@ -145,6 +150,14 @@ class AccountController(Controller):
         """A single-use ticket for the socket."""
         return await signing.live_ticket(keeper, principal)
 
+    @post("/page-tickets", status_code=201)
+    async def page_ticket(
+        self, keeper: AKeeper, principal: SignedIn, data: JSONBody[OpenPage]
+    ) -> Response[PageTicket]:
+        """A single-use ticket for one of our pages in a web-view: `/enter?ticket=…` within a minute."""
+        ticket = await entering.issue(keeper, principal, data.path)
+        return Response(ticket, status_code=201, headers={"Cache-Control": "no-store"})
+
     @post("/me/second-factor", status_code=201)
     async def begin_second_factor(self, keeper: AKeeper, principal: SignedIn) -> SecondFactor:
         """A new authenticator secret; it counts once confirmed."""
@@ -156,6 +169,28 @@ class AccountController(Controller):
     ) -> None:
         """Binds the authenticator."""
         await signing.confirm_second_factor(keeper, principal, data.code)
+
+
+class EnterController(Controller):
+    path = "/enter"
+
+    @get(include_in_schema=False)
+    async def enter(
+        self, request: AnyRequest, keeper: AKeeper, ticket: FromQuery[str] = ""
+    ) -> Response[None]:
+        """The first look of a web-view: a ticket becomes a cookie, and the address loses the ticket."""
+        entered = await entering.enter(
+            keeper,
+            ticket=ticket,
+            here=await principal_of(request),
+            site=request.headers.get("sec-fetch-site"),
+            address=address_of(request),
+        )
+        headers = {"Location": entered.path, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+        answer: Response[None] = Response(None, status_code=303, headers=headers)
+        if entered.session is not None:
+            answer.set_cookie(_cookie(keeper, entered.session.token, entered.session.seconds))
+        return answer
 
 
 class ResidenceController(Controller):
@@ -247,7 +282,12 @@ class DemoController(Controller):
 
 def controllers(*, demo: bool) -> list[type[Controller]]:
     """What this room serves; one-click sign-in only in the demo."""
-    always: list[type[Controller]] = [SignInController, AccountController, ResidenceController]
+    always: list[type[Controller]] = [
+        SignInController,
+        AccountController,
+        EnterController,
+        ResidenceController,
+    ]
     return [*always, DemoController] if demo else always
 
 

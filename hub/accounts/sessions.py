@@ -66,9 +66,18 @@ async def start(tx: Connection, district: UUID, account: UUID, kind: Kind, trans
     return Started(row["id"], token, row["expires_at"], int(life.whole.total_seconds()))
 
 
-async def end(tx: Connection, session: UUID) -> bool:
-    """Ends one session; False when it was over already."""
-    return await tx.fetchrow(q.end_session, session) is not None
+async def start_opened(tx: Connection, opener: UUID) -> Started | None:
+    """Begins a page's session with a ticket of `opener`; None when that one is over."""
+    token = new_token()
+    row = await tx.fetchrow(q.start_opened, opener, token_hash(token))
+    return None if row is None else Started(row["id"], token, row["expires_at"], row["seconds"])
+
+
+async def end(tx: Connection, session: UUID) -> list[UUID]:
+    """Ends one session and the pages' sessions that it opened; which, none when it was over already."""
+    if await tx.fetchrow(q.end_session, session) is None:
+        return []
+    return [session, *[row["id"] for row in await tx.fetch(q.end_opened, session)]]
 
 
 async def end_all(tx: Connection, account: UUID) -> None:

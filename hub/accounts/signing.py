@@ -163,10 +163,10 @@ async def demo_sign_ins(keeper: Keeper) -> DemoSignIns:
 
 
 async def sign_out(keeper: Keeper, principal: Principal) -> None:
-    """Ends the session; its sockets close."""
+    """Ends the session and those of pages that it opened; their sockets close."""
     async with keeper.db.transaction() as tx:
-        if await sessions.end(tx, principal.session):
-            await access_changed(tx, principal.district, principal.account, "signed_out", principal.session)
+        for session in await sessions.end(tx, principal.session):
+            await access_changed(tx, principal.district, principal.account, "signed_out", session)
 
 
 async def live_ticket(keeper: Keeper, principal: Principal) -> LiveTicket:

@@ -154,6 +154,13 @@ class LiveTicket(msgspec.Struct, frozen=True):
     expires_in: int
 
 
+class PageTicket(msgspec.Struct, frozen=True):
+    """A single-use ticket for a page in a web-view: `/enter?ticket=…`. `expires_in` seconds."""
+
+    ticket: str
+    expires_in: int
+
+
 class SecondFactor(msgspec.Struct, frozen=True):
     """A new authenticator secret: base32 to type in, `otpauth://` to scan. Shown once."""
 

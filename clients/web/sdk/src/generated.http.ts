@@ -1001,6 +1001,9 @@ export interface DutyPerson {
   id: string
   name: string
 }
+export interface OpenPage {
+  path: string
+}
 export interface OpenTask {
   version?: number | null
   text: string
@@ -1024,6 +1027,10 @@ export interface Outcome {
 export interface Outcomes {
   done: number
   results: Outcome[]
+}
+export interface PageTicket {
+  ticket: string
+  expires_in: number
 }
 export interface PasswordSignIn {
   username: string
@@ -1918,6 +1925,7 @@ export interface PostRoutes {
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
   '/api/offers/{offer}/take': { answer: Ticket; body: Take }
+  '/api/page-tickets': { answer: PageTicket; body: OpenPage }
   '/api/photos': { answer: Photo }
   '/api/rates/definitions': { answer: Definition; body: Define }
   '/api/residences': { answer: Residence; body: AccountsRoutesClaim }
