@@ -4,13 +4,14 @@ from uuid import UUID
 
 from hub.accounts.types import Principal
 from hub.certification import events, policy, store
-from hub.certification.model import Attempt, Programme, Standing, State, Step
+from hub.certification.model import Attempt, Programme, RosterPerson, Standing, State, Step
 from hub.certification.store import Known, Try
 from hub.certification.types import ENROL, EnrolAsked
 from hub.db import Connection
 from hub.errors import DomainError
 from hub.jobs.actions import enqueue
 from hub.media import actions as media
+from hub.sealing import Sealer
 
 
 async def locked(tx: Connection, district: UUID, person: UUID) -> Known:
@@ -111,3 +112,10 @@ async def enrol(tx: Connection, person: Known, photo: UUID) -> None:
     asked = EnrolAsked(photo=found[photo], template_out=name)
     job = await enqueue(tx, district=district, kind=ENROL, payload=asked, area=person.standing.area)
     await tx.execute(store.q.add_enrolment, job, person.standing.id, photo, name)
+
+
+async def masked(connection: Connection, sealer: Sealer, district: UUID, person: UUID) -> RosterPerson:
+    """A person as she is now, as answers show her."""
+    found = await store.known(connection, district, person)
+    assert found is not None
+    return store.shown(sealer, found.row)

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
 from hub.accounts.types import Principal
-from hub.certification import actions, attempts, reviews
+from hub.certification import actions, attempts, consents, reviews
 from hub.certification.model import (
     AddPerson,
     AgreeProxy,
@@ -73,7 +73,7 @@ class CertificationController(Controller):
     @get("/consent")
     async def consent_text(self, db: Db, principal: SignedIn) -> ConsentText:
         """What a person agrees to."""
-        return await actions.consent_text(db, principal)
+        return await consents.consent_text(db, principal)
 
     @get("/mine")
     async def mine(self, db: Db, sealer: Sealing, principal: SignedIn) -> RosterPersons:
@@ -134,14 +134,14 @@ class CertificationController(Controller):
         data: JSONBody[Consent],
     ) -> RosterPerson:
         """She agrees to face recognition."""
-        return await actions.agree(db, sealer, principal, asked, person, data)
+        return await consents.agree(db, sealer, principal, asked, person, data)
 
     @post("/persons/{person:uuid}/consent/withdraw", status_code=200)
     async def withdraw(
         self, db: Db, sealer: Sealing, principal: SignedIn, asked: Asked, person: FromPath[UUID]
     ) -> RosterPerson:
         """Withdraws it: template and photos go at once."""
-        return await actions.withdraw(db, sealer, principal, asked, person)
+        return await consents.withdraw(db, sealer, principal, asked, person)
 
     @post("/proxies", status_code=202)
     async def ask_proxy(
@@ -155,12 +155,12 @@ class CertificationController(Controller):
     ) -> ProxyAsked:
         """Asks to act for somebody with my phone; she must agree."""
         await rates.check(PROXIES, str(principal.account))
-        return await actions.ask_proxy(db, sealer, principal, asked, data)
+        return await consents.ask_proxy(db, sealer, principal, asked, data)
 
     @get("/persons/{person:uuid}/proxies")
     async def proxies(self, db: Db, principal: SignedIn, person: FromPath[UUID]) -> FamilyProxies:
         """Who acts for her or asks to."""
-        return await actions.proxies(db, principal, person)
+        return await consents.proxies(db, principal, person)
 
     @post("/persons/{person:uuid}/proxies/{proxy:uuid}/agree", status_code=200)
     async def agree_proxy(
@@ -173,14 +173,14 @@ class CertificationController(Controller):
         data: JSONBody[AgreeProxy],
     ) -> FamilyProxies:
         """She agrees that this phone acts for her."""
-        return await actions.agree_proxy(db, principal, asked, person, proxy, data)
+        return await consents.agree_proxy(db, principal, asked, person, proxy, data)
 
     @post("/persons/{person:uuid}/proxies/{proxy:uuid}/end", status_code=200)
     async def end_proxy(
         self, db: Db, principal: SignedIn, asked: Asked, person: FromPath[UUID], proxy: FromPath[UUID]
     ) -> FamilyProxies:
         """This phone no longer acts for her."""
-        return await actions.end_proxy(db, principal, asked, person, proxy)
+        return await consents.end_proxy(db, principal, asked, person, proxy)
 
     @post("/persons/{person:uuid}/code", status_code=200)
     async def code(self, db: Db, principal: SignedIn, person: FromPath[UUID]) -> TryCode:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hub.areas import actions as areas
 from hub.certification import actions as certification
+from hub.certification import consents
 from hub.certification.identity import check
 from hub.certification.model import AddPerson, PutProgramme
 from hub.db import Connection
@@ -25,7 +26,7 @@ async def plant(
             authority=organisations[given["authority"]],
         ),
     )  # fmt: skip
-    await certification.add_consent_text(tx, district, data["consent"]["text"], data["consent"]["text_en"])
+    await consents.add_consent_text(tx, district, data["consent"]["text"], data["consent"]["text_en"])
     for elder in data["elders"]:
         home = await areas.resolve(tx, estates[elder["estate"]], elder["place"])
         body = data["code"] + date.fromisoformat(str(elder["born"])).strftime("%Y%m%d") + elder["order"]
@@ -35,8 +36,8 @@ async def plant(
         )  # fmt: skip
         person = await certification.enlist(tx, sealer, district, wanted, home.area.path)
         if "proxy" in elder:
-            await certification.plant_consent(tx, district, person, heard_by=people[data["heard_by"]])
-            await certification.plant_proxy(
+            await consents.plant_consent(tx, district, person, heard_by=people[data["heard_by"]])
+            await consents.plant_proxy(
                 tx,
                 district,
                 person,

@@ -21,7 +21,7 @@ import msgspec
 import psutil
 from PIL import Image
 
-from hub.certification import actions, store
+from hub.certification import actions, consents, store
 from hub.certification.identity import check
 from hub.certification.model import AddPerson, PutProgramme
 from hub.db import Database
@@ -138,7 +138,7 @@ async def _fathers(made: Rig, count: int) -> list[Father]:
             programme = await actions.add_programme(
                 tx, place.district, "elders", PutProgramme(version=0, name="高龄津贴", name_en="Old age")
             )
-            await actions.add_consent_text(tx, place.district, "同意人脸认证。", "I agree.")
+            await consents.add_consent_text(tx, place.district, "同意人脸认证。", "I agree.")
         son = await made.people.resident("罗先生")
         for number in range(count):
             if number % FATHERS_A_SON == 0:
@@ -153,8 +153,8 @@ async def _fathers(made: Rig, count: int) -> list[Father]:
             )
             async with database.transaction() as tx:
                 person = await actions.enlist(tx, sealer, place.district, given, place.path)
-                await actions.plant_consent(tx, place.district, person, heard_by=clerk.account)
-                await actions.plant_proxy(
+                await consents.plant_consent(tx, place.district, person, heard_by=clerk.account)
+                await consents.plant_proxy(
                     tx, place.district, person, son.account, "child", heard_by=clerk.account
                 )
                 name = await store.new_object(tx, place.district, person)

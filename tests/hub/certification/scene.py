@@ -10,7 +10,7 @@ import pytest
 import redis.asyncio
 
 from hub.accounts.types import Principal
-from hub.certification import actions, attempts, reviews
+from hub.certification import actions, attempts, consents, reviews
 from hub.certification.identity import check
 from hub.certification.model import (
     AddPerson,
@@ -107,7 +107,7 @@ class Scene:
                 tx, self.place.district, "elders",
                 PutProgramme(version=0, name="高龄津贴", name_en="Old-age allowance", least_age=80),
             )  # fmt: skip
-            await actions.add_consent_text(tx, self.place.district, "同意人脸认证。", "I agree.")
+            await consents.add_consent_text(tx, self.place.district, "同意人脸认证。", "I agree.")
         self.person = (await self.enlist()).standing.id
         return self
 
@@ -134,28 +134,30 @@ class Scene:
 
     async def agree(self, by: Principal | None = None, way: Any = "phone", version: int = 1) -> RosterPerson:
         who = by or self.father
-        return await actions.agree(self.db, self.sealer, who, ask(who), self.person, Consent(version, way))
+        return await consents.agree(self.db, self.sealer, who, ask(who), self.person, Consent(version, way))
 
     async def new_text(self) -> None:
         """What was agreed to before no longer counts."""
         async with self.db.transaction() as tx:
-            await actions.add_consent_text(tx, self.place.district, "新的说明。", "New.")
+            await consents.add_consent_text(tx, self.place.district, "新的说明。", "New.")
 
     async def withdraw(self, by: Principal | None = None) -> RosterPerson:
         who = by or self.father
-        return await actions.withdraw(self.db, self.sealer, who, ask(who), self.person)
+        return await consents.withdraw(self.db, self.sealer, who, ask(who), self.person)
 
     async def leave(self, person: UUID) -> None:
         await actions.leave(self.db, self.street, ask(self.street), person)
 
     async def proxy(self, by: Principal | None = None) -> None:
         who = by or self.luo
-        await actions.ask_proxy(
+        await consents.ask_proxy(
             self.db, self.sealer, who, ask(who), AskProxy(name=NAME, id_number=ID, relation="child")
         )
-        found = await actions.proxies(self.db, self.father, self.person)
+        found = await consents.proxies(self.db, self.father, self.person)
         [asked] = [one for one in found.proxies if one.account == who.account and not one.agreed]
-        await actions.agree_proxy(self.db, self.father, ask(self.father), self.person, asked.id, AgreeProxy())
+        await consents.agree_proxy(
+            self.db, self.father, ask(self.father), self.person, asked.id, AgreeProxy()
+        )
 
     async def photo(self, by: Principal) -> UUID:
         return (await self.media.upload(self.db, by, pictures.jpeg(), keep_position=False, look=False)).id

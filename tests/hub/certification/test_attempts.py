@@ -7,7 +7,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from hub.certification import actions, attempts, policy
+from hub.certification import actions, attempts, consents, policy
 from hub.certification.types import CertifyAsked, FreshnessFound, Newspaper, OneTimeCode, Quality
 from hub.jobs.sweeper import sweep
 from tests.hub.certification.scene import NEARER, PASS, UNSURE, Scene, refused
@@ -109,7 +109,7 @@ async def test_a_stranger_learns_nothing(scene: Scene) -> None:
         assert await refused(attempts.code(scene.db, who, scene.person)) == "not_found"
         assert await refused(scene.detail(who)) == "not_found"
         assert await refused(scene.withdraw(who)) == "not_found"
-        assert await refused(actions.proxies(scene.db, who, scene.person)) == "not_found"
+        assert await refused(consents.proxies(scene.db, who, scene.person)) == "not_found"
     assert await refused(scene.detail(scene.other_clerk)) == "not_found"
     assert (await actions.mine(scene.db, scene.sealer, scene.luo)).persons == []
     [own] = (await actions.mine(scene.db, scene.sealer, scene.father)).persons
