@@ -4,10 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
 from hub.certification.benefits import actions
 from hub.certification.benefits.types import (
     DecideProposal,
@@ -18,14 +16,7 @@ from hub.certification.benefits.types import (
     ProposePause,
 )
 from hub.certification.model import RosterPerson, Unmasked
-from hub.commands import Command
-from hub.db import Database
-from hub.sealing import Sealer
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-Sealing = NamedDependency[Sealer]
+from hub.certification.routes import Asked, Db, Sealing, SignedIn
 
 
 class BenefitController(Controller):

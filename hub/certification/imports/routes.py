@@ -7,18 +7,12 @@ from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from hub.accounts.types import Principal
 from hub.certification.imports import actions
 from hub.certification.imports.types import ImportReport, ImportReports
-from hub.commands import Command
-from hub.db import Database
+from hub.certification.routes import Asked, Db, Sealing, SignedIn
 from hub.errors import DomainError
 from hub.media.actions import Media
 from hub.media.bounded import BoundedPool
-from hub.sealing import Sealer
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
 
 MOST_TABLE = 8 * 1024 * 1024
 MOST_BODY = 64 * 1024 * 1024
@@ -47,10 +41,10 @@ class ImportController(Controller):
         self,
         request: Request[Any, Any, Any],
         db: Db,
-        sealer: NamedDependency[Sealer],
+        sealer: Sealing,
         media: NamedDependency[Media],
         principal: SignedIn,
-        asked: NamedDependency[Command],
+        asked: Asked,
         tables: NamedDependency[BoundedPool],
         programme: FromQuery[UUID],
         table_bytes: FromQuery[int],
@@ -78,7 +72,7 @@ class ImportController(Controller):
 
     @post("/{identity:uuid}/cancel", status_code=200)
     async def cancel(
-        self, db: Db, principal: SignedIn, asked: NamedDependency[Command], identity: FromPath[UUID]
+        self, db: Db, principal: SignedIn, asked: Asked, identity: FromPath[UUID]
     ) -> ImportReport:
         """No more of it."""
         return await actions.cancel(db, principal, asked, identity)
