@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive } from 'vue'
 import { newKey } from '@shequtong/sdk'
-import type { Export, Me, TicketsPageQuery } from '@shequtong/sdk'
+import type { Export, Key, Me, TicketsPageQuery } from '@shequtong/sdk'
 import { hub, liveFor } from '@shequtong/shared'
 import type { Locale } from '@shequtong/shared'
 import type { Narrow } from './order'
@@ -63,8 +63,8 @@ export const useExports = defineStore('exports', () => {
     shown.value = false
   }
 
-  async function ask(list: string, filters: Readonly<Record<string, unknown>>, locale: Locale): Promise<void> {
-    const made = await hub.post('/api/exports', {}, { list, filters, locale }, newKey())
+  async function ask(list: string, filters: Readonly<Record<string, unknown>>, locale: Locale, key: Key): Promise<void> {
+    const made = await hub.post('/api/exports', {}, { list, filters, locale }, key)
     if (!byId.has(made.id)) put(made) // its first progress may have been faster
     shown.value = true
   }

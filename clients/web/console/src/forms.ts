@@ -2,7 +2,7 @@
 
 import { defineStore } from 'pinia'
 import { reactive } from 'vue'
-import { newKey } from '@shequtong/sdk'
+import type { KeptKey } from '@shequtong/sdk'
 
 export interface Taken {
   id: string
@@ -11,14 +11,11 @@ export interface Taken {
 
 export type Value = string | (string | Taken)[]
 
-export interface Form {
+export interface Form extends KeptKey {
   action: string
   values: Record<string, Value>
   /** What the ticket was last changed at when one began to write: what came after it is news. */
   begun: string
-  /** Of this press of "submit"; a changed body gets another. */
-  key: string
-  sealed: string
 }
 
 /** The words one has begun stay when one turns to another step: what is text here is text there. */
@@ -46,13 +43,6 @@ export const useForms = defineStore('forms', () => {
     return TEXTS.some((name) => typeof values[name] === 'string' && values[name].trim() !== '')
   }
 
-  /** The idempotency key of this body: the same until something in it changes. */
-  function keyOf(form: Form, body: unknown): string {
-    const sealed = JSON.stringify(body)
-    if (form.key === '' || form.sealed !== sealed) Object.assign(form, { key: newKey(), sealed })
-    return form.key
-  }
-
   function throwAway(ticket: string): void {
     const form = forms.get(ticket)
     thrown.clear()
@@ -71,5 +61,5 @@ export const useForms = defineStore('forms', () => {
     thrown.clear()
   }
 
-  return { forms, thrown, open, written, keyOf, throwAway, takeBack, clear, close: (ticket: string) => forms.delete(ticket) }
+  return { forms, thrown, open, written, throwAway, takeBack, clear, close: (ticket: string) => forms.delete(ticket) }
 })

@@ -112,7 +112,7 @@ describe('a draft', () => {
     const form = here.forms.forms.get('t1')!
     form.values.text = '马上发出'
     expect(await here.drafts.settle('t1')).toBeUndefined()
-    here.forms.keyOf(form, { text: '马上发出' })
+    Object.assign(form, { key: 'k', sealed: '马上发出' })
     await vi.advanceTimersByTimeAsync(5000)
     expect(hub.size).toBe(0)
     here.drafts.refusedToSend('t1')

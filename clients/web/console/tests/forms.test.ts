@@ -15,12 +15,3 @@ it('keeps what was written when the clerk looks elsewhere, and when she takes an
   expect(forms.get('t1')).toMatchObject({ action: 'reject', values: { reason: '已联系物业' } })
   expect(forms.get('t1')?.values.text).toBeUndefined()
 })
-
-it('has one key for one body', () => {
-  const { forms, open, keyOf } = useForms()
-  open('t1', 'note', 'text')
-  const form = forms.get('t1')!
-  const key = keyOf(form, { text: 'a' })
-  expect(keyOf(form, { text: 'a' })).toBe(key)
-  expect(keyOf(form, { text: 'b' })).not.toBe(key)
-})

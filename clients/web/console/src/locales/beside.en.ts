@@ -16,7 +16,6 @@ export default {
   },
   parts: {
     children: 'Sub-tasks',
-    parent: 'Part of',
     own: 'This is a sub-task of',
     by: 'to be done by {at}',
     done: 'done {at}',

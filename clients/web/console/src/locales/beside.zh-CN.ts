@@ -14,7 +14,6 @@ export default {
   },
   parts: {
     children: '子任务',
-    parent: '属于',
     own: '本件是子任务，上级件是',
     by: '{at} 前办结',
     done: '{at} 办结',

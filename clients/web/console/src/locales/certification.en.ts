@@ -55,7 +55,7 @@ export default {
     fresh: { newspaper: 'Newspaper:', code: 'Digits:', fresh: 'read, recent', stale: 'read, not right', unreadable: 'not readable', missing: 'not seen', unasked: 'not asked for', read: 'read: {what}', sure: '({n}% sure)' },
     which: { all: 'All', due: 'Due soon', overdue: 'Late', paused: 'Paused', never: 'Never certified' },
     person: {
-      name: 'Name', number: 'Number', area: 'Home', due: 'Due', until: 'Until', consent: 'Consent', reference: 'Reference', tries: 'Tries', yes: 'yes', no: 'no', agreed: 'given', not_agreed: 'none', under_way: 'under way', none: 'Nobody here.',
+      name: 'Name', area: 'Home', due: 'Due', until: 'Until', consent: 'Consent', reference: 'Reference', yes: 'yes', no: 'no', agreed: 'given', not_agreed: 'none', under_way: 'under way', none: 'Nobody here.',
       paused: 'Allowance paused ({day})', unmask: 'Show name and number', unmasked: 'logged', phone: 'Phone', choose: 'Choose somebody.',
     },
     seen: {

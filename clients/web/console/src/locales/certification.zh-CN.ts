@@ -53,7 +53,7 @@ export default {
     fresh: { newspaper: '报纸：', code: '数字：', fresh: '读到了，是近期的', stale: '读到了，不对', unreadable: '读不清', missing: '没看到', unasked: '没有要求', read: '读到：{what}', sure: '（把握 {n}%）' },
     which: { all: '全部', due: '快到期', overdue: '已逾期', paused: '已暂停', never: '没认证过' },
     person: {
-      name: '姓名', number: '身份证号', area: '住址', due: '到期', until: '有效到', consent: '同意', reference: '参照', tries: '次数', yes: '有', no: '没有', agreed: '已同意', not_agreed: '没有同意', under_way: '正在办', none: '这里没有人。',
+      name: '姓名', area: '住址', due: '到期', until: '有效到', consent: '同意', reference: '参照', yes: '有', no: '没有', agreed: '已同意', not_agreed: '没有同意', under_way: '正在办', none: '这里没有人。',
       paused: '津贴已暂停（{day}）', unmask: '看全名和号码', unmasked: '已记入日志', phone: '手机号', choose: '选一个人，右边办理。',
     },
     seen: {

@@ -66,7 +66,6 @@ export default {
   place: {
     title: 'Choose a place',
     mine: 'My home',
-    my_estate: 'My estate',
     search: 'Find an estate or community',
     search_hint: 'Name of the estate',
     none: 'Nothing found for “{q}”',
@@ -77,7 +76,6 @@ export default {
     read: 'Read',
     understood: 'Understood as',
     left: '“{rest}” was not recognised; it is sent along as the exact spot',
-    top: 'Whole district',
   },
   similar: {
     title: 'Reported nearby already. Is it the same?',
@@ -120,7 +118,6 @@ export default {
     note: 'Add a note',
     note_hint: 'Something new? Whoever handles it will see it',
     note_send: 'Send',
-    place: 'Place',
     thanks: 'Thank you for your answer',
     promise_seen: 'Promised: seen by staff by {time}',
     promise: 'Promised: done by {time}',

@@ -64,7 +64,6 @@ export default {
   place: {
     title: '选择地点',
     mine: '我家',
-    my_estate: '我家小区',
     search: '找小区、社区',
     search_hint: '输入小区名，如 宝鼎',
     none: '没有找到“{q}”',
@@ -75,7 +74,6 @@ export default {
     read: '识别',
     understood: '识别为',
     left: '没认出“{rest}”，会作为具体位置一起发出',
-    top: '全区',
   },
   similar: {
     title: '附近有人报过，是同一件吗？',
@@ -118,7 +116,6 @@ export default {
     note: '补充说明',
     note_hint: '有新情况？写在这里，经办人会看到',
     note_send: '发送',
-    place: '地点',
     thanks: '感谢您的反馈',
     promise_seen: '答应您 {time} 前签收',
     promise: '答应您 {time} 前办好',

@@ -130,12 +130,10 @@ export default {
     number: 'No. {number}',
     photo: 'Photo {n}',
     enlarge: 'Enlarge',
-    photo_gone: 'This photo cannot be opened; please refresh',
   },
   photos: { take: 'Take or choose a photo', remove: 'Remove photo {n}', uploading: 'Uploading {percent}%' },
   error: {
     unreachable: 'The server cannot be reached. Check the network and try again; nothing you typed is lost.',
     unknown: 'That did not work. Please try again later ({code}).',
-    signed_out: 'Your sign-in has ended. Please sign in again.',
   },
 } satisfies Words<typeof zh>

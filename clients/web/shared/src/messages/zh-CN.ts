@@ -128,12 +128,10 @@ export default {
     number: '编号 {number}',
     photo: '照片 {n}',
     enlarge: '看大图',
-    photo_gone: '照片打不开，请刷新',
   },
   photos: { take: '拍照 / 选照片', remove: '去掉第 {n} 张照片', uploading: '正在上传 {percent}%' },
   error: {
     unreachable: '连不上服务器。请检查网络后再试，已填的内容不会丢。',
     unknown: '没有办成，请稍后再试（{code}）。',
-    signed_out: '登录已失效，请重新登录。',
   },
 }
