@@ -132,45 +132,6 @@ describe('connect', () => {
     ])
   })
 
-  it('tries a failed load again', async () => {
-    const failures: unknown[] = []
-    await begin({ onError: (error) => void failures.push(error) })
-    FakeSocket.last.welcomes()
-    let calls = 0
-    live.subscribe(['t'], {
-      event: () => undefined,
-      load: async () => {
-        if (++calls === 1) throw new Error('503')
-        return { epoch: 'e1', seq: 2 }
-      },
-    })
-    await vi.advanceTimersByTimeAsync(0)
-    expect(FakeSocket.last.sent).toEqual([])
-    await vi.advanceTimersByTimeAsync(200)
-    expect(FakeSocket.last.sent[0]).toMatchObject({ op: 'subscribe', from: { seq: 2 } })
-    expect(failures).toHaveLength(1)
-  })
-
-  it.each([
-    ['the subscription', (one: { close(): void }) => one.close()],
-    ['the connection', () => live.close()],
-  ])('says nothing of a load that fails after %s was closed', async (_, close) => {
-    const failures: unknown[] = []
-    await begin({ onError: (error) => void failures.push(error) })
-    FakeSocket.last.welcomes()
-    let fail: (error: Error) => void = () => undefined
-    let calls = 0
-    const one = live.subscribe(['t'], {
-      event: () => undefined,
-      load: () => new Promise((_, reject) => ((fail = reject), calls++)),
-    })
-    close(one)
-    fail(new Error('401'))
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(failures).toEqual([])
-    expect(calls).toBe(1)
-  })
-
   it.each([4400, 4401, 4403, 4413])('stays away after %i', async (code) => {
     await begin()
     FakeSocket.last.welcomes()
