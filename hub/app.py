@@ -163,11 +163,16 @@ class Hub:
         self.tables = imports.pool()
         self.tail = Tail(settings.database_url, settings.redis_url, district)
         self.live = self._live()
-        self.boards = Boards(db, district, lambda: self.tail.ring.head, self.live.publish_retained)
+        self.boards = Boards(
+            db, district, lambda: self.tail.ring.head, self.live.publish_retained,
+            lambda: self.live.accounts, self.name,
+        )  # fmt: skip
         self.tail.listeners += [self.boards.on_batch, self.live.on_batch]
         self.tail.epoch_listeners.append(self.live.on_epoch)
         self.neighbours = Neighbours(settings.redis_url, f"presence:{{{district}}}", self.live.presence.hear)
         self.live.presence.say = self.neighbours.say
+        self.crowd = Neighbours(settings.redis_url, f"connected:{{{district}}}", self.boards.present.hear)
+        self.boards.say = self.crowd.say
         self.jobs = JobCounts(db, district)
         self.watch = Watch(db, district, Context(self.sealer, self.live.presence.present), HANDLERS)
         self.calendars = Keep(db, district)
@@ -218,6 +223,7 @@ class Hub:
             rounds("sweep", self._sweep, SWEEP_SECONDS),
             rounds("erasure", self._erase, ERASE_SECONDS),
             self.neighbours.run(),
+            self.crowd.run(),
             self.jobs.run(),
             self.watch.run(),
             Runner(self.db, self.district, self.sealer, self.settings.data_dir / "exports").run(),

@@ -1,18 +1,27 @@
 """The boards of one hub process: fed by the log, asked over HTTP, pushed to the socket."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
 import structlog
-from asyncpg import Record
 
-from hub.boards.certified import Certified, Person, Try
-from hub.boards.counts import LEVELS, Counted, Counts, Late, midnight
-from hub.boards.types import Board, Today
+from hub.boards.certified import Certified
+from hub.boards.counts import Counts, midnight
+from hub.boards.reading import (
+    CERTIFICATION_CHANGED,
+    TICKET_CHANGED,
+    certification_of_frame,
+    person_of_row,
+    ticket_of_frame,
+    ticket_of_row,
+    try_of_row,
+)
+from hub.boards.slow import Present, Rated
+from hub.boards.standing import Named, Tree, standing
+from hub.boards.types import Board
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
 from hub.events.entry import Entry
@@ -20,65 +29,12 @@ from hub.events.entry import Entry
 q = load_queries(__file__)
 log = structlog.get_logger("boards")
 
-TICKET_CHANGED = "ticket.changed"
-CERTIFICATION_CHANGED = "certification.changed"
 # A board is pushed at most this often (seconds).
 PERIOD = 1.0
+# What does not come from the log is looked at this often (seconds).
+LOOK = 10.0
 
 Publish = Callable[[str, int, bytes], None]
-
-
-class _Ticket(msgspec.Struct):
-    id: UUID
-    version: int
-    state: str
-    category: str
-    path: tuple[UUID, ...]
-    practice: bool
-    resolve_by: datetime
-    created_at: datetime
-    acknowledged_at: datetime | None
-    resolved_at: datetime | None
-    closed_at: datetime | None
-    parent: UUID | None = None
-    merged_into: UUID | None = None
-
-
-class _Changed(msgspec.Struct):
-    ticket: _Ticket
-
-
-class _Frame(msgspec.Struct):
-    data: _Changed
-
-
-class _Person(msgspec.Struct):
-    id: UUID
-    version: int
-    path: tuple[UUID, ...]
-    programme: UUID
-    due_on: date | None
-    certified_until: date | None
-    left: bool
-
-
-class _Try(msgspec.Struct):
-    id: UUID
-    version: int
-    path: tuple[UUID, ...]
-    state: str
-    way: str
-    number: int
-    created_at: datetime
-
-
-class _CertificationChanged(msgspec.Struct):
-    person: _Person
-    attempt: _Try | None
-
-
-class _CertificationFrame(msgspec.Struct):
-    data: _CertificationChanged
 
 
 class _BoardFrame(msgspec.Struct, frozen=True):
@@ -93,26 +49,30 @@ class _BoardFrame(msgspec.Struct, frozen=True):
     op: str = "event"
 
 
-_decoder = msgspec.json.Decoder(_Frame)
-_certifications = msgspec.json.Decoder(_CertificationFrame)
-
-
 class Boards:
     """Counts of one district.
 
-    `head` gives the log's last `seq` this process has; `publish` takes (topic, seq, frame).
+    `head` gives the log's last `seq` this process has; `publish` takes (topic, seq, frame); `present` gives the
+    accounts that have a connection to this process, named `name` among the hubs; `say` is set to what tells the others.
     """
 
-    def __init__(self, db: Database, district: UUID, head: Callable[[], int], publish: Publish) -> None:
+    def __init__(
+        self, db: Database, district: UUID, head: Callable[[], int], publish: Publish,
+        present: Callable[[], Collection[UUID]] = tuple, name: str = "",
+    ) -> None:  # fmt: skip
         self._db = db
         self.district = district
         self._head = head
         self._publish = publish
-        self._counts = Counts(datetime.now(UTC))
-        self._certified = Certified(datetime.now(UTC), {})
-        self._names: dict[UUID, tuple[str, str]] = {}
-        self._clock = datetime.now(UTC) - datetime.now(UTC)
-        self._late: Late = Counter()
+        self._here = present
+        now = datetime.now(UTC)
+        self._counts = Counts(now)
+        self._certified = Certified(now, {})
+        self._rated = Rated()
+        self.present = Present(name)
+        self.say: Callable[[bytes], None] = self.present.hear
+        self.tree = Tree({})
+        self._clock = now - now
 
     async def load(self) -> None:
         """Reads what is open once; events that arrive meanwhile are newer versions or change nothing."""
@@ -121,25 +81,25 @@ class Boards:
             # The counts follow PostgreSQL's time; its distance to this process's clock is enough for them.
             self._clock = now - datetime.now(UTC)
             rows = await connection.fetch(q.alive, self.district, midnight(now))
-            areas = await connection.fetch(q.areas, self.district)
             persons = await connection.fetch(q.persons, self.district)
             tries = await connection.fetch(q.tries, self.district, midnight(now))
             notice = await self._notice(connection)
-        self._names = {row["id"]: (row["name"], row["level"]) for row in areas}
+            self._rated = Rated()
+            await self._look(connection)
         fresh = Counts(now)
         for row in rows:
-            fresh.put(row["id"], _counted(**dict(row)))
+            fresh.put(*ticket_of_row(row))
         for identity, ticket in self._counts.tickets.items():
             fresh.put(identity, ticket)
-        fresh.dirty |= set(self._names)
+        fresh.dirty |= set(self.tree.named)
         self._counts = fresh
         certified = Certified(now, notice)
         for row in persons:
-            certified.put_person(row["id"], _person(row))
+            certified.put_person(row["id"], person_of_row(row))
         for row in tries:
-            certified.put_try(row["id"], _try(row))
+            certified.put_try(row["id"], try_of_row(row))
         certified.take(self._certified)
-        certified.dirty |= set(self._names)
+        certified.dirty |= set(self.tree.named)
         self._certified = certified
 
     def on_batch(self, entries: Sequence[Entry]) -> None:
@@ -148,118 +108,77 @@ class Boards:
             if entry.type == TICKET_CHANGED and any(
                 topic.startswith("staff/ticket/") for topic in entry.topics
             ):
-                ticket = _decoder.decode(entry.frame).data.ticket
-                self._counts.put(ticket.id, _counted(**msgspec.structs.asdict(ticket)))
+                self._counts.put(*ticket_of_frame(entry.frame))
             elif entry.type == CERTIFICATION_CHANGED and any(
                 topic.startswith("staff/") for topic in entry.topics
             ):
-                self._certification(_certifications.decode(entry.frame).data)
+                identity, person, tried = certification_of_frame(entry.frame)
+                self._certified.put_person(identity, person)
+                if tried is not None:
+                    self._certified.put_try(*tried)
 
-    def board(self, area: UUID, late: Late | None = None) -> Board:
-        """The counts of an area as they are now; `late`: overdue tickets per area, when already counted.
+    def board(self, area: UUID) -> Board:
+        """The counts of an area as they are now.
 
         Raises:
             DomainError: `area.unknown`, also for areas below a community.
         """
-        if area not in self._names:
+        if area not in self.tree.named:
             raise DomainError("area.unknown")
-        name, level = self._names[area]
-        sums = self._counts.sums.get(area) or Counter()
-        groups: dict[str, dict[str, int]] = {
-            "open": {},
-            "category": {},
-            "today": {},
-            "practice": {},
-            "tasks": {},
-        }
-        for (group, key), count in sums.items():
-            groups[group][key] = count
-        now = datetime.now(UTC) + self._clock
-        if late is None:
-            late = self._counts.overdue(now)
+        self._turn()
+        named = self.tree.named[area]
         return Board(
-            area=area, name=name, level=level, version=self._head(), at=now, open=groups["open"],
-            categories=groups["category"], open_total=sum(groups["open"].values()),
-            overdue=late[area, False], practice=groups["practice"].get("", 0), tasks=groups["tasks"].get("", 0),
-            tasks_overdue=late[area, True], today=Today(**groups["today"]), certification=self._certified.counts(area),
+            **msgspec.structs.asdict(standing(self._counts, self.tree, area)), name=named.name, level=named.level,
+            version=self._head(), certification=self._certified.counts(area), rates=self._rated.of(area),
+            connected=self.present.of(area),
         )  # fmt: skip
 
     def flush(self) -> None:
         """Publishes the boards that changed since the last time."""
-        now = datetime.now(UTC) + self._clock
-        self._counts.turn(now)
-        self._certified.turn(now)
-        dirty = (self._counts.dirty | self._certified.dirty) & self._names.keys()
+        self._turn()
+        dirty = (self._counts.dirty | self._certified.dirty) & self.tree.named.keys()
         self._counts.dirty, self._certified.dirty = set(), set()
-        if not dirty:
-            return
-        late = self._counts.overdue(now)
         for area in dirty:
-            board = self.board(area, late)
+            board = self.board(area)
             frame = _BoardFrame(board.version, "board.counts", area, area, board.at, board)
             self._publish(f"board/{area}", board.version, msgspec.json.encode(frame))
 
     async def run(self) -> None:
-        """Flushes once a second; looks once a minute for tickets that became overdue by time alone, and for the days
-        of notice, which are no events."""
-        passed = 0.0
+        """Flushes once a second; looks every ten seconds for what is no event."""
+        passed = LOOK
         while True:
             await asyncio.sleep(PERIOD)
             passed += PERIOD
-            if passed >= 60:
+            if passed >= LOOK:
                 passed = 0.0
-                self._mark_overdue()
                 await self.look()
+            self._counts.dirty |= self.present.turn()
             self.flush()
 
     async def look(self) -> None:
-        """Reads the programmes' days of notice anew; without PostgreSQL the last ones count."""
+        """Reads anew what changes without an event; without PostgreSQL the last of it counts."""
         try:
             async with self._db.connection() as connection:
+                now: datetime = await connection.fetchval(q.now)
+                self._clock = now - datetime.now(UTC)
                 self._certified.put_notice(await self._notice(connection))
+                await self._look(connection)
+                self.say(await self.present.look(connection, self.district, self._here()))
         except DomainError as error:
-            log.warning("days of notice not read", code=error.code)
+            log.warning("boards not looked at", code=error.code)
+
+    async def _look(self, connection: Connection) -> None:
+        rows = await connection.fetch(q.areas, self.district)
+        before = self.tree.named
+        self.tree = Tree({row["id"]: Named(row["name"], row["level"], row["parent"]) for row in rows})
+        self._counts.dirty |= {area for area, named in self.tree.named.items() if before.get(area) != named}
+        now = datetime.now(UTC) + self._clock
+        self._counts.dirty |= await self._rated.look(connection, self.district, now)
 
     async def _notice(self, connection: Connection) -> dict[UUID, int]:
         return {row["id"]: row["notice_days"] for row in await connection.fetch(q.notice, self.district)}
 
-    def _certification(self, changed: _CertificationChanged) -> None:
-        person, tried = changed.person, changed.attempt
-        self._certified.put_person(
-            person.id, Person(
-                person.version, person.path[:LEVELS], person.programme, person.due_on,
-                person.certified_until is not None, person.left,
-            ),
-        )  # fmt: skip
-        if tried is not None:
-            self._certified.put_try(
-                tried.id, Try(
-                    tried.version, tried.path[:LEVELS], tried.state, tried.way, tried.number, tried.created_at
-                ),
-            )  # fmt: skip
-
-    def _mark_overdue(self) -> None:
+    def _turn(self) -> None:
         now = datetime.now(UTC) + self._clock
-        late = self._counts.overdue(now)
-        both = (False, True)
-        self._counts.dirty |= {
-            area for area in self._names if any(late[area, one] != self._late[area, one] for one in both)
-        }
-        self._late = late
-
-
-def _counted(
-    *, path: Sequence[UUID], id: UUID, parent: UUID | None, merged_into: UUID | None, **rest: object
-) -> Counted:
-    areas, task, merged = tuple(path[:LEVELS]), parent is not None, merged_into is not None
-    return Counted(areas=areas, task=task, merged=merged, **rest)  # type: ignore[arg-type]
-
-
-def _person(row: Record) -> Person:
-    areas = tuple(row["path"][:LEVELS])
-    return Person(row["version"], areas, row["programme"], row["due_on"], row["certified"], left=False)
-
-
-def _try(row: Record) -> Try:
-    areas = tuple(row["path"][:LEVELS])
-    return Try(row["version"], areas, row["state"], row["way"], row["number"], row["created_at"])
+        self._counts.advance(now)
+        self._certified.turn(now)

@@ -1,13 +1,36 @@
 -- name: alive
 -- Every ticket that a board counts: open, or touched since a moment (today's midnight), of one district.
-SELECT id, version, state, category, path, practice, resolve_by, created_at, acknowledged_at, resolved_at, closed_at,
-       parent, merged_into
+SELECT id, version, state, category, path, practice, acknowledge_by, resolve_by, created_at, acknowledged_at,
+       resolved_at, closed_at, parent, merged_into, waiting_since, hung_until
   FROM tickets
  WHERE district = $1 AND (state <> 'closed' OR closed_at >= $2);
 
 -- name: areas
--- The areas of a district that have boards.
-SELECT id, name, level FROM areas WHERE district = $1 AND level IN ('district', 'street', 'community');
+-- The areas of a district down to the estate, those above first, in the order of their codes.
+SELECT a.id, a.name, a.level, a.parent
+  FROM areas a LEFT JOIN area_codes c ON c.area = a.id AND c.valid_to IS NULL
+ WHERE a.district = $1 AND a.closed_at IS NULL
+   AND a.level IN ('district', 'street', 'community', 'grid', 'estate')
+ ORDER BY cardinality(a.path), c.code NULLS LAST, a.name, a.id;
+
+-- name: connected
+-- How many of these accounts belong to each area that has a board: staff by their grants, residents by their homes;
+-- everybody to the district.
+SELECT p.area, count(DISTINCT p.account) FILTER (WHERE p.staff) AS consoles,
+       count(DISTINCT p.account) FILTER (WHERE NOT p.staff) AS phones
+  FROM (SELECT o.id AS account, o.kind = 'staff' AS staff, o.district AS area
+          FROM accounts o WHERE o.id = ANY ($2::uuid[])
+        UNION ALL
+        SELECT g.account, true, unnest(a.path[2:3])
+          FROM grants g JOIN accounts o ON o.id = g.account AND o.kind = 'staff' JOIN areas a ON a.id = g.area
+         WHERE g.account = ANY ($2::uuid[]) AND g.ended_at IS NULL
+        UNION ALL
+        SELECT r.account, false, unnest(a.path[2:3])
+          FROM residences r JOIN accounts o ON o.id = r.account AND o.kind = 'resident'
+          JOIN areas a ON a.id = r.dwelling
+         WHERE r.account = ANY ($2::uuid[]) AND r.state = 'verified') p
+  JOIN areas d ON d.id = p.area AND d.district = $1
+ GROUP BY p.area;
 
 -- name: now
 -- The time everybody goes by.

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -85,6 +85,11 @@ class Live:
     def __len__(self) -> int:
         """Connections, those that are closing too."""
         return len(self._sockets)
+
+    @property
+    def accounts(self) -> Collection[UUID]:
+        """Who has an authenticated connection."""
+        return self._accounts.keys()
 
     @property
     def slow_readers(self) -> int:

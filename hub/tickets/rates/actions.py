@@ -12,7 +12,7 @@ from hub.errors import DomainError
 from hub.tickets import policy as tickets
 from hub.tickets.lists.types import TicketList
 from hub.tickets.rates import policy, store
-from hub.tickets.rates.types import By, Define, Definition, Of, Part, RateTable
+from hub.tickets.rates.types import By, Define, Definition, Of, Part, RateRow, RateTable
 from hub.tickets.words import words
 
 LONGEST = timedelta(days=400)
@@ -34,6 +34,13 @@ async def table(db: Database, principal: Principal, area: UUID, first: date, las
         area=area, area_name=place.names[-1], first=first, last=last, by=by, definition=definition,
         total=rows[0] if rows else store.nothing(), rows=rows[1:],
     )  # fmt: skip
+
+
+async def by_area(connection: Connection, district: UUID, first: date, last: date) -> dict[UUID, RateRow]:
+    """The three rates of a district and of every street and community in it, for the boards. Areas in which nothing
+    was received are left out."""
+    rows = await store.rates(connection, district, district, first, last, "level")
+    return {row.id: row for row in rows if row.id is not None}
 
 
 async def behind(

@@ -1,11 +1,17 @@
 """A board in a real hub: pushed live, equal to a recount by SQL, shown to whom it may be shown."""
 
+import contextlib
 import json
+import random
 from collections import Counter
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
+import msgspec
 import websockets
 
+from hub.boards.types import Board, Connected
 from tests.conftest import RunningHub
 from tests.support import People, until
 
@@ -164,3 +170,84 @@ async def test_topics_follow_the_same_rule(hub: RunningHub, people: People) -> N
             while answer.get("id") != number:
                 answer = json.loads(await live.recv())
             assert (answer["op"] == "subscribed") == allowed, topic
+
+
+async def test_random_commands_leave_what_a_first_reading_finds(hub: RunningHub, people: People) -> None:
+    place, chance = people.place, random.Random(7)
+    an, clerk = await people.resident(), await people.clerk()
+    boards = hub.hub.boards
+    async with await hub.client(an) as phone, await hub.client(clerk) as console:
+        known: list[str] = []
+        for _ in range(40):
+            step = chance.choice(["report", "report", "acknowledge", "start", "resolve", "confirm"])
+            if step == "report" or not known:
+                body = {
+                    "area": str(place.dwelling),
+                    "category": chance.choice(["drain_blocked", "gas_smell"]),
+                    "text": "坏",
+                }
+                known.append((await phone.post("/api/tickets", json=body, headers=key())).json()["id"])
+                continue
+            who = phone if step == "confirm" else console
+            body = {"text": "修好了"} if step == "resolve" else {}
+            answer = await who.post(f"/api/tickets/{chance.choice(known)}/{step}", json=body, headers=key())
+            assert answer.status_code < 500, answer.text
+    # Half of what is open is past its time, by the clock alone.
+    await people.owner.execute("UPDATE app_clock SET ahead = ahead + interval '5 hours'")
+    head = await people.owner.fetchval("SELECT max(seq) FROM events")
+    await until(lambda: hub.hub.tail.ring.head >= head)
+    await boards.look()
+    areas = (place.district, place.street, place.community, place.other_community)
+    counted = [boards.board(area) for area in areas]
+    await boards.load()
+    again = [boards.board(area) for area in areas]
+    late = await people.owner.fetchval(
+        "SELECT count(*) FROM tickets WHERE resolve_by < app_now() AND state NOT IN ('resolved', 'closed')"
+        " AND waiting_since IS NULL AND hung_until IS NULL"
+    )
+    for before, after in zip(counted, again, strict=True):
+        assert standing(before) == standing(after)
+    assert counted[0].overdue == late > 0
+    assert counted[0].today.acknowledged > 0
+    assert [part.open for part in counted[1].parts if part.area == place.community] == [counted[2].open_total]
+    assert sum(heat.open for heat in counted[0].heat) == counted[0].open_total > 0
+
+
+def standing(board: Board) -> dict[str, object]:
+    """Without what another moment makes different by itself."""
+    found = msgspec.structs.asdict(board)
+    for name in ("at", "rates", "connected", "version"):
+        del found[name]
+    return found
+
+
+async def test_rates_and_who_is_connected_come_on_a_slow_beat(hub: RunningHub, people: People) -> None:
+    place, boards = people.place, hub.hub.boards
+    an, clerk = await people.resident(), await people.clerk()
+    async with await hub.client(an) as phone, await hub.client(clerk) as console:
+        body = {"area": str(place.dwelling), "category": "drain_blocked", "text": "堵了"}
+        ticket = (await phone.post("/api/tickets", json=body, headers=key())).json()["id"]
+        await console.post(f"/api/tickets/{ticket}/acknowledge", json={}, headers=key())
+        day = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        query = {"area": str(place.community), "from": str(day - timedelta(days=27)), "to": str(day)}
+        counted = (await console.get("/api/rates", params=query)).json()["total"]
+    await boards.load()
+    rates = boards.board(place.community).rates
+    assert rates is not None
+    assert (rates.response.ok, rates.response.of) == (counted["response"]["ok"], counted["response"]["of"])
+    assert (rates.first, rates.last) == (day - timedelta(days=27), day)
+    headers = [{"Authorization": f"Bearer {await hub.token(one)}"} for one in (an, clerk, clerk)]
+    async with contextlib.AsyncExitStack() as stack:
+        for header in headers:
+            live = await stack.enter_async_context(
+                websockets.connect(
+                    hub.live_url, subprotocols=["shequtong.live.v1"], additional_headers=header
+                )
+            )
+            await live.recv()
+        await boards.look()
+        await until(lambda: (boards.present.turn(), boards.board(place.community).connected.consoles)[1] == 1)
+        assert boards.board(place.district).connected == Connected(consoles=1, phones=1)
+        # Nobody knows yet where she lives.
+        assert boards.board(place.street).connected == Connected(consoles=1, phones=0)
+        assert boards.board(place.other_community).connected == Connected()

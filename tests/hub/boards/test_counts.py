@@ -81,8 +81,8 @@ def test_midnight_starts_a_new_day() -> None:
     counts, identity = Counts(NOON), uuid4()
     counts.put(identity, counted(1, "reported"))
     assert counts.sums[AREAS[0]][("today", "reported")] == 1
-    assert not counts.turn(NOON + timedelta(hours=11, minutes=59))
-    assert counts.turn(NOON + timedelta(hours=12))
+    assert not counts.advance(NOON + timedelta(hours=11, minutes=59))
+    assert counts.advance(NOON + timedelta(hours=12))
     assert counts.sums[AREAS[0]][("today", "reported")] == 0
     assert counts.sums[AREAS[0]][("open", "reported")] == 1
     assert AREAS[0] in counts.dirty
@@ -92,7 +92,7 @@ def test_yesterdays_closed_tickets_are_forgotten() -> None:
     counts, identity = Counts(NOON), uuid4()
     counts.put(identity, counted(1, "closed"))
     assert identity in counts.tickets
-    counts.turn(NOON + timedelta(days=1))
+    counts.advance(NOON + timedelta(days=1))
     assert counts.tickets == {}
 
 
@@ -101,7 +101,29 @@ def test_overdue_is_past_its_time_and_still_open() -> None:
     counts.put(uuid4(), counted(1, "reported", hours=5))
     counts.put(uuid4(), counted(1, "resolved", hours=5))
     counts.put(uuid4(), counted(1, "reported", hours=1))
-    assert counts.overdue(NOON)[AREAS[0], False] == 1
+    assert counts.sums[AREAS[0]]["late", ""] == 1
+
+
+def test_time_alone_makes_it_overdue_once() -> None:
+    counts, identity = Counts(NOON), uuid4()
+    counts.put(identity, counted(1, "reported"))
+    counts.advance(NOON + timedelta(hours=4))
+    assert counts.sums[AREAS[0]]["late", ""] == 0
+    counts.dirty.clear()
+    counts.advance(NOON + timedelta(hours=4, seconds=1))
+    assert counts.sums[AREAS[0]]["late", ""] == 1
+    assert counts.dirty == {AREAS[0], AREAS[1]}
+    counts.advance(NOON + timedelta(hours=5))
+    counts.put(identity, counted(2, "closed"))
+    assert counts.sums[AREAS[0]]["late", ""] == 0
+
+
+def test_what_waits_for_the_resident_is_not_late() -> None:
+    counts, identity = Counts(NOON), uuid4()
+    counts.put(identity, counted(1, "working", hours=5)._replace(still=True))
+    assert counts.sums[AREAS[0]]["late", ""] == 0
+    counts.put(identity, counted(2, "working", hours=5))
+    assert counts.sums[AREAS[0]]["late", ""] == 1
 
 
 def test_a_sub_task_stands_apart() -> None:
@@ -113,13 +135,14 @@ def test_a_sub_task_stands_apart() -> None:
         {
             ("open", "reported"): 1,
             ("category", "drain_blocked"): 1,
+            ("late", ""): 1,
             ("today", "reported"): 1,
+            ("arrived", 7): 1,
+            ("fresh", "drain_blocked"): 1,
             ("tasks", ""): 1,
+            ("tasks_late", ""): 1,
         }
     )
-    assert counts.overdue(NOON) == Counter({
-        (AREAS[0], False): 1, (AREAS[1], False): 1, (AREAS[0], True): 1, (AREAS[1], True): 1,
-    })  # fmt: skip
 
 
 def test_nobody_confirmed_what_was_merged() -> None:

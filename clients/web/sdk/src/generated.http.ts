@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Attempt, Board, Certification, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Proposal, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today } from './generated'
+import type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits } from './generated'
 
-export type { Actor, Attempt, Board, Certification, Dwelling, Export, Feedback, FreshnessFound, Holder, Model, Named, Offer, Partner, Proposal, Quality, Residence, Routed, Skipped, Standing, Step, Ticket, Today }
+export type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits }
 
 export interface Accept {
   version?: number | null

@@ -630,13 +630,10 @@ export interface ImportProgress {
   reason: string | null
 }
 /**
- * One area's counts. `version` is the log's `seq` they stand at; `overdue` counts open tickets past their promised time; `practice` says how many of the open ones are the demo's. Sub-tasks are parts of what is counted: in none of these numbers but their own, `tasks` open and `tasks_overdue` of them late.
+ * One area's counts now. `version` is the log's `seq` they stand at; `rates` is None until counted once.
  */
 export interface Board {
   area: string
-  name: string
-  level: string
-  version: number
   at: string
   open: {
     [k: string]: number
@@ -650,7 +647,18 @@ export interface Board {
   tasks: number
   tasks_overdue: number
   today: Today
+  arrivals: number[]
+  waits: Waits
+  sla: Sla
+  hot: Hot[]
+  heat: Heat[]
+  parts: Part[]
+  name: string
+  level: string
+  version: number
   certification: Certification
+  rates: ThreeRates | null
+  connected: Connected
 }
 /**
  * Tickets that got there since midnight, Asia/Shanghai.
@@ -662,6 +670,50 @@ export interface Today {
   confirmed: number
 }
 /**
+ * How long today's acknowledged tickets waited for it, wall-clock seconds; None when there are none. Quantiles of a histogram: `p50` and `p90` are within `error` (a part of 1) of the duration at that rank.
+ */
+export interface Waits {
+  count: number
+  p50: number | null
+  p90: number | null
+  error: number
+}
+/**
+ * What was acknowledged and resolved today, by the promise that stood for it.
+ */
+export interface Sla {
+  acknowledged_in_time: number
+  acknowledged_late: number
+  resolved_in_time: number
+  resolved_late: number
+}
+/**
+ * A category's tickets: reported today, open now.
+ */
+export interface Hot {
+  category: string
+  today: number
+  open: number
+}
+/**
+ * An estate's open tickets, and how many of them are late. Estates with none are left out.
+ */
+export interface Heat {
+  area: string
+  open: number
+  late: number
+}
+/**
+ * The area below, as far as its own board is worth opening.
+ */
+export interface Part {
+  area: string
+  name: string
+  open: number
+  late: number
+  reported: number
+}
+/**
  * How an area's rosters stand. `due`: within the days of notice, `overdue`: past the day, `certified`: for this round, so neither; who is new and not due yet is in `persons` only. `in_review`: tries that wait for a person to decide; `tries_today`: photos sent since midnight.
  */
 export interface Certification {
@@ -671,6 +723,31 @@ export interface Certification {
   overdue: number
   in_review: number
   tries_today: number
+}
+/**
+ * Of tickets received from `first` to `last`, both within (28 days), as `/api/rates` counts them. Counted anew by PostgreSQL once a minute, or more rarely when that takes long: everything else on a board is a second old at most. `at`: when it was counted.
+ */
+export interface ThreeRates {
+  first: string
+  last: string
+  at: string
+  response: OfRate
+  resolution: OfRate
+  satisfaction: OfRate
+}
+/**
+ * `ok` of `of`.
+ */
+export interface OfRate {
+  ok: number
+  of: number
+}
+/**
+ * Accounts with an open connection, counted every ten seconds: staff (`consoles`) by where they work, residents (`phones`) by where they live, everybody in the district. No more is known here than how many. One whose connections end in two hub processes counts in both.
+ */
+export interface Connected {
+  consoles: number
+  phones: number
 }
 /**
  * Data of the event `job.dead`, whose subject is the job.
