@@ -66,6 +66,8 @@ from hub.events.tail import Tail
 from hub.feedback import policy as feedback_policy
 from hub.feedback.routes import FeedbackController
 from hub.health import health, ready
+from hub.home import policy as home_policy
+from hub.home.routes import DoorController, HomeController
 from hub.jobs import policy as job_policy
 from hub.jobs.counts import JobCounts
 from hub.jobs.intake import run_jobs
@@ -105,6 +107,7 @@ from hub.tickets.pool import policy as pool_policy
 from hub.tickets.pool.routes import PoolController
 from hub.tickets.rates.routes import RateController
 from hub.tickets.routes import CategoryController, TicketController
+from hub.tickets.suggest.routes import SuggestController
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
 from hub.traffic import Traffic
@@ -139,6 +142,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
     ),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
+    "public": (home_policy.may_subscribe,),
 }
 
 
@@ -360,10 +364,13 @@ class Hub:
             DuplicateController,
             ExportController,
             FeedbackController,
+            HomeController,
+            DoorController,
             CertificationController,
             ImportController,
             BenefitController,
             PoolController,
+            SuggestController,
             *account_routes(demo=settings.demo),
             CalendarController, HolidayController,
             health, ready,

@@ -27,6 +27,8 @@ from hub.duty.events import DutyChanged
 from hub.events.redact import Redacted
 from hub.feedback.events import CHANGED as FEEDBACK_CHANGED
 from hub.feedback.events import FeedbackChanged
+from hub.home.actions import CHANGED as HOME_CHANGED
+from hub.home.types import HomeChanged
 from hub.jobs.sweeper import JobDead
 from hub.live.document import EventType, document
 from hub.media.types import PhotoLooked
@@ -67,6 +69,7 @@ EVENTS = (
         ("staff/<area>/certification", "own/<account>"),
         "the person",
     ),
+    EventType(HOME_CHANGED, HomeChanged, ("public/<district>/home",), "the area"),
     EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType(OFFER_CHANGED, Offer, ("org/<organisation>/pool",), "the offer"),

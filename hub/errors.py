@@ -447,6 +447,14 @@ ERRORS: dict[str, ErrorKind] = {
         409, "这条意见刚刚有了变化，请看过再操作。", "This feedback has just changed; look at it again first."
     ),
     "feedback.wrong_state": K(409, "这条意见已经办结。", "This feedback has been closed."),
+    # home
+    "home.not_allowed": K(403, "您没有权限改首页。", "You may not change the first page."),
+    "home.unknown": K(404, "没有这个栏目。", "No such section."),
+    "home.no_address": K(400, "已开通的栏目要有地址。", "An open section needs an address."),
+    "home.no_door": K(
+        400, "请选到小区、楼栋、单元或房号。", "Choose an estate, a building, a unit or a dwelling."
+    ),
+    "home.door_unknown": K(404, "这个二维码认不出来。", "This code is not known."),
     # desk
     "desk.tool_unknown": K(404, "没有找到这一项。", "No such macro, template or view."),
     "desk.tool_exists": K(409, "这个名称已经用过了，请换一个。", "This name is taken; choose another."),

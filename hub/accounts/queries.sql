@@ -209,8 +209,12 @@ SELECT id, district FROM accounts WHERE username = $1;
 -- name: me
 -- The account itself with the name of its district.
 SELECT a.id, a.kind, a.name, a.locale, a.practice, a.totp_since IS NOT NULL AS second_factor, d.id AS district,
-       d.name AS district_name
+       d.name AS district_name, a.elder, a.theme
   FROM accounts a JOIN areas d ON d.id = a.district WHERE a.id = $1;
+
+-- name: set_look
+-- Keeps how an account wants its pages shown.
+UPDATE accounts SET elder = $2, theme = $3 WHERE id = $1;
 
 -- name: my_grants
 -- An account's grants with the names of areas and organisations.

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, get, post, put
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
@@ -17,6 +17,7 @@ from hub.accounts.types import (
     CodeSent,
     DemoSignIns,
     LiveTicket,
+    Look,
     Me,
     PageTicket,
     Principal,
@@ -144,6 +145,11 @@ class AccountController(Controller):
     async def me(self, keeper: AKeeper, principal: SignedIn) -> Me:
         """The signed-in account."""
         return await actions.me(keeper.db, principal.account)
+
+    @put("/me/look")
+    async def look(self, keeper: AKeeper, principal: SignedIn, asked: Asked, data: JSONBody[Look]) -> Look:
+        """How this account's pages are shown from now on."""
+        return await actions.set_look(keeper.db, asked, data)
 
     @post("/live-tickets", status_code=201)
     async def live_ticket(self, keeper: AKeeper, principal: SignedIn) -> LiveTicket:

@@ -11,6 +11,7 @@ from hub.accounts.types import (
     GrantArea,
     Kind,
     Locale,
+    Look,
     Me,
     MyGrant,
     OrganisationName,
@@ -208,4 +209,9 @@ async def me(conn: Connection, account: UUID, residences: list[Residence]) -> Me
         district=DistrictName(row["district"], row["district_name"]),
         grants=grants,
         residences=residences,
+        look=None if row["theme"] is None else Look(elder=row["elder"], theme=row["theme"]),
     )
+
+
+async def set_look(tx: Connection, account: UUID, look: Look) -> None:
+    await tx.execute(q.set_look, account, look.elder, look.theme)

@@ -31,6 +31,7 @@ Role = Literal[
 ROLES: tuple[Role, ...] = get_args(Role)
 Kind = Literal["resident", "staff"]
 Locale = Literal["zh-CN", "en"]
+Theme = Literal["light", "dark", "system"]
 Transport = Literal["cookie", "bearer"]
 ResidenceKind = Literal["owner", "tenant", "family"]
 ResidenceState = Literal["claimed", "verified", "refused", "ended"]
@@ -119,8 +120,15 @@ class ResidenceList(msgspec.Struct, frozen=True):
     next: str | None
 
 
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody wants the phone's pages shown: 长辈版 (large, plain) and light or dark."""
+
+    elder: bool
+    theme: Theme
+
+
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """The signed-in account. `second_factor`: an authenticator is bound."""
+    """The signed-in account. `second_factor`: an authenticator is bound. `look`: None until one was chosen."""
 
     id: UUID
     kind: Kind
@@ -131,6 +139,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     district: DistrictName
     grants: list[MyGrant]
     residences: list[Residence]
+    look: Look | None = None
 
 
 class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):

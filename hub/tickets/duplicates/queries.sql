@@ -137,3 +137,13 @@ SELECT area, sum(count)::bigint AS count, sum(open)::bigint AS open,
 -- name: below
 -- Whether an area lies in one of these.
 SELECT EXISTS (SELECT FROM areas WHERE id = $1 AND path && $2::uuid[]);
+
+-- name: of_estate
+-- What the public may know of in the estates where somebody lives, the newest first; what was merged stands in the other.
+SELECT t.* FROM ticket_rows t
+ WHERE t.id IN (SELECT id FROM ticket_public) AND t.practice = $2 AND t.merged_into IS NULL
+   AND t.path && (SELECT coalesce(array_agg(e.id), '{}')
+                    FROM residences_shown r JOIN areas e ON e.id = ANY (r.path) AND e.level = 'estate'
+                   WHERE r.account = $1 AND r.state IN ('claimed', 'verified'))
+   AND ($3::uuid IS NULL OR t.id < $3)
+ ORDER BY t.id DESC LIMIT $4;

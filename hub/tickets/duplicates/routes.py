@@ -12,7 +12,7 @@ from hub.commands import Command
 from hub.db import Database
 from hub.errors import DomainError
 from hub.tickets.duplicates import actions, repeats, similar
-from hub.tickets.duplicates.types import HotPlaces, Merge, RepeatList, SimilarList, Split
+from hub.tickets.duplicates.types import EstateTickets, HotPlaces, Merge, RepeatList, SimilarList, Split
 from hub.tickets.types import Position, Ticket
 
 Db = NamedDependency[Database]
@@ -43,6 +43,17 @@ class DuplicateController(Controller):
         return await similar.while_typing(
             db, principal, area=area, category=category, text=text, position=position
         )
+
+    @get("/estate")
+    async def of_estate(
+        self,
+        db: Db,
+        principal: SignedIn,
+        after: FromQuery[UUID | None] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=100)] = 30,
+    ) -> EstateTickets:
+        """What neighbours have reported in my estate, as far as all may know."""
+        return await similar.of_estate(db, principal, after=after, limit=limit)
 
     @get("/repeats")
     async def repeats(

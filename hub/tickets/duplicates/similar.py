@@ -13,7 +13,7 @@ from hub.errors import DomainError
 from hub.tickets import policy
 from hub.tickets import store as tickets
 from hub.tickets.duplicates import alike, store
-from hub.tickets.duplicates.types import Similar, SimilarList
+from hub.tickets.duplicates.types import EstateTickets, Similar, SimilarList
 from hub.tickets.follows.store import FINEST
 from hub.tickets.types import Position, Ticket
 
@@ -51,6 +51,14 @@ async def while_typing(
         return await _for_resident(connection, principal, report)
 
 
+async def of_estate(db: Database, principal: Principal, *, after: UUID | None, limit: int) -> EstateTickets:
+    """What neighbours have reported in the estates where the reader lives, as far as all may know."""
+    async with db.connection() as connection:
+        found = await store.of_estate(connection, principal.account, principal.practice, after, limit + 1)
+        shown = await _offered(connection, principal, found[:limit])
+    return EstateTickets(shown, shown[-1].id if len(found) > limit else None)
+
+
 async def candidates(db: Database, principal: Principal, identity: UUID) -> SimilarList:
     """What a ticket may be merged with, for a desk that sees it.
 
@@ -73,17 +81,22 @@ async def _for_resident(connection: Connection, principal: Principal, report: Re
     public = [key for key in scores if kinds[key].offered]
     found = await _near(connection, principal, report, kinds, public, public=True)
     best = sorted(found, key=lambda pair: (scores[pair[0].category], pair[0].number), reverse=True)[:OFFERED]
-    places = await areas.places_of(connection, [ticket.area for ticket, _ in best])
-    followed = await store.followed(connection, principal.account, [ticket.id for ticket, _ in best])
+    return SimilarList(await _offered(connection, principal, [ticket for ticket, _ in best]))
+
+
+async def _offered(connection: Connection, principal: Principal, found: list[Ticket]) -> list[Similar]:
+    """As those see them who have only heard of them."""
+    places = await areas.places_of(connection, [ticket.area for ticket in found])
+    followed = await store.followed(connection, principal.account, [ticket.id for ticket in found])
     offered = []
-    for ticket, _ in best:
+    for ticket in found:
         place = places[ticket.area].above(FINEST)
         offered.append(Similar(
             id=ticket.id, category=ticket.category, area=place.ids[-1], place=place.label, state=ticket.state,
             created_at=ticket.created_at, followers=ticket.followers, following=ticket.id in followed,
             own=policy.relation(principal, ticket).reporter,
         ))  # fmt: skip
-    return SimilarList(offered)
+    return offered
 
 
 async def _for_staff(connection: Connection, principal: Principal, report: Report) -> SimilarList:

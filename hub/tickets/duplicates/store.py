@@ -63,6 +63,14 @@ async def followed(connection: Connection, account: UUID, tickets: Collection[UU
     return {row["ticket"] for row in await connection.fetch(q.followed, account, list(tickets))}
 
 
+async def of_estate(
+    connection: Connection, account: UUID, practice: bool, after: UUID | None, limit: int
+) -> list[Ticket]:
+    return [
+        tickets.of_row(row) for row in await connection.fetch(q.of_estate, account, practice, after, limit)
+    ]
+
+
 async def alone(tx: Connection, district: UUID) -> None:
     """No other merge or split of the district until the end of the transaction; before every row lock."""
     await tx.execute(q.alone, str(district))

@@ -32,6 +32,14 @@ class SimilarList(msgspec.Struct, frozen=True):
     tickets: list[Similar]
 
 
+class EstateTickets(msgspec.Struct, frozen=True):
+    """What neighbours of the reader's estates have reported and all may know, the newest first; `next` is the cursor
+    of the following page."""
+
+    tickets: list[Similar]
+    next: UUID | None
+
+
 class Merge(Versioned, frozen=True, kw_only=True):
     """`into`: the ticket that goes on. `text`: for the reporter of the one that ends."""
 

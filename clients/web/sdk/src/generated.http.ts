@@ -582,6 +582,12 @@ export interface DistrictName {
   id: string
   name: string
 }
+export interface Door {
+  code: string
+  area: string
+  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+  place: string
+}
 export interface DraftList {
   drafts: DeskDraft[]
 }
@@ -641,6 +647,24 @@ export interface Holiday {
 export interface Escalate {
   version?: number | null
   reason: string
+}
+export interface EstateTickets {
+  tickets: Similar[]
+  next: string | null
+}
+export interface Similar {
+  id: string
+  category: string
+  area: string
+  place: string
+  state: 'reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened'
+  created_at: string
+  followers: number
+  own?: boolean
+  following?: boolean
+  number?: number | null
+  text?: string | null
+  score?: number | null
 }
 export interface ExportColumn {
   key: string
@@ -895,9 +919,6 @@ export interface LiveTicket {
   ticket: string
   expires_in: number
 }
-export interface Look {
-  reason: 'call_back' | 'visit' | 'verify' | 'emergency'
-}
 export interface Macro {
   id: string
   owner: Owner
@@ -920,6 +941,9 @@ export interface MacroBody {
 export interface MacroList {
   macros: Macro[]
 }
+export interface MakeDoor {
+  area: string
+}
 export interface MakeOffer {
   version?: number | null
   /**
@@ -938,6 +962,7 @@ export interface Me {
   district: DistrictName
   grants: MyGrant[]
   residences: Residence[]
+  look: AccountsLook | null
 }
 export interface MyGrant {
   role:
@@ -965,6 +990,10 @@ export interface OrganisationName {
   id: string
   kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
   name: string
+}
+export interface AccountsLook {
+  elder: boolean
+  theme: 'light' | 'dark' | 'system'
 }
 export interface Merge {
   version?: number | null
@@ -1176,6 +1205,14 @@ export interface PutProgramme {
   gateway?: boolean
   authority?: string | null
   search_purpose?: string | null
+}
+export interface PutSection {
+  position: number
+  icon: string
+  name: string
+  name_en: string
+  state: 'open' | 'soon' | 'hidden'
+  address?: string
 }
 export interface PutTemplate {
   owner: Owner
@@ -1431,6 +1468,19 @@ export interface SecondFactor {
 export interface SecondFactorCode {
   code: string
 }
+export interface Section {
+  key: string
+  position: number
+  icon: string
+  name: string
+  name_en: string
+  state: 'open' | 'soon' | 'hidden'
+  address: string
+  area: string | null
+}
+export interface Sections {
+  sections: Section[]
+}
 export interface Seen {
   name: string
   phone: string
@@ -1453,20 +1503,6 @@ export interface Settle {
    */
   tasks?: OpenTask[]
 }
-export interface Similar {
-  id: string
-  category: string
-  area: string
-  place: string
-  state: 'reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened'
-  created_at: string
-  followers: number
-  own?: boolean
-  following?: boolean
-  number?: number | null
-  text?: string | null
-  score?: number | null
-}
 export interface SimilarList {
   tickets: Similar[]
 }
@@ -1487,6 +1523,13 @@ export interface Submit {
   photo: string
   freshness: 'newspaper' | 'code'
   second_photo?: string | null
+}
+export interface Suggestion {
+  category: string
+  why: 'words' | 'mine' | 'near'
+}
+export interface Suggestions {
+  suggestions: Suggestion[]
 }
 export interface Take {}
 export interface TakeOff {
@@ -1638,6 +1681,9 @@ export interface TicketsClocksAnswer {
    */
   photos?: string[]
 }
+export interface TicketsContactLook {
+  reason: 'call_back' | 'visit' | 'verify' | 'emergency'
+}
 export interface AreasChildrenQuery {
   parent?: string | null
 }
@@ -1706,6 +1752,9 @@ export interface FeedbackPageQuery {
   kind?: 'praise' | 'complaint' | 'suggestion' | 'bug' | null
   after?: string | null
   limit?: number
+}
+export interface HomeShownQuery {
+  area: string
 }
 export interface JointMeetingPageQuery {
   area?: string | null
@@ -1784,6 +1833,10 @@ export interface TicketsPageQuery {
   after?: string | null
   limit?: number
 }
+export interface TicketsEstateOfEstateQuery {
+  after?: string | null
+  limit?: number
+}
 export interface TicketsFollowingPageQuery {
   after?: string | null
   limit?: number
@@ -1805,6 +1858,10 @@ export interface TicketsSimilarSimilarQuery {
   text?: string
   lat?: number | null
   lon?: number | null
+}
+export interface TicketsSuggestSuggestQuery {
+  area: string
+  text?: string
 }
 export interface MediaPhotoVariantServeQuery {
   expires: number
@@ -1843,6 +1900,7 @@ export interface GetRoutes {
   '/api/desk/templates': { answer: TemplateList }
   '/api/desk/templates/{tool}/text': { answer: Rendered; query: DeskTemplatesToolTextTextQuery }
   '/api/desk/views': { answer: ViewList }
+  '/api/doors/{code}': { answer: Door }
   '/api/duty/now': { answer: UnitsOnDuty }
   '/api/duty/{unit}': { answer: Roster }
   '/api/exports': { answer: Exports }
@@ -1853,6 +1911,8 @@ export interface GetRoutes {
   '/api/feedback/counts': { answer: FeedbackCounts }
   '/api/feedback/{feedback}': { answer: Feedback }
   '/api/holidays/{year}': { answer: HolidayYear }
+  '/api/home': { answer: Sections; query: HomeShownQuery }
+  '/api/home/{area}/sections': { answer: Sections }
   '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
   '/api/offers': { answer: Offers; query: OffersPoolQuery }
@@ -1869,10 +1929,12 @@ export interface GetRoutes {
   '/api/ticket-categories/{category}/checklist': { answer: ItemList }
   '/api/tickets': { answer: TicketList; query: TicketsPageQuery }
   '/api/tickets/counts': { answer: Counts }
+  '/api/tickets/estate': { answer: EstateTickets; query: TicketsEstateOfEstateQuery }
   '/api/tickets/following': { answer: TicketList; query: TicketsFollowingPageQuery }
   '/api/tickets/hot-places': { answer: HotPlaces; query: TicketsHotPlacesHotPlacesQuery }
   '/api/tickets/repeats': { answer: RepeatList; query: TicketsRepeatsRepeatsQuery }
   '/api/tickets/similar': { answer: SimilarList; query: TicketsSimilarSimilarQuery }
+  '/api/tickets/suggest': { answer: Suggestions; query: TicketsSuggestSuggestQuery }
   '/api/tickets/{ticket}': { answer: TicketDetail }
   '/api/tickets/{ticket}/call-backs': { answer: CalledList }
   '/api/tickets/{ticket}/caller': { answer: Caller }
@@ -1915,6 +1977,7 @@ export interface PostRoutes {
   '/api/desk/macros/{tool}/run': { answer: Ticket; body: RunMacro }
   '/api/desk/templates': { answer: ReplyTemplate; body: PutTemplate }
   '/api/desk/views': { answer: View; body: PutView }
+  '/api/doors': { answer: Door; body: MakeDoor }
   '/api/exports': { answer: Export; body: AskExport }
   '/api/exports/{export}/cancel': { answer: Export; body: Cancel }
   '/api/feedback': { answer: Feedback; body: Say }
@@ -1965,7 +2028,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/merge': { answer: Ticket; body: Merge }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/offer': { answer: Ticket; body: MakeOffer }
-  '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
+  '/api/tickets/{ticket}/phone': { answer: Seen; body: TicketsContactLook }
   '/api/tickets/{ticket}/question': { answer: Ticket; body: Question }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
@@ -1995,6 +2058,8 @@ export interface PutRoutes {
   '/api/desk/views/{tool}': { answer: View; body: PutView }
   '/api/duty/{unit}': { answer: Roster; body: Edit }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
+  '/api/home/{area}/sections/{key}': { answer: Sections; body: PutSection }
+  '/api/me/look': { answer: AccountsLook; body: AccountsLook }
   '/api/routing/{area}/draft': { answer: AreaRules; body: RoutingDraft }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
 }
@@ -2004,6 +2069,7 @@ export interface DeleteRoutes {
   '/api/desk/macros/{tool}': { answer: Gone }
   '/api/desk/templates/{tool}': { answer: Gone }
   '/api/desk/views/{tool}': { answer: Gone }
+  '/api/home/{area}/sections/{key}': { answer: Sections }
   '/api/tickets/{ticket}/follow': { answer: Ticket }
 }
 

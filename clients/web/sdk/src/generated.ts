@@ -544,6 +544,12 @@ export interface Standing {
   left: boolean
 }
 /**
+ * The sections of this area and of what lies below it are to be fetched again.
+ */
+export interface HomeChanged {
+  area: string
+}
+/**
  * Fetch them anew. `version`: of what is now in force or of the draft; None: the draft is gone.
  */
 export interface RoutingChanged {
@@ -776,6 +782,7 @@ export interface EventData {
   'duty.changed': DutyChanged
   'feedback.changed': FeedbackChanged
   'certification.changed': CertificationChanged
+  'home.changed': HomeChanged
   'routing.changed': RoutingChanged
   'photo.looked': PhotoLooked
   'offer.changed': Offer

@@ -1,0 +1,28 @@
+"""Suggestions over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, QueryParameter
+
+from hub.accounts.types import Principal
+from hub.db import Database
+from hub.tickets.suggest import actions
+from hub.tickets.suggest.types import Suggestions
+
+Words = Annotated[str, QueryParameter(max_length=800)]
+
+
+class SuggestController(Controller):
+    path = "/api/tickets/suggest"
+    tags = ("tickets",)
+
+    @get()
+    async def suggest(
+        self, db: NamedDependency[Database], principal: NamedDependency[Principal], area: FromQuery[UUID],
+        text: Words = "",
+    ) -> Suggestions:  # fmt: skip
+        """The likeliest categories for a report at a place, at most six."""
+        return await actions.suggest(db, principal, area, text)
