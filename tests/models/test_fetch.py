@@ -38,7 +38,7 @@ def test_a_broken_file_is_replaced(
     model = manifest().of("landmark")
     good = (model_files / model.file).read_bytes()
     (tmp_path / model.file).write_bytes(b"half")
-    monkeypatch.setattr(fetch, "_package", lambda what, place: archive(place, good))
+    monkeypatch.setattr(fetch, "pack", lambda what, place: archive(place, good))
     assert fetch.fetch(tmp_path, only("fr_landmark")) == ["fr_landmark"]
     assert (tmp_path / model.file).read_bytes() == good
     assert [path.name for path in tmp_path.iterdir()] == [model.file]
@@ -47,7 +47,7 @@ def test_a_broken_file_is_replaced(
 def test_nothing_is_kept_of_a_package_that_holds_something_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "_package", lambda what, place: archive(place, b"another model"))
+    monkeypatch.setattr(fetch, "pack", lambda what, place: archive(place, b"another model"))
     with pytest.raises(ModelCorruptError, match="another hash"):
         fetch.fetch(tmp_path, only("fr_landmark"))
     assert list(tmp_path.iterdir()) == []
