@@ -1,5 +1,6 @@
 """A real browser, and people in it: each in a context of their own, as on their own devices."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -80,6 +81,8 @@ async def browser() -> AsyncIterator[Browser]:
             raise
         yield browser
         await browser.close()
+    # What is left of it goes now: in the middle of somebody else's parsing its warnings are a `SystemError`.
+    gc.collect()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -109,6 +112,7 @@ async def enter(browser: Browser, demo_hub: DemoHub) -> AsyncIterator[Enter]:
     yield enter
     for person in people:
         await person.page.context.close()
+    gc.collect()
     complaints = [f"{person.name}: {complaint}" for person in people for complaint in person.complaints]
     assert complaints == []
 
