@@ -73,6 +73,8 @@ from hub.jobs.counts import JobCounts
 from hub.jobs.intake import run_jobs
 from hub.live import Live, LiveConfig
 from hub.live.neighbours import Neighbours
+from hub.maps.actions import Maps
+from hub.maps.routes import MapController
 from hub.media import actions as media
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
@@ -343,7 +345,7 @@ class Hub:
             return Provide(lambda: value, sync_to_thread=False, use_cache=True)
 
         routes: list[Any] = [
-            AreaController, TicketController, CategoryController, BoardController, MediaController,
+            AreaController, MapController, TicketController, CategoryController, BoardController, MediaController,
             ClosingController,
             ClockController,
             ExceptionController,
@@ -388,6 +390,7 @@ class Hub:
                 "media": constant(self.media),
                 "tables": constant(self.tables),
                 "boards": constant(self.boards),
+                "maps": constant(Maps()),
                 "asked": Provide(provide_command),
             },
             guards=[limit_writes],

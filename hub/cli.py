@@ -14,11 +14,13 @@ import uvloop
 from hub.accounts.cli import app as user
 from hub.errors import DomainError
 from hub.logs import configure
+from hub.maps.cli import app as maps
 from hub.settings import Settings, from_environ
 
 app = cyclopts.App(name="shequ", help="社区通: the real-time hub of a district's community governance.")
 
 app.command(user)
+app.command(maps)
 
 models = cyclopts.App(name="models", help="The models that workers run.")
 app.command(models)

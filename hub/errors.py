@@ -595,6 +595,14 @@ ERRORS: dict[str, ErrorKind] = {
     "proposal.decided": K(409, "这条建议已经有了结果。", "This proposal has been decided already."),
     "proxy.unknown": K(404, "没有找到这项代办申请。", "No such request to act for her."),
     # boards
+    "boards.day": K(
+        400, "只能回看最近31天，不含以后的日期。", "Only days of the last 31 can be looked at again."
+    ),
+    "boards.busy_day": K(
+        409,
+        "这一天的变化超过{most}条，请到下一级查看。",
+        "More than {most} things happened that day; please look at the areas below.",
+    ),
     # events
     "event.too_large": K(
         413,

@@ -10,6 +10,7 @@ import structlog
 
 from hub.boards.certified import Certified
 from hub.boards.counts import Counts, midnight
+from hub.boards.day import Days
 from hub.boards.reading import (
     CERTIFICATION_CHANGED,
     TICKET_CHANGED,
@@ -72,6 +73,7 @@ class Boards:
         self.present = Present(name)
         self.say: Callable[[bytes], None] = self.present.hear
         self.tree = Tree({})
+        self.days = Days(db, district)
         self._clock = now - now
 
     async def load(self) -> None:

@@ -51,3 +51,34 @@ SELECT id, version, path, programme, due_on, certified_until IS NOT NULL AS cert
 SELECT id, version, path, state, way, try AS number, created_at
   FROM certification_attempts
  WHERE district = $1 AND (state IN ('checking', 'asking', 'review', 'refusing', 'appealed') OR created_at >= $2);
+
+-- name: last_id
+-- The highest id of the log.
+SELECT coalesce(max(id), 0) FROM events;
+
+-- name: next_at
+-- When the first event from an id on was written.
+SELECT id, at FROM events WHERE id >= $1 ORDER BY id LIMIT 1;
+
+-- name: before
+-- The tickets of an area that were open at a moment, or ended after it, as their last event among staff before an id
+-- of the log says; `text` is null when the log begins later than they.
+SELECT e.text, t.id, t.version, t.state, t.category, t.path, t.practice, t.acknowledge_by, t.resolve_by, t.created_at,
+       t.acknowledged_at, t.resolved_at, t.closed_at, t.parent, t.merged_into, t.waiting_since, t.hung_until
+  FROM tickets t
+  LEFT JOIN LATERAL (
+       SELECT v.text FROM events v
+        WHERE v.subject = t.id AND v.id < $4 AND v.type = 'ticket.changed'
+          AND v.topics @> ARRAY['staff/ticket/' || t.id]
+        ORDER BY v.id DESC LIMIT 1) e ON true
+ WHERE t.district = $1 AND t.path @> ARRAY[$2::uuid] AND t.created_at < $3
+   AND (t.state <> 'closed' OR t.closed_at >= $3)
+   AND (e.text IS NOT NULL
+        OR NOT EXISTS (SELECT FROM events v WHERE v.subject = t.id AND v.type = 'ticket.changed'));
+
+-- name: during
+-- What happened to the tickets of an area between two ids of the log, in order.
+SELECT at, text FROM events
+ WHERE district = $1 AND topics @> ARRAY[$2::text] AND type = 'ticket.changed' AND seq IS NOT NULL
+   AND id >= $3 AND id < $4
+ ORDER BY id LIMIT $5;

@@ -1,15 +1,16 @@
 """Boards over HTTP."""
 
+from datetime import date
 from uuid import UUID
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from hub.accounts.types import Principal
 from hub.boards import policy
 from hub.boards.actions import Boards
-from hub.boards.types import Board
+from hub.boards.types import Board, Day
 from hub.db import Database
 from hub.errors import DomainError
 
@@ -34,3 +35,18 @@ class BoardController(Controller):
             if not await policy.may_see(connection, principal, area):
                 raise DomainError("area.unknown")
         return boards.board(area)
+
+    @get("/{area:uuid}/day")
+    async def day(
+        self,
+        db: Db,
+        principal: SignedIn,
+        boards: NamedDependency[Boards],
+        area: FromPath[UUID],
+        on: FromQuery[date | None] = None,
+    ) -> Day:
+        """How the tickets of an area stood every five minutes of a day of the last month; today without `on`."""
+        async with db.connection() as connection:
+            if not await policy.may_see(connection, principal, area):
+                raise DomainError("area.unknown")
+        return await boards.days.day(boards.tree, area, on)

@@ -16,6 +16,7 @@ from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
 from hub.demo import seed_certification, seed_desk, seed_duty
 from hub.demo.history import plant_history
+from hub.maps import actions as maps
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions as tickets
@@ -77,6 +78,7 @@ class _Seed:
         for index, code in enumerate(sorted(set(self.grids) - taken)):
             firm = sample["property"] if index % 2 else None
             await self._estate({**sample, "grid": 1, "property": firm}, code, "示例小区")
+        await maps.draw(self.tx, district)
         await self._organisations()
         await self._calendars()
         await self._categories()

@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits } from './generated'
+import type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Step, ThreeRates, Ticket, Today, Waits } from './generated'
 
-export type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits }
+export type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Step, ThreeRates, Ticket, Today, Waits }
 
 export interface Accept {
   version?: number | null
@@ -505,6 +505,36 @@ export interface Created {
   closed_at: string | null
   emergency?: Emergency | null
 }
+export interface Day {
+  area: string
+  name: string
+  level: string
+  day: string
+  minutes: number
+  moments: BoardsStanding[]
+}
+export interface BoardsStanding {
+  area: string
+  at: string
+  open: {
+    [k: string]: number
+  }
+  categories: {
+    [k: string]: number
+  }
+  open_total: number
+  overdue: number
+  practice: number
+  tasks: number
+  tasks_overdue: number
+  today: Today
+  arrivals: number[]
+  waits: Waits
+  sla: Sla
+  hot: Hot[]
+  heat: Heat[]
+  parts: Part[]
+}
 export interface Decide {
   version?: number | null
   approve: boolean
@@ -774,6 +804,18 @@ export interface FoundAreas {
 export interface Gap {
   since: string
   until: string
+}
+export interface Geometry {
+  area: string
+  source: 'schematic' | 'survey'
+  shapes: Shape[]
+}
+export interface Shape {
+  id: string
+  name: string
+  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+  path: string[]
+  rings: unknown[][][]
 }
 export interface GiveBack {
   version?: number | null
@@ -1075,12 +1117,30 @@ export interface PersonDetail {
   }
 }
 export interface RosterPerson {
-  standing: Standing
+  standing: CertificationModelStanding
   name: string
   id_number: string
   place: string
   programme_name: string
   mine: boolean
+}
+export interface CertificationModelStanding {
+  id: string
+  version: number
+  programme: string
+  area: string
+  path: string[]
+  certified_on: string | null
+  certified_until: string | null
+  due_on: string | null
+  consent: number | null
+  reference: boolean
+  tries: number
+  benefit: 'paid' | 'paused'
+  paused_on: string | null
+  reminded: number
+  attempt: string | null
+  left: boolean
 }
 export interface Phone {
   version?: number | null
@@ -1700,6 +1760,9 @@ export interface AreasSearchSearchQuery {
 export interface AreasHandlersFiguresQuery {
   days?: number
 }
+export interface BoardsAreaDayDayQuery {
+  on?: string | null
+}
 export interface CalendarsPreviewPreviewQuery {
   at: string
   minutes?: number | null
@@ -1874,8 +1937,10 @@ export interface GetRoutes {
   '/api/areas/search': { answer: FoundAreas; query: AreasSearchSearchQuery }
   '/api/areas/{area}': { answer: AreaDetail }
   '/api/areas/{area}/circle': { answer: Circle }
+  '/api/areas/{area}/geometry': { answer: Geometry }
   '/api/areas/{area}/handlers': { answer: FiguresList; query: AreasHandlersFiguresQuery }
   '/api/boards/{area}': { answer: Board }
+  '/api/boards/{area}/day': { answer: Day; query: BoardsAreaDayDayQuery }
   '/api/calendars': { answer: CalendarList }
   '/api/calendars/{calendar}': { answer: Calendar }
   '/api/calendars/{calendar}/preview': { answer: PromisePreview; query: CalendarsPreviewPreviewQuery }
