@@ -9,7 +9,7 @@ from hub.accounts import store
 from hub.accounts.events import ACCESS_CHANGED, AccessChanged, AccessReason, access_topic
 from hub.accounts.passwords import Passwords, check_strength
 from hub.accounts.residences import of_account
-from hub.accounts.types import ROLES, Locale, Look, Me, Role
+from hub.accounts.types import ROLES, Appearance, Locale, Me, Role
 from hub.areas import actions as areas
 from hub.commands import Command, once
 from hub.db import Connection, Database
@@ -182,14 +182,14 @@ async def me(db: Database, account: UUID) -> Me:
         return await store.me(conn, account, await of_account(conn, account))
 
 
-async def set_look(db: Database, asked: Command, look: Look) -> Look:
+async def set_look(db: Database, asked: Command, look: Appearance) -> Appearance:
     """Keeps how the account wants its pages shown, for every device it signs in on."""
 
-    async def act(tx: Connection) -> Look:
+    async def act(tx: Connection) -> Appearance:
         await store.set_look(tx, asked.account, look)
         return look
 
-    return await once(db, asked, Look, act)
+    return await once(db, asked, Appearance, act)
 
 
 async def home_district(conn: Connection, wanted: UUID | None = None) -> UUID:

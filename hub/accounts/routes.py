@@ -14,10 +14,10 @@ from hub.accounts import actions, entering, residences, signing
 from hub.accounts.guard import COOKIE, AnyRequest, address_of, from_our_pages, principal_of
 from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
+    Appearance,
     CodeSent,
     DemoSignIns,
     LiveTicket,
-    Look,
     Me,
     PageTicket,
     Principal,
@@ -147,7 +147,9 @@ class AccountController(Controller):
         return await actions.me(keeper.db, principal.account)
 
     @put("/me/look")
-    async def look(self, keeper: AKeeper, principal: SignedIn, asked: Asked, data: JSONBody[Look]) -> Look:
+    async def look(
+        self, keeper: AKeeper, principal: SignedIn, asked: Asked, data: JSONBody[Appearance]
+    ) -> Appearance:
         """How this account's pages are shown from now on."""
         return await actions.set_look(keeper.db, asked, data)
 

@@ -6,12 +6,12 @@ from uuid import UUID
 import asyncpg
 
 from hub.accounts.types import (
+    Appearance,
     DemoSignIn,
     DistrictName,
     GrantArea,
     Kind,
     Locale,
-    Look,
     Me,
     MyGrant,
     OrganisationName,
@@ -209,9 +209,9 @@ async def me(conn: Connection, account: UUID, residences: list[Residence]) -> Me
         district=DistrictName(row["district"], row["district_name"]),
         grants=grants,
         residences=residences,
-        look=None if row["theme"] is None else Look(elder=row["elder"], theme=row["theme"]),
+        look=None if row["theme"] is None else Appearance(elder=row["elder"], theme=row["theme"]),
     )
 
 
-async def set_look(tx: Connection, account: UUID, look: Look) -> None:
+async def set_look(tx: Connection, account: UUID, look: Appearance) -> None:
     await tx.execute(q.set_look, account, look.elder, look.theme)

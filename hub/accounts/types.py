@@ -120,7 +120,7 @@ class ResidenceList(msgspec.Struct, frozen=True):
     next: str | None
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
+class Appearance(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody wants the phone's pages shown: 长辈版 (large, plain) and light or dark."""
 
     elder: bool
@@ -139,7 +139,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     district: DistrictName
     grants: list[MyGrant]
     residences: list[Residence]
-    look: Look | None = None
+    look: Appearance | None = None
 
 
 class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):

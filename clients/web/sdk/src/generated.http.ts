@@ -43,6 +43,10 @@ export interface Appeal {
   text: string
   photo?: string | null
 }
+export interface Appearance {
+  elder: boolean
+  theme: 'light' | 'dark' | 'system'
+}
 export interface Area {
   id: string
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
@@ -961,6 +965,9 @@ export interface LiveTicket {
   ticket: string
   expires_in: number
 }
+export interface Look {
+  reason: 'call_back' | 'visit' | 'verify' | 'emergency'
+}
 export interface Macro {
   id: string
   owner: Owner
@@ -1004,7 +1011,7 @@ export interface Me {
   district: DistrictName
   grants: MyGrant[]
   residences: Residence[]
-  look: AccountsLook | null
+  look: Appearance | null
 }
 export interface MyGrant {
   role:
@@ -1032,10 +1039,6 @@ export interface OrganisationName {
   id: string
   kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
   name: string
-}
-export interface AccountsLook {
-  elder: boolean
-  theme: 'light' | 'dark' | 'system'
 }
 export interface Merge {
   version?: number | null
@@ -1741,9 +1744,6 @@ export interface TicketsClocksAnswer {
    */
   photos?: string[]
 }
-export interface TicketsContactLook {
-  reason: 'call_back' | 'visit' | 'verify' | 'emergency'
-}
 export interface AreasChildrenQuery {
   parent?: string | null
 }
@@ -2093,7 +2093,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/merge': { answer: Ticket; body: Merge }
   '/api/tickets/{ticket}/notes': { answer: Ticket; body: Note }
   '/api/tickets/{ticket}/offer': { answer: Ticket; body: MakeOffer }
-  '/api/tickets/{ticket}/phone': { answer: Seen; body: TicketsContactLook }
+  '/api/tickets/{ticket}/phone': { answer: Seen; body: Look }
   '/api/tickets/{ticket}/question': { answer: Ticket; body: Question }
   '/api/tickets/{ticket}/rate': { answer: Ticket; body: Rate }
   '/api/tickets/{ticket}/reject': { answer: Ticket; body: Reject }
@@ -2124,7 +2124,7 @@ export interface PutRoutes {
   '/api/duty/{unit}': { answer: Roster; body: Edit }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
   '/api/home/{area}/sections/{key}': { answer: Sections; body: PutSection }
-  '/api/me/look': { answer: AccountsLook; body: AccountsLook }
+  '/api/me/look': { answer: Appearance; body: Appearance }
   '/api/routing/{area}/draft': { answer: AreaRules; body: RoutingDraft }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
 }
