@@ -228,9 +228,10 @@ SET state = 'appealed', appeal = $2, appealed_by = $3, appealed_at = app_now(), 
 WHERE id = $1;
 
 -- name: certify
--- She is certified, until the next time it is due.
+-- She is certified, until the next time it is due; never shorter than she was already.
 UPDATE certification_persons p
-SET certified_on = d.day, certified_until = d.until, due_on = d.until, tries = 0, reminded = 0, noticed_at = NULL,
+SET certified_on = d.day, certified_until = greatest(d.until, p.certified_until),
+    due_on = greatest(d.until, p.certified_until), tries = 0, reminded = 0, noticed_at = NULL,
     version = p.version + 1, updated_at = app_now()
 FROM (SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS day,
              (CASE WHEN q.due_on >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date

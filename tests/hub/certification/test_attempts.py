@@ -277,3 +277,13 @@ async def test_early_keeps_the_day_it_is_due(scene: Scene) -> None:
     assert again is not None
     assert again.replace(year=due.year) == due
     assert again.year == due.year + 1
+
+
+async def test_to_be_certified_once_more_never_takes_days_away(scene: Scene) -> None:
+    await scene.reference()
+    await scene.ahead("345 days")
+    await scene.verdict(await scene.submit(), PASS)
+    kept = (await scene.detail()).person.standing
+    await scene.verdict(await scene.submit(), PASS)
+    again = (await scene.detail()).person.standing
+    assert (again.certified_until, again.due_on) == (kept.certified_until, kept.due_on)
