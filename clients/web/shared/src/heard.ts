@@ -38,6 +38,7 @@ export function useHeard<T>(load: () => Promise<Fetched<T>>, topics: () => reado
 
   function close(): void {
     clearTimeout(timer)
+    timer = undefined
     subscription?.close()
     subscription = null
   }
@@ -50,8 +51,11 @@ export function useHeard<T>(load: () => Promise<Fetched<T>>, topics: () => reado
       subscription = liveFor(session.me).subscribe([...topics()], {
         wants: (event) => event.type === type,
         event: () => {
-          clearTimeout(timer)
-          timer = setTimeout(() => void refresh(), GATHER_MS)
+          // Counted from the first: events that never pause must not put it off for ever.
+          timer ??= setTimeout(() => {
+            timer = undefined
+            void refresh()
+          }, GATHER_MS)
         },
         aside: true,
         load: fetched,
