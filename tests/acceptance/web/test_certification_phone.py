@@ -32,7 +32,7 @@ VERDICT = 90_000
 """Milliseconds that the first verdict may take on a busy machine: the worker opens its models for it."""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture
 async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
     """A phone whose camera sees the father with today's newspaper."""
     film = camera_file(held(paper(today())), tmp_path / "camera.y4m")
@@ -89,7 +89,17 @@ async def test_a_son_certifies_his_father_with_the_camera_and_the_newspaper(
     await luo.picture("cert-phone-code", whole=True)
     await page.locator("[data-written]").click()
     await page.locator("[data-file]").set_input_files(file(shown(held(note(code)))))
-    await page.locator("[data-use]").click()
+    # Another one, closer, is offered and not needed; both are sent.
+    await page.locator("[data-another]").click()
+    await expect(page.locator("[data-near]")).to_contain_text("第一张已经留好了")
+    await camera_on(page)
+    await luo.picture("cert-phone-near", whole=True)
+    await page.locator("[data-shoot]").click()
+    await page.locator("[data-preview]").wait_for()
+    async with page.expect_request("**/attempts") as tried:
+        await page.locator("[data-use]").click()
+    body = (await tried.value).post_data_json
+    assert body["second_photo"] not in (None, body["photo"])
     await expect(page.locator("[data-take]")).to_have_count(0)
     await expect(page.locator("[data-live=passed]")).to_be_visible(timeout=VERDICT)
 
