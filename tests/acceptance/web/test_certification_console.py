@@ -1,11 +1,14 @@
 """Certification at the desk: seen in person, doubtful tries decided by two, rosters imported, proposals decided."""
 
 import io
+import re
 import zipfile
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
+import xlsxwriter
 from playwright.async_api import expect
 from shequtong import Client
 
@@ -44,20 +47,30 @@ async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub
     reviewer = await enter("reviewer", "/console/", DESKTOP)
     await reviewer.page.locator("[data-page=certification]").click()
     await expect(reviewer.page.locator("[data-empty]")).to_be_visible()
+    wang = await may_be_certified_by_luo(demo_hub)
     async with Client(demo_hub.url) as luo:
         await luo.sign_in_demo("luo")
-        sent = await luo.upload_photo(shown(held(paper(today()), who="biden")))
-        body = {"photo": str(sent.id), "freshness": "newspaper"}
-        await luo._transport.command(f"/api/certification/persons/{person}/attempts", body, dict[str, Any])
+        for one in (person, wang):
+            sent = await luo.upload_photo(shown(held(paper(today()), who="biden")))
+            body = {"photo": str(sent.id), "freshness": "newspaper"}
+            await luo._transport.command(f"/api/certification/persons/{one}/attempts", body, dict[str, Any])
     waiting = reviewer.page.locator("[data-attempt]")
-    await expect(waiting).to_have_count(1, timeout=VERDICT)
+    await expect(waiting).to_have_count(2, timeout=VERDICT)
+    doubted = waiting.filter(has_text="不像")
+    await expect(doubted.locator("[data-place]")).to_have_text(
+        "清香坪街道 路南社区"
+    )  # no door before she looks
     # To walk along the list opens nothing; Enter does, and says that it was written down.
     await reviewer.page.keyboard.press("j")
     await expect(reviewer.page.locator("[data-sheet]")).to_have_count(0)
+    if "chosen" not in (await doubted.get_attribute("class") or ""):
+        await reviewer.page.keyboard.press("j")
     await reviewer.page.keyboard.press("Enter")
     sheet = reviewer.page.locator("[data-sheet]")
     await expect(sheet.locator("[data-logged]")).to_contain_text("记入日志")
-    await expect(sheet.locator("[data-figure=similarity]")).to_contain_text("低于通过线")
+    await expect(sheet.locator("[data-figure=similarity]")).to_contain_text("通过线")
+    await expect(sheet.locator("[data-figure=quality]")).to_contain_text("清楚 · 光线正常")
+    await expect(sheet.locator("h2")).to_contain_text("宝鼎馨苑小区 3栋1单元4-2")
     await expect(sheet.locator("[data-figure=freshness]")).to_contain_text("攀枝花日报")
     await expect(sheet.locator("figure img")).to_have_count(2)
     await reviewer.page.keyboard.press("+")
@@ -69,6 +82,15 @@ async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub
     await expect(sheet.get_by_role("alert")).to_contain_text("5")
     await reviewer.page.keyboard.type("照片上明显是另一个人")
     await reviewer.page.keyboard.press("Control+Enter")
+    # What was decided makes room for the next one by itself; hers waits for another now.
+    await expect(sheet.locator("h2")).to_contain_text("王**")
+    await expect(reviewer.page.locator("[data-decided]")).to_contain_text("已提议不通过")
+    await expect(sheet.locator("[data-photo=reference]")).to_contain_text("没有照片")
+    await reviewer.picture("cert-console-next", whole=True)
+    await reviewer.page.keyboard.press("p")
+    await reviewer.page.keyboard.press("Control+Enter")
+    await expect(reviewer.page.locator("[data-decided]")).to_contain_text("已通过")
+    await expect(sheet).to_have_count(0)
     await expect(waiting).to_have_attribute("data-state", "refusing")
     # She who proposed cannot confirm.
     await waiting.click()
@@ -82,7 +104,10 @@ async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub
     second = await enter("reviewer_district", "/console/", DESKTOP)
     await second.page.locator("[data-page=certification]").click()
     await second.page.locator("[data-attempt]").click()
-    await expect(second.page.locator("[data-turn=confirm]")).to_contain_text("照片上明显是另一个人")
+    await expect(second.page.locator("[data-attempt]")).to_contain_text("唐静提议不通过")
+    await expect(second.page.locator("[data-turn=confirm]")).to_contain_text(
+        "唐静提议不通过：“照片上明显是另一个人”"
+    )
     await second.page.keyboard.press("f")
     await second.page.keyboard.type("同意，不是同一个人")
     await second.picture("cert-console-confirm", whole=True)
@@ -108,9 +133,58 @@ async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub
     await reviewer.page.locator("[data-sheet]").wait_for()
     await reviewer.picture("cert-console-review-en", whole=True)
 
+    # A third, who had no part in it, decides the appeal; phone and desk show it.
+    third = await enter("reviewer_appeals", "/console/", DESKTOP)
+    await third.page.locator("[data-page=certification]").click()
+    await third.page.locator("[data-attempt]").click()
+    appeal = third.page.locator("[data-turn=appeal]")
+    await expect(appeal).to_contain_text("是我父亲，照片拍得不好")
+    await expect(appeal).to_contain_text("唐静提议，杜伟确认")
+    await third.picture("cert-console-appeal", whole=True)
+    await third.page.keyboard.press("p")
+    await third.page.keyboard.type("和参照照片是同一个人")
+    await third.page.keyboard.press("Control+Enter")
+    await expect(luo.page.locator("[data-live=passed]")).to_be_visible()
+    await expect(page.locator("[data-who]").filter(has_text="唐静提议不通过，田蓉改定")).to_be_visible()
+    await clerk.picture("cert-console-history", whole=True)
+
+
+async def may_be_certified_by_luo(demo_hub: DemoHub) -> UUID:
+    """王秀英 said at the desk that she agrees, and that 罗先生's phone may act for her."""
+    async with Client(demo_hub.url) as luo, Client(demo_hub.url) as clerk:
+        await luo.sign_in_demo("luo")
+        await clerk.sign_in_demo("clerk")
+        asked = {"name": "王秀英", "id_number": WANG, "relation": "other"}
+        await luo._transport.command("/api/certification/proxies", asked, dict[str, Any])
+        wang = next(one["standing"]["id"] for one in await persons(clerk) if one["name"] == "王**")
+        at = f"/api/certification/persons/{wang}"
+        found: dict[str, Any] = await clerk._transport.get(f"{at}/proxies", dict[str, Any])
+        heard = {"way": "desk"}
+        await clerk._transport.command(
+            f"{at}/proxies/{found['proxies'][0]['id']}/agree", heard, dict[str, Any]
+        )
+        await clerk._transport.command(f"{at}/consent", {"version": 1, **heard}, dict[str, Any])
+        return UUID(wang)
+
 
 def number(body: str) -> str:
     return body + check(body)
+
+
+WANG = number("51040319410101002")
+MANY = 6000
+
+
+def many() -> bytes:
+    """A roster that takes some seconds, as an Excel file."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("姓名", "身份证号", "社区"))
+        for at in range(MANY):
+            body = f"510403{1930 + at % 14}{1 + at // 999:02}15{at % 999:03}"
+            sheet.write_row(at + 1, 0, ("演示老人", number(body), "金沙社区"))
+    return out.getvalue()
 
 
 ROSTER = "\n".join(
@@ -167,8 +241,25 @@ async def test_a_roster_is_tried_and_imported_and_again_changes_nothing(
         await page.locator("[data-begin]").click()
         await expect(done).to_have_count(2)
         await expect(done.first.locator("[data-figures]")).to_contain_text("新增 0")
-        await street.picture("cert-console-import", whole=True)
+        await expect(done.first.locator("[data-photos]")).to_contain_text("留下 0")
         assert len(await persons(client)) == before + 2
+        await page.locator("[data-why]").first.click()
+        await expect(page.locator("[data-import] [data-bad]")).to_contain_text("照片名对不上名册里的号码")
+        await street.picture("cert-console-import", whole=True)
+
+        # A long one, as Excel writes it: watched, and stopped on the way; what was imported stays.
+        await page.reload()
+        table = {"name": "大名册.xlsx", "mimeType": "application/octet-stream", "buffer": many()}
+        await page.locator("[data-table]").set_input_files(table)
+        await page.locator("[data-try]").click()
+        await expect(page.locator("[data-tried]")).to_contain_text(f"{MANY} 行可以导入，0 行有错")
+        await page.locator("[data-begin]").click()
+        going = page.locator("[data-import=running]")
+        await expect(going.locator("[data-progress]")).to_have_text(re.compile(rf"^[1-9]\d* / {MANY}$"))
+        await street.picture("cert-console-importing", whole=True)
+        await going.locator("[data-cancel]").click()
+        stopped = page.locator("[data-import=cancelled]")
+        await expect(stopped.locator("[data-stopped]")).to_contain_text("没有导入")
         await street.remember(locale="en")
         await page.locator("[data-import]").first.wait_for()
         await street.picture("cert-console-import-en", whole=True)
@@ -210,6 +301,9 @@ async def test_a_pause_is_proposed_after_notice_and_decided_by_who_pays(
     await expect(page.locator("[data-said]")).to_contain_text("建议已送")
     proposal = pays.page.locator("[data-proposal=pause]")
     await expect(proposal).to_contain_text("电话联系不上")
+    await expect(proposal).to_contain_text("赵**")
+    await expect(proposal.locator("[data-place]")).to_contain_text("宝鼎金沙小区 1栋1单元1-1")
+    await expect(proposal.locator("[data-by]")).to_contain_text("李志强")
     await proposal.locator("[data-who]").click()
     await expect(proposal).to_contain_text("赵德明")
     await proposal.locator("[data-decline]").click()
@@ -217,6 +311,73 @@ async def test_a_pause_is_proposed_after_notice_and_decided_by_who_pays(
     await pays.picture("cert-console-proposal", whole=True)
     await proposal.locator("[data-accept]").click()
     await expect(proposal).to_have_count(0)
+    await expect(pays.page.locator("[data-decided]")).to_contain_text("赵德明 的津贴已暂停")
     await page.locator("[data-which=paused]").click()
     await expect(page.locator("tr[data-person]", has_text="赵")).to_have_count(1)
     await expect(page.locator(".cert-person")).to_contain_text("津贴已暂停")
+
+    # Two months later the clerk visits him at home, and hears what he says there.
+    owner = await asyncpg.connect(demo_hub.owner_url())
+    try:
+        await owner.execute("UPDATE app_clock SET ahead = ahead + interval '40 days'")
+    finally:
+        await owner.close()
+    pays = await enter("civil_affairs", "/console/", DESKTOP)
+    await pays.page.locator("[data-page=certification]").click()
+    visitor = await enter("clerk", "/console/", DESKTOP)
+    home = visitor.page
+    await home.locator("[data-page=certification]").click()
+    await home.locator("[data-which=paused]").click()
+    await home.locator("tr[data-person]", has_text="赵").locator("button").click()
+    heard = home.locator("[data-heard]")
+    await expect(heard).to_contain_text("替家人办认证")  # how family asks
+    async with Client(demo_hub.url) as client:
+        await client.sign_in_demo("hu")
+        asked = {"name": "赵德明", "id_number": number("51040319391231003"), "relation": "child"}
+        await client._transport.command("/api/certification/proxies", asked, dict[str, Any])
+        await expect(heard).to_contain_text("胡女士（子女）想用手机替他办")
+        await home.locator("[data-in-person] input[value=visit]").check()
+        for what in ("[data-hear-proxy]", "[data-hear-consent]"):
+            await heard.locator(what).click()
+            await expect(heard).to_contain_text("上门")
+            await visitor.picture(f"cert-console{what[1:-1].replace('data', '')}", whole=True)
+            await heard.locator("[data-sure]").click()
+            await expect(heard.locator("[data-sure]")).to_have_count(0)
+        mine = dict[str, Any]
+        assert len((await client._transport.get("/api/certification/mine", mine))["persons"]) == 1
+        await heard.locator("[data-hear-end]").click()
+        await heard.locator("[data-sure]").click()
+        await expect(heard.locator("[data-sure]")).to_have_count(0)
+        assert (await client._transport.get("/api/certification/mine", mine))["persons"] == []
+    await heard.locator("[data-hear-withdraw]").click()
+    await heard.locator("[data-sure]").click()
+    await expect(heard.locator("[data-hear-consent]")).to_be_visible()
+    await home.locator("[data-evidence] textarea, textarea[data-evidence]").first.fill(
+        "上门核对身份证原件，本人在家"
+    )
+    await home.locator("[data-certify]").click()
+    await expect(home.locator("[data-said]")).to_contain_text("有效到")
+    await expect(home.locator("[data-who]").first).to_have_text("陈晓梅")
+    await visitor.picture("cert-console-visit", whole=True)
+
+    # Paid again only by who pays, with what was not paid.
+    resume = pays.page.locator("[data-proposal=resume]")
+    await expect(resume).to_contain_text("补发 2 个月")
+    await expect(resume.locator("[data-by]")).to_contain_text("自动提出")
+    await pays.picture("cert-console-resume", whole=True)
+    await resume.locator("[data-accept]").click()
+    await expect(pays.page.locator("[data-decided]")).to_contain_text("应补发 2 个月")
+    await pays.page.locator("[data-state=accepted]").click()
+    await expect(pays.page.locator("[data-proposal]")).to_have_count(2)
+    await expect(pays.page.locator("[data-answer]").first).to_contain_text("姜红")
+    await pays.picture("cert-console-accepted", whole=True)
+    await pays.remember(locale="en")
+    await pays.page.locator("[data-state=accepted]").click()
+    await pays.page.locator("[data-proposal]").first.wait_for()
+    await pays.picture("cert-console-accepted-en", whole=True)
+    await expect(home.locator(".cert-person")).not_to_contain_text("津贴已暂停")
+    # Departments that pay nothing have no such page.
+    other = await enter("handler", "/console/", DESKTOP)
+    await other.page.locator("[data-page=lanes]").wait_for()
+    await other.page.wait_for_load_state("networkidle")
+    await expect(other.page.locator("[data-page=certification]")).to_have_count(0)

@@ -2,7 +2,8 @@
 
 import type { Me } from '@shequtong/sdk'
 import type { IconName } from '@shequtong/shared'
-import { CERTIFIERS } from './certification'
+import { SEES } from './certification'
+import { paying } from './paying'
 import { SETTERS } from './settings'
 
 type Role = Me['grants'][number]['role']
@@ -12,6 +13,8 @@ export interface Place {
   path: string
   icon: IconName
   roles: readonly Role[] | 'staff'
+  /** Who else, beside those with one of the roles. */
+  also?: () => boolean
 }
 
 export const PLACES: readonly Place[] = [
@@ -25,11 +28,11 @@ export const PLACES: readonly Place[] = [
   { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },
   { name: 'repeats', path: '/repeats', icon: 'refresh', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
   { name: 'feedback', path: '/feedback', icon: 'chat', roles: ['platform_operator', 'district_coord', 'street_clerk'] },
-  { name: 'certification', path: '/certification', icon: 'elder', roles: CERTIFIERS },
+  { name: 'certification', path: '/certification', icon: 'elder', roles: SEES, also: () => paying.value },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },
 ]
 
-export function mayEnter(place: Pick<Place, 'roles'>, me: Pick<Me, 'kind' | 'grants'>): boolean {
-  return me.kind === 'staff' && (place.roles === 'staff' || me.grants.some((grant) => place.roles.includes(grant.role)))
+export function mayEnter(place: Pick<Place, 'roles' | 'also'>, me: Pick<Me, 'kind' | 'grants'>): boolean {
+  return me.kind === 'staff' && (place.roles === 'staff' || me.grants.some((grant) => place.roles.includes(grant.role)) || place.also?.() === true)
 }
