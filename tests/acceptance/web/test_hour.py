@@ -37,7 +37,16 @@ ABOUT = {
 }
 RESIDENTS = ("an", "luo", "hu", "deng")
 STALE, TOO_FAST = "这一件刚被别人更新过", "操作太频繁了"
-SHOWN = "rows => Object.fromEntries(rows.map(row => [row.dataset.row, Number(row.dataset.version)]))"
+# A list from its first row to its last; only the rows around what one sees are on the page.
+SHOWN = """async () => {
+  const box = document.querySelector('.queue-box'), shown = {}
+  const frame = () => new Promise(requestAnimationFrame)
+  for (box.scrollTop = 0; ; box.scrollTop += box.clientHeight) {
+    await frame().then(frame)
+    for (const row of box.querySelectorAll('[data-row]')) shown[row.dataset.row] = Number(row.dataset.version)
+    if (box.scrollTop + box.clientHeight >= box.scrollHeight - 1) return shown
+  }
+}"""
 
 
 class Wire:
@@ -148,7 +157,7 @@ class Clerk:
         """The tickets of a list with their versions, as they stand on the page."""
         await self.page.evaluate("list => { location.hash = `#/${list}` }", which)
         await self.page.locator(f"[data-list={which}][aria-current]").wait_for()
-        shown: dict[str, int] = await self.page.locator(".queue [data-row]").evaluate_all(SHOWN)
+        shown: dict[str, int] = await self.page.evaluate(SHOWN)
         return shown
 
 

@@ -8,17 +8,28 @@ export type Order = 'deadline' | 'newest'
 /** Nearest promise first, what waits or hangs last, as the hub orders its pages; or the highest number first. */
 export function sorted(tickets: readonly Ticket[], order: Order): Ticket[] {
   if (order === 'newest') return [...tickets].sort((a, b) => b.number - a.number)
-  const due = new Map(tickets.map((ticket) => [ticket.id, promised(ticket)]))
   return [...tickets].sort((a, b) => {
-    const [one, other] = [due.get(a.id)!, due.get(b.id)!]
+    const [one, other] = [promised(a), promised(b)]
     return one === other ? a.number - b.number : one - other
   })
 }
 
-function promised(ticket: Ticket): number {
+/** A ticket is never changed, another version takes its place: what follows from it alone is found once. */
+function remembered<T>(find: (ticket: Ticket) => T): (ticket: Ticket) => T {
+  const known = new WeakMap<Ticket, T>()
+  return (ticket) => {
+    let found = known.get(ticket)
+    if (found === undefined) known.set(ticket, (found = find(ticket)))
+    return found
+  }
+}
+
+const promised = remembered((ticket) => {
   const { what, by } = deadline(ticket, 0)
   return by === null || what === 'hung' ? Infinity : by.getTime()
-}
+})
+
+const said = remembered((ticket) => `${ticket.number} ${ticket.place} ${ticket.place_text} ${ticket.text} ${ticket.holder.name}`.toLowerCase())
 
 /** What one may narrow a list to, with a press each. */
 export const NARROW = ['overdue', 'urgent', 'nobody', 'waiting', 'hung'] as const
@@ -27,7 +38,7 @@ export type Narrow = (typeof NARROW)[number]
 export function is(ticket: Ticket, what: Narrow, now: number): boolean {
   switch (what) {
     case 'overdue':
-      return deadline(ticket, now).urgency === 'overdue'
+      return promised(ticket) < now
     case 'urgent':
       return ticket.urgent === true
     case 'nobody':
@@ -46,8 +57,7 @@ export function matching(tickets: readonly Ticket[], words: string, categoryName
   const digits = words.replace(/\s/g, '')
   return tickets.filter((ticket) => {
     if (/^\d{3,}$/.test(digits) && String(ticket.number).includes(digits)) return true
-    const text = `${ticket.number} ${ticket.place} ${ticket.place_text} ${ticket.text} ${categoryName(ticket.category)} ${ticket.holder.name}`
-    return wanted.every((word) => text.toLowerCase().includes(word))
+    return wanted.every((word) => said(ticket).includes(word) || categoryName(ticket.category).toLowerCase().includes(word))
   })
 }
 

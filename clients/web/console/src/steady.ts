@@ -2,41 +2,32 @@
  * Keeps what one reads where it is while rows come and go around it. Before a change the row being read (the chosen
  * one if it is in view, else the first in view) is noted with its place; after it the list is scrolled so that the
  * row stands there again. At the very top, with nothing chosen, new rows may push the list down: that is where one
- * waits for them.
+ * waits for them. Pure: rows are of one height, so their places follow from the order.
  */
 
-import { nextTick, onBeforeUpdate, onUpdated } from 'vue'
-import type { Ref } from 'vue'
+/** What one sees of a list. Pixels. */
+export interface View {
+  top: number
+  height: number
+  row: number
+}
 
-export function useSteadyRows(box: Readonly<Ref<HTMLElement | null>>, chosen: () => string | undefined): void {
-  let anchor: { id: string; top: number } | null = null
+/** The row one reads and how far below the upper edge it stands; null: nothing to hold on to. */
+export interface Anchor {
+  id: string
+  below: number
+}
 
-  function row(id: string): HTMLElement | null {
-    return box.value?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null
-  }
+export function anchored(ids: readonly string[], chosen: string, { top, height, row }: View): Anchor | null {
+  const own = ids.indexOf(chosen)
+  const inView = own !== -1 && (own + 1) * row > top && own * row < top + height
+  const at = inView ? own : top > 0 ? Math.floor(top / row) : -1
+  const id = ids[at]
+  return id === undefined ? null : { id, below: at * row - top }
+}
 
-  onBeforeUpdate(() => {
-    anchor = null
-    const list = box.value
-    if (list === null) return
-    const { top, bottom } = list.getBoundingClientRect()
-    const inView = (one: HTMLElement) => {
-      const place = one.getBoundingClientRect()
-      return place.bottom > top && place.top < bottom
-    }
-    const id = chosen()
-    const own = id === undefined ? null : row(id)
-    const rows = [...list.querySelectorAll<HTMLElement>('[data-row]')]
-    const read = own !== null && inView(own) ? own : list.scrollTop > 0 ? rows.find(inView) : undefined
-    if (read !== undefined) anchor = { id: read.dataset.row!, top: read.getBoundingClientRect().top }
-  })
-
-  onUpdated(() => {
-    const before = anchor
-    if (before === null) return
-    void nextTick(() => {
-      const now = row(before.id)
-      if (now !== null && box.value !== null) box.value.scrollTop += now.getBoundingClientRect().top - before.top
-    })
-  })
+/** How far the list must be scrolled for the row to stand where it stood; null: it is gone. */
+export function stood(ids: readonly string[], { id, below }: Anchor, row: number): number | null {
+  const at = ids.indexOf(id)
+  return at === -1 ? null : at * row - below
 }

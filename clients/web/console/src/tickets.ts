@@ -10,8 +10,10 @@ import { hub, listOf, liveFor, scopeOf, topicsOf } from '@shequtong/shared'
 import type { List, Scope } from '@shequtong/shared'
 
 const PAGE = 200
-/** Pages of a list fetched at once; the rest comes when asked for. */
-const PAGES = 5
+/** Pages of a list that come by themselves, one after the other; what is beyond them comes when asked for. */
+const PAGES = 50
+/** After a page that did not come, the first and the longest pause. Milliseconds. */
+const AGAIN_MS = [1_000, 30_000] as const
 /** How long a ticket that arrived live is marked as new. Milliseconds. */
 const FRESH_MS = 8000
 
@@ -40,6 +42,7 @@ export const useTickets = defineStore('tickets', () => {
   function apply({ ticket }: TicketChange): void {
     const before = byId.get(ticket.id)
     const was = before === undefined ? null : listOf(before, scope.value)
+    heard.add(ticket.id)
     if (!put(ticket)) return
     changes.value += 1
     const is = listOf(ticket, scope.value)
@@ -48,41 +51,65 @@ export const useTickets = defineStore('tickets', () => {
     setTimeout(() => fresh.delete(ticket.id), FRESH_MS)
   }
 
-  async function pages(list: 'unit' | 'watching', after: string | null, most: number) {
-    let first = null
-    const ids: string[] = []
-    for (let page = 0; page < most; page++) {
-      const { data, cursor } = await hub.tickets({ list, after, limit: PAGE })
-      first ??= cursor
-      for (const ticket of data.tickets) {
-        put(ticket)
-        ids.push(ticket.id)
-      }
-      after = data.next
-      if (after === null) break
-    }
-    next[list] = after
-    return { cursor: first, ids }
+  /** Each state that is fetched has a number; what belongs to an earlier one stops. */
+  let loads = 0
+  /** Heard of since the state began to be fetched: the pages may have passed where these stand now. */
+  const heard = new Set<string>()
+  const which = (): ('unit' | 'watching')[] => (scope.value.watched.length > 0 ? ['unit', 'watching'] : ['unit'])
+
+  /** One page of a list: where it was read, and its tickets. Nothing is done with one that comes too late. */
+  async function page(list: 'unit' | 'watching', after: string | null) {
+    const mine = loads
+    const { data, cursor } = await hub.tickets({ list, after, limit: PAGE })
+    if (mine !== loads) return { cursor, ids: [] }
+    for (const ticket of data.tickets) put(ticket)
+    next[list] = data.next
+    return { cursor, ids: data.tickets.map(({ id }) => id) }
   }
 
   /**
-   * Pages are read one after the other: the cursor is that of the first, and versions settle the rest. At a reset,
-   * what was known before and is in no list any more must go; nothing disappears while the pages are on their way.
+   * The first page of each list is there at once, the others follow while one works. Pages are read one after the
+   * other: the cursor is that of the first, and versions settle the rest. At a reset, what was known before and is in
+   * no list any more goes when all pages are here; nothing disappears while they are on their way.
    */
   async function load() {
+    const mine = ++loads
     const before = [...byId.keys()]
+    heard.clear()
     try {
-      const unit = await pages('unit', null, PAGES)
-      const watching = scope.value.watched.length > 0 ? await pages('watching', null, 1) : { ids: [] }
-      const found = new Set([...unit.ids, ...watching.ids])
-      for (const id of before) if (!found.has(id)) byId.delete(id)
+      const found = new Set<string>()
+      let first = null
+      for (const list of which()) {
+        const { cursor, ids } = await page(list, null)
+        first ??= cursor
+        for (const id of ids) found.add(id)
+      }
+      if (mine !== loads) return first
       failure.value = null
       loaded.value = true
-      return unit.cursor
+      void rest(mine, before, found)
+      return first
     } catch (error) {
       failure.value = error
       throw error
     }
+  }
+
+  async function rest(mine: number, before: readonly string[], found: Set<string>): Promise<void> {
+    for (const list of which())
+      for (let at = 1, pause: number = AGAIN_MS[0]; at < PAGES && next[list] !== null; ) {
+        const got = await page(list, next[list]).catch(() => null)
+        if (mine !== loads) return
+        if (got === null) {
+          await new Promise((resolve) => setTimeout(resolve, pause))
+          if (mine !== loads) return
+          pause = Math.min(pause * 2, AGAIN_MS[1])
+          continue
+        }
+        for (const id of got.ids) found.add(id)
+        at++
+      }
+    for (const id of before) if (!found.has(id) && !heard.has(id)) byId.delete(id)
   }
 
   function follow(me: Me): void {
@@ -103,6 +130,7 @@ export const useTickets = defineStore('tickets', () => {
   function stop(): void {
     subscription?.close()
     subscription = null
+    loads++
     scope.value = NOBODY
     byId.clear()
     fresh.clear()
@@ -122,6 +150,6 @@ export const useTickets = defineStore('tickets', () => {
 
   return {
     byId, fresh, scope, loaded, changes, failure, next, lists, put, follow, stop,
-    more: (list: 'unit' | 'watching') => pages(list, next[list], 1),
+    more: (list: 'unit' | 'watching') => page(list, next[list]),
   }
 })

@@ -13,12 +13,19 @@ const ME: Me = {
 let stored: Ticket[]
 let seq: number
 
-/** The hub's two lists over HTTP, from `stored`. */
+/** Tickets on a page, and how many pages fail before they come. */
+let per: number
+let failing: number
+
+/** The hub's two lists over HTTP, from `stored`; a cursor is where the page begins. */
 function serve(): void {
   vi.stubGlobal('fetch', async (url: string) => {
-    const list = new URL(url, 'http://hub.test').searchParams.get('list')
-    const tickets = list === 'unit' ? stored : []
-    const answer = new Response(JSON.stringify({ tickets, next: null }), { headers: { 'Live-Epoch': 'e1', 'Live-Seq': String(seq) } })
+    const asked = new URL(url, 'http://hub.test').searchParams
+    const from = Number(asked.get('after') ?? 0)
+    if (from > 0 && failing-- > 0) throw new TypeError('the line is gone')
+    const all = asked.get('list') === 'unit' ? stored : []
+    const tickets = all.slice(from, from + per)
+    const answer = new Response(JSON.stringify({ tickets, next: from + per < all.length ? String(from + per) : null }), { headers: { 'Live-Epoch': 'e1', 'Live-Seq': String(seq) } })
     Object.defineProperty(answer, 'url', { value: 'http://hub.test/api/tickets' })
     return answer
   })
@@ -48,6 +55,8 @@ beforeEach(() => {
   vi.stubGlobal('WebSocket', FakeSocket)
   stored = [ticket({ id: 'old' })]
   seq = 10
+  per = 200
+  failing = 0
   serve()
 })
 
@@ -93,5 +102,31 @@ describe('the tickets of a desk', () => {
     await vi.waitFor(() => expect(tickets.byId.has('came-meanwhile')).toBe(true))
     expect([...tickets.byId.keys()].sort()).toEqual(['came-meanwhile', 'old'])
     expect(tickets.byId.get('old')?.version).toBe(7)
+  })
+
+  it('come page by page, the rest while one works, also when a page fails', async () => {
+    per = 2
+    failing = 1
+    stored = Array.from({ length: 7 }, (_, n) => ticket({ id: `t${n}` }))
+    const tickets = await follow()
+    expect(tickets.loaded).toBe(true)
+    await vi.waitFor(() => expect(tickets.lists.unit).toHaveLength(7), { timeout: 5000 })
+    expect(tickets.next.unit).toBeNull()
+  })
+
+  it('that moved while the pages came stay at a reset', async () => {
+    const tickets = await follow()
+    await changed(ticket({ id: 'moves' }))
+    per = 1
+    failing = 1
+    stored = [ticket({ id: 'old' }), ticket({ id: 'far' })]
+    seq = 500
+    FakeSocket.last.says({ op: 'reset', topics: ['staff/jinsha/tickets'], reason: 'lagged' })
+    await vi.waitFor(() => expect(failing).toBe(0))
+    FakeSocket.last.says({ op: 'subscribed', id: 2, topics: [], epoch: 'e1', seq: 500 }, { op: 'recovered', id: 2, seq: 500 })
+    seq = 500
+    await changed(ticket({ id: 'moves', version: 3 }))
+    await vi.waitFor(() => expect(tickets.byId.has('far')).toBe(true), { timeout: 5000 })
+    expect([...tickets.byId.keys()].sort()).toEqual(['far', 'moves', 'old'])
   })
 })
