@@ -199,7 +199,7 @@ async def test_a_restarted_hub_costs_a_clerk_neither_words_nor_tickets(
         await an.sign_in_demo("an")
         first = await report(an, "重启前报的")
         clerk = await enter("clerk", "/console/", DESKTOP)
-        await clerk.page.locator(f"[data-number='{first.number}']").click()
+        await clerk.page.evaluate(f"location.hash = '#/mine/{first.id}'")
         await clerk.page.locator("[data-act=note]").click()
         await clerk.page.locator(".action-form textarea").fill("写到一半的说明")
         state = clerk.page.locator(".live-state")
@@ -210,6 +210,7 @@ async def test_a_restarted_hub_costs_a_clerk_neither_words_nor_tickets(
         await expect(state).to_have_attribute("data-state", "live", timeout=60_000)
         await expect(clerk.page.locator(".action-form textarea")).to_have_value("写到一半的说明")
         second = await report(an, "重启后报的")
+        await clerk.page.locator(".order").click()  # the newest first
         await expect(clerk.page.locator(f"[data-number='{second.number}']")).to_have_count(1)
         await clerk.page.keyboard.press("Control+Enter")
         await expect(clerk.page.locator(".timeline")).to_contain_text("写到一半的说明")

@@ -82,18 +82,18 @@ async def test_every_one_of_5000_tickets_is_reached_by_scrolling(enter: Enter, d
         await page.keyboard.press("2")
         await expect(page.locator("[data-list=unit] b")).to_have_text(str(len(open_now)), timeout=60_000)
 
-        slow = await scroll(page, 920)
-        assert set(slow["places"]) == open_now
-        assert [at for at in slow["places"].values() if len(at) != 1] == []
-        assert len({at[0] for at in slow["places"].values()}) == len(open_now)
-        assert slow["most"] < 40
+        all_of_them = await scroll(page, 1400)
+        assert set(all_of_them["places"]) == open_now
+        assert [at for at in all_of_them["places"].values() if len(at) != 1] == []
+        assert len({at[0] for at in all_of_them["places"].values()}) == len(open_now)
+        assert all_of_them["most"] < 40
 
         # While colleagues and residents are at work: what comes in is there, the rest goes on.
         async def arrivals() -> None:
             for n in range(5):
                 await report(an, f"刚报上来的 {n}", "cluttered_stairs")
 
-        busy, _ = await asyncio.gather(scroll(page, 300, 240), arrivals())
+        busy, _ = await asyncio.gather(scroll(page, 150, 120), arrivals())
         await expect(page.locator("[data-list=unit] b")).to_have_text(str(len(open_now) + 5))
         assert busy["most"] < 40
 
@@ -105,7 +105,7 @@ async def test_every_one_of_5000_tickets_is_reached_by_scrolling(enter: Enter, d
         assert await found.count() < 5
     measured = {
         name: {key: value for key, value in one.items() if key != "places"}
-        for name, one in (("scrolling", slow), ("with_arrivals", busy))
+        for name, one in (("scrolling", all_of_them), ("with_arrivals", busy))
     }
     (ROOT / "build").mkdir(exist_ok=True)
     (ROOT / "build" / "frames.json").write_text(json.dumps(measured, indent=2))
