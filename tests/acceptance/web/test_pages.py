@@ -168,7 +168,7 @@ async def test_a_clerk_with_200_tickets_reads_on_while_new_ones_arrive(
         top = "one => one.getBoundingClientRect().top"
         before = await row.evaluate(top)
         # The most urgent kind there is goes to the top of the list, above what is read.
-        made = await report(an, "一楼水管爆了", "gas_smell")
+        await report(an, "一楼水管爆了", "gas_smell")
         await expect(row).to_have_attribute("data-at", "121")
         await expect(clerk.page.locator(".queue-news")).to_contain_text("1")
         assert abs(await row.evaluate(top) - before) < 2
