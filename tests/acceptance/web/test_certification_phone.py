@@ -2,7 +2,6 @@
 agrees, is asked by family, withdraws. Real models, real verdicts."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -32,10 +31,10 @@ VERDICT = 90_000
 """Milliseconds that the first verdict may take on a busy machine: the worker opens its models for it."""
 
 
-@pytest_asyncio.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     """A phone whose camera sees the father with today's newspaper."""
-    film = camera_file(held(paper(today())), tmp_path / "camera.y4m")
+    film = camera_file(held(paper(today())), tmp_path_factory.mktemp("camera") / "camera.y4m")
     async with async_playwright() as playwright:
         try:
             browser = await playwright.chromium.launch(
