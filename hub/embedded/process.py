@@ -1,7 +1,9 @@
 """Child processes that must not outlive us: free ports, orderly stop, orphans of a killed parent."""
 
 import contextlib
+import errno
 import os
+import random
 import secrets
 import signal
 import socket
@@ -11,12 +13,21 @@ from pathlib import Path
 import psutil
 
 
+# Below what Linux and macOS give to connections that go out: such a port would be taken again before it is used.
+_PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
-    """A TCP port free on loopback now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A TCP port free on loopback now.
+
+    Raises:
+        OSError: none is.
+    """
+    for port in random.sample(_PORTS, 200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError(errno.EADDRINUSE, "no free port on loopback")
 
 
 def stop(process: "subprocess.Popen[bytes]", first: signal.Signals, patience: float = 10.0) -> None:
