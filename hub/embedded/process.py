@@ -12,7 +12,6 @@ from pathlib import Path
 
 import psutil
 
-
 # Below what Linux and macOS give to connections that go out: such a port would be taken again before it is used.
 _PORTS = range(20_000, 32_000)
 
