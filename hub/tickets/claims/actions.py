@@ -12,7 +12,7 @@ from hub.tickets.changes import Change
 from hub.tickets.claims.types import Claim, HandBack, TakeOver
 from hub.tickets.steps import step, step_in
 from hub.tickets.types import Ticket
-from hub.tickets.words import words
+from hub.tickets.words import line, words
 
 q = load_queries(__file__)
 _HERE = ZoneInfo("Asia/Shanghai")
@@ -58,7 +58,7 @@ async def hand_back(
     async def change(tx: Connection, before: Ticket) -> Change:
         if before.assignee is None or before.assignee.id != principal.account:
             raise DomainError("ticket.not_allowed")
-        return Change(audience="internal", keep_assignee=False)
+        return Change(text=line(given.reason), audience="internal", keep_assignee=False)
 
     return await step(db, principal, asked, ticket, "hand_back", given, change)
 

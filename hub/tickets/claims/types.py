@@ -1,6 +1,6 @@
 """What the commands take."""
 
-from hub.tickets.types import Text, Versioned
+from hub.tickets.types import ShortText, Text, Versioned
 
 
 class Claim(Versioned, frozen=True, kw_only=True):
@@ -8,7 +8,9 @@ class Claim(Versioned, frozen=True, kw_only=True):
 
 
 class HandBack(Versioned, frozen=True, kw_only=True):
-    pass
+    """`reason`: for the unit, not for the resident."""
+
+    reason: ShortText = ""
 
 
 class TakeOver(Versioned, frozen=True, kw_only=True):

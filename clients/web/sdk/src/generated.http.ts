@@ -836,6 +836,7 @@ export interface GrantArea {
 }
 export interface HandBack {
   version?: number | null
+  reason?: string
 }
 export interface HandDown {
   version?: number | null

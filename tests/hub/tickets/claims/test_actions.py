@@ -104,6 +104,18 @@ async def test_handing_back_gives_it_to_the_unit(two: Two) -> None:
     assert (await two.claim(two.he)).assignee is not None
 
 
+async def test_why_it_was_handed_back_is_for_the_unit_and_not_for_the_resident(two: Two) -> None:
+    await two.claim(two.chen)
+    given = HandBack(reason="要疏通车，我这里没有\x07")
+    await claims.hand_back(two.db, two.chen, ask(two.chen), two.ticket.id, given)
+    told = await two.owner.fetch(
+        "SELECT text::json->'step'->>'text' AS text, topics FROM events WHERE text::json->'step'->>'kind' = $1",
+        "handed_back",
+    )
+    assert [row["text"] for row in told] == ["要疏通车，我这里没有"]
+    assert not any(f"own/{two.an.account}" in row["topics"] for row in told)
+
+
 async def test_an_emergency_is_taken_over_with_a_reason(two: Two) -> None:
     await two.claim(two.chen)
     with pytest.raises(DomainError) as caught:
