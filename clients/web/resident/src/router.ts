@@ -10,6 +10,11 @@ import Place from './pages/Place.vue'
 import Sent from './pages/Sent.vue'
 import Ticket from './pages/Ticket.vue'
 
+/** Pages of staff on duty, in one piece of their own: a resident's phone does not load it. */
+const duty = (name: 'Job' | 'OnDuty' | 'Rounds' | 'Visit' | 'Work') => async () => (await import('./field'))[name]
+/** Where staff sign in: `Enter` shows it, whatever page is below. */
+const Blank = { render: () => null }
+
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
@@ -27,6 +32,12 @@ export const router = createRouter({
     { path: '/certification/family', component: () => import('./pages/AskProxy.vue') },
     { path: '/certification/:id', component: () => import('./pages/Certify.vue'), props: true },
     { path: '/me', component: Account, meta: { tab: 'account' } },
+    { path: '/staff', component: Blank },
+    { path: '/work', component: duty('Work'), meta: { duty: true, tab: 'work' } },
+    { path: '/work/:id', component: duty('Job'), props: true, meta: { duty: true } },
+    { path: '/rounds', component: duty('Rounds'), meta: { duty: true, tab: 'rounds' } },
+    { path: '/visits/:id', component: duty('Visit'), props: true, meta: { duty: true } },
+    { path: '/on-duty', component: duty('OnDuty'), meta: { duty: true, tab: 'on_duty' } },
     { path: '/:rest(.*)', redirect: '/' },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

@@ -7,6 +7,8 @@ import consoleEn from '../../console/src/locales/en'
 import consoleZh from '../../console/src/locales/zh-CN'
 import demoEn from '../../demo/src/locales/en'
 import demoZh from '../../demo/src/locales/zh-CN'
+import fieldEn from '../../resident/src/locales/field.en'
+import fieldZh from '../../resident/src/locales/field.zh-CN'
 import residentEn from '../../resident/src/locales/en'
 import residentZh from '../../resident/src/locales/zh-CN'
 import commonEn from '../src/messages/en'
@@ -14,7 +16,7 @@ import commonZh from '../src/messages/zh-CN'
 
 const WEB = join(import.meta.dirname, '../..')
 const APPS: Record<string, [object, object]> = {
-  board: [{ board: boardZh }, { board: boardEn }], console: [consoleZh, consoleEn], demo: [{ demo: demoZh }, { demo: demoEn }], resident: [residentZh, residentEn], shared: [{}, {}],
+  board: [{ board: boardZh }, { board: boardEn }], console: [consoleZh, consoleEn], demo: [{ demo: demoZh }, { demo: demoEn }], resident: [{ ...residentZh, field: fieldZh }, { ...residentEn, field: fieldEn }], shared: [{}, {}],
 }
 
 /** Every key of words, dotted; a list counts as one. */
