@@ -19,7 +19,7 @@ AUDIT = """() => {
     if (!seen(one)) continue
     const { width, height } = (one.closest('label') ?? one.closest('.van-cell') ?? one).getBoundingClientRect()
     if (width < 47.5 || height < 47.5)
-      wrong.push(`${Math.round(width)}×${Math.round(height)} ${one.innerText || one.name || one.outerHTML.slice(0, 80)}`)
+      wrong.push(`${Math.round(width)}×${Math.round(height)} ${one.innerText || one.name || one.className}`)
   }
   const wide = document.documentElement.scrollWidth
   if (wide > screen.width) wrong.push(`scrolls sideways: ${wide}`)
@@ -39,7 +39,10 @@ async def test_a_plumber_takes_the_drain_from_dispatched_to_done(enter: Enter, d
         await clerk.sign_in_demo("clerk")
         estate = (await an.search_areas("宝鼎金沙小区", limit=1))[0]
         ticket = await an.tickets.create(
-            area=estate.id, category="drain_blocked", text="门口下水道堵了，脏水漫到楼道", place_text="12栋3单元门口"
+            area=estate.id,
+            category="drain_blocked",
+            text="门口下水道堵了，脏水漫到楼道",
+            place_text="12栋3单元门口",
         )
         detail = await clerk.tickets.get(ticket.id)
         firm = next(one for one in detail.handlers if one.name == "示例物业甲")

@@ -23,7 +23,7 @@ export default {
     resolve: '办完了',
     question: '问居民一句',
     note: '写两句',
-    hand_back: '交回去，我办不了',
+    hand_back: '办不了，交回',
     give_back: '办不了，交还',
     reject: '不归我们，退单',
   },
@@ -55,7 +55,7 @@ export default {
   as_resident: '换成居民身份',
   large: '大字大按钮',
   reach: {
-    connect: '联系居民（双方都不显示号码）',
+    connect: '打给居民（不显示号码）',
     calling: '正在接通，请接听打给您的电话。',
     look: '看居民的电话',
     why: '为什么要看？会记下来。',
