@@ -2,9 +2,12 @@
 // address when a machine's own settings ask for it. Neither is needed to install; integrity hashes stay.
 //   node scripts/strip-lock.mjs          rewrites the file
 //   node scripts/strip-lock.mjs --check  only looks, exit 1 when an address is in it
+// Another workspace's lock file may be named behind it.
+import { resolve } from 'node:path'
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const path = new URL('../package-lock.json', import.meta.url)
+const named = process.argv.slice(2).find((word) => !word.startsWith('--'))
+const path = named === undefined ? new URL('../package-lock.json', import.meta.url) : resolve(named)
 const before = readFileSync(path, 'utf8')
 
 if (process.argv.includes('--check')) {

@@ -1,5 +1,6 @@
 /** The resident's app: report, follow, confirm. On a phone, for everyone up to 100. */
 
+import './handed'
 import '@shequtong/shared/tokens.css'
 import '@shequtong/shared/base.css'
 import 'vant/es/style/base.css'

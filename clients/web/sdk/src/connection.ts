@@ -9,7 +9,7 @@
 
 import { backoff, rest } from './backoff'
 import { closeCode } from './codes'
-import type { Live, LiveState, Options } from './live'
+import type { Live, LiveState, Options, Socket } from './live'
 import { Presence } from './presence'
 import { decode, SUBPROTOCOL } from './protocol'
 import type { ClientMessage, Cursor, HubMessage, PresenceState } from './protocol'
@@ -37,10 +37,11 @@ class Connection implements Live {
     (topic) => [...this.subscriptions].some((one) => one.link === 'joined' && one.topics.includes(topic)),
     (topic, state) => this.send({ op: 'presence', topic, state }),
   )
-  private socket: WebSocket | null = null
+  private socket: Socket | null = null
   private opening = false
   private welcomed = false
   private closed = false
+  private asleep = false
   private attempt = 0
   private retry: ReturnType<typeof setTimeout> | undefined
   private nextId = 1
@@ -76,9 +77,28 @@ class Connection implements Live {
   }
 
   reconnect(): void {
-    if (this.closed || this.socket !== null || this.opening) return
+    if (this.closed || this.asleep || this.socket !== null || this.opening) return
     this.attempt = 0
     void this.open()
+  }
+
+  sleep(): void {
+    if (this.closed || this.asleep) return
+    this.asleep = true
+    clearTimeout(this.retry)
+    this.retry = undefined
+    const socket = this.socket
+    if (socket === null) return
+    socket.onclose = null
+    socket.close(1000)
+    this.lost(1006)
+  }
+
+  wake(): void {
+    if (!this.asleep) return
+    this.asleep = false
+    if (this.state.kind === 'offline' && this.state.final !== null) return
+    this.reconnect()
   }
 
   close(): void {
@@ -181,21 +201,21 @@ class Connection implements Live {
     } finally {
       this.opening = false
     }
-    if (this.closed) return
-    const Socket = this.options.WebSocket ?? WebSocket
-    const socket = new Socket(address(this.options.url, this.options.log), SUBPROTOCOL)
+    if (this.closed || this.asleep) return
+    const Opened = this.options.WebSocket ?? (WebSocket as unknown as NonNullable<Options['WebSocket']>)
+    const socket = new Opened(address(this.options.url, this.options.log), SUBPROTOCOL)
     this.socket = socket
     this.watch.start()
     socket.onopen = () => {
       if (ticket !== undefined) this.send({ op: 'hello', ticket, client: this.options.client ?? 'web' })
     }
-    socket.onmessage = (frame: MessageEvent) => {
+    socket.onmessage = (frame) => {
       if (this.socket !== socket) return
       this.watch.heard()
       const message = typeof frame.data === 'string' ? decode(frame.data) : null
       if (message !== null) this.receive(message)
     }
-    socket.onclose = (end: CloseEvent) => {
+    socket.onclose = (end) => {
       if (this.socket === socket) this.lost(end.code)
     }
   }
@@ -278,7 +298,7 @@ class Connection implements Live {
   }
 
   private again(milliseconds: number): void {
-    if (!this.closed) this.retry = setTimeout(() => void this.open(), milliseconds)
+    if (!this.closed && !this.asleep) this.retry = setTimeout(() => void this.open(), milliseconds)
   }
 
   /** The network or the page came back: do not sit out the backoff, nor trust a socket that slept. */
@@ -324,8 +344,7 @@ class Connection implements Live {
 }
 
 function address(url: string, log: string): string {
-  const full = new URL(url, globalThis.location?.href)
-  full.protocol = full.protocol.replace('http', 'ws')
-  full.searchParams.set('log', log)
-  return full.href
+  // A mini-program has no `URL`, and only whole addresses.
+  const whole = /^(ws|http)s?:/.test(url) ? url : new URL(url, globalThis.location?.href).href
+  return `${whole.replace(/^http/, 'ws')}?log=${encodeURIComponent(log)}`
 }

@@ -11,12 +11,24 @@ import { newKey } from './key'
 import type { IdempotencyKey } from './key'
 import type { Cursor } from './protocol'
 
+/** What of an answer is read; the platform's `Response` is one. */
+export interface Answer {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  json(): Promise<unknown>
+  text(): Promise<string>
+}
+
+export type Fetch = (url: string, init: RequestInit & { headers: Record<string, string>; body?: string }) => Promise<Answer>
+
 export interface HttpOptions {
   /** In front of `/api`; empty for the page's own origin. */
   base?: string
   /** Sent as `Accept-Language`, so that errors come in the reader's language. */
   language?: () => string
-  fetch?: typeof fetch
+  /** Where there is no `fetch`: how else to ask. Throws when no answer came. */
+  fetch?: Fetch
   wait?: (milliseconds: number) => Promise<void>
 }
 
@@ -50,7 +62,7 @@ export class Http {
   clockAhead = 0
   private readonly base: string
   private readonly language: () => string
-  private readonly fetch: typeof fetch
+  private readonly fetch: Fetch
   private readonly wait: (milliseconds: number) => Promise<void>
 
   constructor(options: HttpOptions = {}) {
@@ -117,8 +129,8 @@ export class Http {
     })
   }
 
-  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>, outlives = false): Promise<Response> {
-    let answer: Response
+  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>, outlives = false): Promise<Answer> {
+    let answer: Answer
     try {
       answer = await this.fetch(this.base + path, {
         method,
@@ -137,7 +149,7 @@ export class Http {
   }
 }
 
-async function read<T>(answer: Response): Promise<T> {
+async function read<T>(answer: Answer): Promise<T> {
   if (answer.status === 204) return undefined as T
   try {
     return (await answer.json()) as T
@@ -146,12 +158,12 @@ async function read<T>(answer: Response): Promise<T> {
   }
 }
 
+/** By hand: a mini-program has no `URLSearchParams`. */
 export function search(query: Query): string {
-  const parts = new URLSearchParams()
+  const parts: string[] = []
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined || value === null || value === '') continue
-    for (const one of typeof value === 'object' ? value : [value]) parts.append(name, String(one))
+    for (const one of typeof value === 'object' ? value : [value]) parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(String(one))}`)
   }
-  const text = parts.toString()
-  return text === '' ? '' : `?${text}`
+  return parts.length === 0 ? '' : `?${parts.join('&')}`
 }

@@ -6,11 +6,11 @@
  */
 
 export { connect } from './connection'
-export type { Live, LiveState, Options } from './live'
+export type { Live, LiveState, Options, Socket } from './live'
 export { CLOSE_CODES, closeCode } from './codes'
-export { ApiError } from './errors'
+export { ApiError, fromAnswer, UNREACHABLE } from './errors'
 export { Http } from './http'
-export type { CommandOptions, Fetched, Key } from './http'
+export type { Answer, CommandOptions, Fetch, Fetched, Key } from './http'
 export { Hub } from './hub'
 export { IdempotencyKey, newKey } from './key'
 export type { KeptKey } from './key'

@@ -5,9 +5,14 @@
 
 import { ApiError } from './errors'
 
-/** A key for one command. Works on plain-HTTP pages too, where `crypto.randomUUID` is missing. */
+/**
+ * A key for one command. Works on plain-HTTP pages too, where `crypto.randomUUID` is missing, and in a mini-program, which
+ * has no `crypto` at all: a key must be new among one person's, and need not be secret.
+ */
 export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const bytes = new Uint8Array(16)
+  if (typeof crypto === 'object') crypto.getRandomValues(bytes)
+  else bytes.forEach((_, at) => (bytes[at] = Math.floor(Math.random() * 256)))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 

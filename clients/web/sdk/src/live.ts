@@ -9,6 +9,16 @@ export type LiveState =
   /** `since`: when we last heard the hub. `final`: the close code's name when no further try will be made. */
   | { kind: 'offline'; since: Date; final: string | null }
 
+/** What of a socket is used; the platform's `WebSocket` is one. */
+export interface Socket {
+  readonly readyState: number
+  onopen: (() => void) | null
+  onmessage: ((frame: { data: unknown }) => void) | null
+  onclose: ((end: { code: number }) => void) | null
+  send(text: string): void
+  close(code?: number): void
+}
+
 export interface Options {
   /** `wss://host/live`; from an `http(s)` page the relative `/live` will do. */
   url: string
@@ -20,7 +30,8 @@ export interface Options {
   client?: string
   /** Told to handlers that throw; the connection goes on. */
   onError?: (error: unknown) => void
-  WebSocket?: new (url: string, protocol: string) => WebSocket
+  /** Where there is no `WebSocket`: what else to open. */
+  WebSocket?: new (url: string, protocol: string) => Socket
   random?: () => number
 }
 
@@ -32,5 +43,9 @@ export interface Live {
   presence(topic: string, state: PresenceState): void
   /** Somebody has acted after a final end (the same account signed in again): go on from where we were. */
   reconnect(): void
+  /** The app goes to the background, where a socket would die unheard: it is closed, and each cursor kept. */
+  sleep(): void
+  /** The app is shown again: go on from there. */
+  wake(): void
   close(): void
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { ApiError } from '../src/errors'
 import { IdempotencyKey, newKey } from '../src/key'
 
@@ -65,4 +65,12 @@ it('is not taken from a command by the end of an earlier one', async () => {
   await first
   await press('b')
   expect(keys[1]).toBe(keys[0])
+})
+
+it('is made without crypto too, as in a mini-program', () => {
+  vi.stubGlobal('crypto', undefined)
+  const made = new Set(Array.from({ length: 100 }, newKey))
+  vi.unstubAllGlobals()
+  expect(made.size).toBe(100)
+  for (const one of made) expect(one).toMatch(/^[0-9a-f]{32}$/)
 })

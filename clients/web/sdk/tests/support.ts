@@ -11,7 +11,7 @@ export class FakeSocket {
   readyState = 0
   sent: Record<string, unknown>[] = []
   onopen: (() => void) | null = null
-  onmessage: ((frame: { data: string }) => void) | null = null
+  onmessage: ((frame: { data: unknown }) => void) | null = null
   onclose: ((end: { code: number }) => void) | null = null
 
   constructor(
