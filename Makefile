@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 NAME ?= drain
 RUNS ?= 1
 
-.PHONY: help demo models scenario test check types style imports web bench faults protections lock clean install install-dev
+.PHONY: help demo miniprogram models scenario test check types style imports web bench faults protections lock clean install install-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 web: install ## build the pages (Node from a wheel when the machine has none)
 	@$(BIN)/python -m hub.embedded.node
 
+miniprogram: install ## build the WeChat mini-program (VITE_HUB=https://… of the hub)
+	@$(BIN)/python -m hub.embedded.node miniprogram
+
 models: install ## fetch the face models that the manifest names, into build/models
 	@$(BIN)/python -m models.fetch
 
@@ -73,4 +76,4 @@ lock: ## pin anew what pyproject.toml asks for
 	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 -q - -o requirements-uv.lock
 
 clean: ## remove what was built (the demo's data too)
-	rm -rf $(VENV) build .shequ clients/web/dist clients/web/node_modules
+	rm -rf $(VENV) build .shequ clients/*/dist clients/*/node_modules

@@ -1,7 +1,7 @@
 """Builds the web pages with npm: the machine's Node when it is new enough, else the one from the wheel.
 
 `python -m hub.embedded.node` installs what the lock file names and builds, and does nothing when neither the
-sources nor the lock file changed since the last build.
+sources nor the lock file changed since the last build. With `miniprogram` behind it, it builds the mini-program.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parents[2] / "clients" / "web"
-STAMP = WEB / "dist" / ".built-from"
+MINIPROGRAM = WEB.parent / "miniprogram"
 
 # Vite 8 asks for it.
 OLDEST = (20, 19)
@@ -54,8 +54,8 @@ def _commands(wheel: Path) -> Path:
     return folder
 
 
-def npm(*arguments: str) -> None:
-    """Runs npm in the workspace.
+def npm(*arguments: str, at: Path = WEB) -> None:
+    """Runs npm in the workspace of the pages, or in another.
 
     Raises:
         subprocess.CalledProcessError: npm failed; its output was shown.
@@ -64,34 +64,36 @@ def npm(*arguments: str) -> None:
     command = shutil.which("npm", path=environ["PATH"])
     if command is None:
         raise RuntimeError("npm is not to be found")
-    subprocess.run([command, *arguments], cwd=WEB, env=environ, check=True)
+    subprocess.run([command, *arguments], cwd=at, env=environ, check=True)
 
 
-def install() -> None:
+def install(at: Path = WEB) -> None:
     """What the lock file names, if it is not there already."""
-    lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
-    mark = WEB / "node_modules" / ".installed-from"
+    lock = hashlib.sha256((at / "package-lock.json").read_bytes()).hexdigest()
+    mark = at / "node_modules" / ".installed-from"
     if not (mark.exists() and mark.read_text() == lock):
-        npm("ci", "--no-audit", "--no-fund", "--loglevel=error")
+        npm("ci", "--no-audit", "--no-fund", "--loglevel=error", at=at)
         mark.write_text(lock)
 
 
-def build() -> bool:
-    """Builds the pages when something they are made of changed; True when it did."""
-    state = _state()
-    if STAMP.exists() and STAMP.read_text() == state:
+def build(at: Path = WEB) -> bool:
+    """Builds the pages, or the mini-program, when something they are made of changed; True when it did."""
+    # The mini-program takes the SDK, the design tokens and the sentences of the pages.
+    state = _state(WEB) if at == WEB else _state(WEB) + _state(at) + os.environ.get("VITE_HUB", "")
+    stamp = at / "dist" / ".built-from"
+    if stamp.exists() and stamp.read_text() == state:
         return False
-    install()
-    npm("run", "build", "--silent")
-    STAMP.write_text(state)
+    install(at)
+    npm("run", "build", "--silent", at=at)
+    stamp.write_text(state)
     return True
 
 
-def _state() -> str:
-    """A hash over everything the pages are made of."""
+def _state(at: Path) -> str:
+    """A hash over everything that is built there."""
     digest = hashlib.sha256()
-    for path in sorted(WEB.rglob("*")):
-        parts = path.relative_to(WEB).parts
+    for path in sorted(at.rglob("*")):
+        parts = path.relative_to(at).parts
         if path.is_file() and not {"node_modules", "dist", "coverage"} & set(parts):
             digest.update("/".join(parts).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
@@ -105,6 +107,9 @@ def _version(node: str | None) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
-    if build():
+    if sys.argv[1:] == ["miniprogram"]:
+        if build(MINIPROGRAM):
+            print("The mini-program is built: clients/miniprogram/dist/build/mp-weixin")
+    elif build():
         print("The pages are built.")
     sys.exit(0)
