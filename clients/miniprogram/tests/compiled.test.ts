@@ -258,9 +258,12 @@ describe('certification', () => {
     expect(screen.text()).toContain('4827')
     await screen.press('[data-open]')
     await screen.press('[data-shoot]')
-    await screen.press('[data-use]')
-    expect(phone.uploads.at(-1)).toMatchObject({ filePath: 'wxfile://face.jpg' })
-    expect(phone.last('/attempts')!.body).toEqual({ photo: 'p9', freshness: 'code' })
+    await screen.press('[data-another]')
+    expect(screen.text()).toContain('第一张已经留好了')
+    expect(phone.uploads).toEqual([])
+    await screen.press('[data-enough]')
+    expect(phone.uploads).toMatchObject([{ filePath: 'wxfile://face.jpg' }])
+    expect(phone.last('/attempts')!.body).toEqual({ photo: 'p9', second_photo: null, freshness: 'code' })
     expect(screen.text()).toContain('正在核验')
 
     standing.attempt = null
