@@ -1,5 +1,7 @@
 /** The pages' sentences, the same words as on the phone's web pages; Chinese first, English complete. */
 
+import { onShow } from '@dcloudio/uni-app'
+import { watch } from 'vue'
 import { ApiError } from '@shequtong/sdk'
 import type { Category } from '@shequtong/sdk'
 import residentEn from '@resident/locales/en'
@@ -30,6 +32,13 @@ function found(key: string): string | string[] | undefined {
 export function t(key: string, named: Record<string, unknown> = {}): string {
   const text = found(key)
   return typeof text === 'string' ? text.replace(/\{(\w+)\}/g, (_, name: string) => String(named[name] ?? '')) : key
+}
+
+/** The bar above a page says its name in the reader's language. Called once in the page. */
+export function useTitle(key: string): void {
+  const name = () => uni.setNavigationBarTitle({ title: t(key) })
+  onShow(name)
+  watch(locale, name)
 }
 
 export function list(key: string): string[] {

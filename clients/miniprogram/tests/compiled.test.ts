@@ -79,6 +79,7 @@ describe('signing in', () => {
     const screen = await phone.open('pages/enter/index')
     await screen.press('[data-language]')
     expect(screen.text()).toContain('Mobile number')
+    expect(phone.title).toBe('Sign in')
     await screen.press('[data-elder]')
     expect(screen.page.dom.innerHTML).toContain('elder')
     expect([phone.storage.get('shequ.locale'), phone.storage.get('shequ.elder')]).toEqual(['"en"', 'true'])
@@ -143,6 +144,10 @@ describe('reporting', () => {
     expect(sent.body).toEqual({ area: 'w1', category: 'drain', text: '下水道堵塞', photos: ['p1'] })
     expect(sent.header['Idempotency-Key']).toMatch(/^[0-9a-f]{32}$/)
     expect(screen.text()).toContain('100 123')
+    await screen.press('[data-more]')
+    expect(screen.page.dom.querySelector('[data-send]')).not.toBeNull()
+    await screen.press('[data-place]')
+    expect(phone.went).toContain('/pages/place/index')
   })
 
   it('keeps words and key when no answer comes, also over a restart, and it stays one report', async () => {

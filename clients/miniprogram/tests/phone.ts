@@ -99,6 +99,8 @@ export class Phone {
   readonly sockets: Socket[] = []
   /** Files that the camera gives next. */
   camera: string[] = []
+  /** What the bar above the page says. */
+  title = ''
   answer: (asked: Asked) => Given = () => [404, { code: 'not_found', detail: '没有找到。' }]
   private folder = ''
   private readonly folders: string[] = []
@@ -130,6 +132,7 @@ export class Phone {
       },
       createCameraContext: () => ({ takePhoto: ({ success }: { success(given: object): void }) => success({ tempImagePath: 'wxfile://face.jpg' }) }),
       ...Object.fromEntries(['navigateTo', 'reLaunch', 'redirectTo', 'navigateBack', 'makePhoneCall'].map((name) => [name, (to: { url?: string; phoneNumber?: string } = {}) => void this.went.push(to.url ?? to.phoneNumber ?? name)])),
+      setNavigationBarTitle: ({ title }: { title: string }) => void (this.title = title),
       canIUse: () => true,
       getSystemInfoSync: () => ({ platform: 'android', language: 'zh_CN', SDKVersion: '3.7.0', windowWidth: 390 }),
       getAppBaseInfo: () => ({ language: 'zh_CN', SDKVersion: '3.7.0' }),

@@ -2,8 +2,11 @@
 /** The adapters against a real hub, which `tests/clients/miniprogram/test_adapters.py` runs and names here. */
 
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+
+// Its hooks are the compiler's business.
+vi.mock('@dcloudio/uni-app', () => ({ onShow: () => undefined }))
 
 const { VITE_HUB: base = '', TOKEN: token = '', AREA: area = '', PHOTO: photo = '' } = process.env
 const stored = new Map<string, string>()

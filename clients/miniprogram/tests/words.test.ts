@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
+
+// Its hooks are the compiler's business.
+vi.mock('@dcloudio/uni-app', () => ({ onShow: () => undefined }))
 
 beforeAll(() => {
   Object.assign(globalThis, { uni: { getStorageSync: () => '', setStorageSync: () => undefined } })
@@ -41,7 +44,7 @@ it('has words for everything that is said, also when the web pages change theirs
   const { setLocale } = await import('../src/look')
   const { list, t } = await import('../src/texts')
   const text = sources(join(import.meta.dirname, '../src')).join('\n')
-  const said = [...text.matchAll(/\bt\('([\w.]+)'/g)].map((one) => one[1]!)
+  const said = [...text.matchAll(/\b(?:t|useTitle)\('([\w.]+)'/g)].map((one) => one[1]!)
   // Those whose end is only known when they are said.
   for (const kind of ['newspaper', 'code', 'near']) said.push(`cert.take.guide.${kind}`, `cert.take.check.${kind}`)
   for (const state of ['checking', 'review', 'appealed']) said.push(`cert.state.${state}`, `cert.live.${state}`)
