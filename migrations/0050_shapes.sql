@@ -1,4 +1,4 @@
--- Shapes of areas, for maps: schematic until somebody brings surveyed ones (decision 0014).
+-- Shapes of areas, for maps: schematic until somebody brings surveyed ones (decision 0018).
 
 CREATE TABLE area_shapes (
   area       uuid PRIMARY KEY REFERENCES areas (id),

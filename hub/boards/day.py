@@ -15,7 +15,7 @@ from uuid import UUID
 from hub.boards.counts import SHANGHAI, Counts
 from hub.boards.reading import ticket_of_row, ticket_of_text
 from hub.boards.standing import Tree, standing
-from hub.boards.types import Day, Standing
+from hub.boards.types import Day, Moment
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
 
@@ -74,7 +74,7 @@ class Days:
 
     async def _replay(
         self, connection: Connection, tree: Tree, area: UUID, day: date, now: datetime
-    ) -> list[Standing]:
+    ) -> list[Moment]:
         begins, ends = _begins(day), min(_begins(day + timedelta(days=1)), now)
         first, last = [await _id_at(connection, at) for at in (begins, ends)]
         counts = Counts(begins)
@@ -85,7 +85,7 @@ class Days:
         )
         if len(rows) > MOST:
             raise DomainError("boards.busy_day", most=MOST)
-        moments: list[Standing] = []
+        moments: list[Moment] = []
         at = begins
         for number, row in enumerate(rows):
             while row["at"] > at:
@@ -99,7 +99,7 @@ class Days:
         return moments
 
     async def _look(
-        self, counts: Counts, tree: Tree, area: UUID, at: datetime, moments: list[Standing]
+        self, counts: Counts, tree: Tree, area: UUID, at: datetime, moments: list[Moment]
     ) -> datetime:
         counts.advance(at)
         moments.append(standing(counts, tree, area))

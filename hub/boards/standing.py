@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hub.boards.counts import Counts, Sums
 from hub.boards.quantiles import ERROR, quantile
-from hub.boards.types import Heat, Hot, Part, Sla, Standing, Today, Waits
+from hub.boards.types import Heat, Hot, Moment, Part, Sla, Today, Waits
 
 HOT = 8
 """Categories shown as hot."""
@@ -39,7 +39,7 @@ class Tree:
                     above = areas[above].parent if above in areas else None
 
 
-def standing(counts: Counts, tree: Tree, area: UUID) -> Standing:
+def standing(counts: Counts, tree: Tree, area: UUID) -> Moment:
     """The tickets of an area as of `counts.now`."""
     sums = counts.sums.get(area, NOTHING)
     groups: dict[str, dict[str | int, int]] = {}
@@ -55,7 +55,7 @@ def standing(counts: Counts, tree: Tree, area: UUID) -> Standing:
     hot = sorted(
         {*fresh, *categories}, key=lambda one: (-fresh.get(one, 0), -categories.get(one, 0), one)
     )[:HOT]  # fmt: skip
-    return Standing(
+    return Moment(
         area=area, at=counts.now, open=open_, categories=categories, open_total=sum(open_.values()),
         overdue=sums["late", ""], practice=sums["practice", ""], tasks=sums["tasks", ""],
         tasks_overdue=sums["tasks_late", ""], today=Today(**by_name("today")), sla=Sla(**by_name("sla")),

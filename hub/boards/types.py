@@ -104,7 +104,7 @@ class Connected(msgspec.Struct, frozen=True):
     phones: int = 0
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """One area's tickets at a moment. `overdue` counts open tickets past their promised time, those whose clocks
     stand still left out; `practice` says how many of the open ones are the demo's. Sub-tasks are parts of what is
     counted: in none of these numbers but their own, `tasks` open and `tasks_overdue` of them late.
@@ -130,7 +130,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
 
 
-class Board(Standing, frozen=True, kw_only=True):
+class Board(Moment, frozen=True, kw_only=True):
     """One area's counts now. `version` is the log's `seq` they stand at; `rates` is None until counted once."""
 
     name: str
@@ -150,4 +150,4 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     level: str
     day: date
     minutes: int
-    moments: list[Standing]
+    moments: list[Moment]

@@ -69,7 +69,7 @@ class District:
 
 
 def recount(tickets: list[Counted], now: datetime, area: UUID) -> dict[str, object]:
-    """Slowly, from the definitions in `types.Standing`."""
+    """Slowly, from the definitions in `types.Moment`."""
     day = midnight(now)
     mine = [one for one in tickets if area in one.areas]
     whole = [one for one in mine if not one.task]

@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Step, ThreeRates, Ticket, Today, Waits } from './generated'
+import type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits } from './generated'
 
-export type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Step, ThreeRates, Ticket, Today, Waits }
+export type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits }
 
 export interface Accept {
   version?: number | null
@@ -515,9 +515,9 @@ export interface Day {
   level: string
   day: string
   minutes: number
-  moments: BoardsStanding[]
+  moments: Moment[]
 }
-export interface BoardsStanding {
+export interface Moment {
   area: string
   at: string
   open: {
@@ -1121,30 +1121,12 @@ export interface PersonDetail {
   }
 }
 export interface RosterPerson {
-  standing: CertificationModelStanding
+  standing: Standing
   name: string
   id_number: string
   place: string
   programme_name: string
   mine: boolean
-}
-export interface CertificationModelStanding {
-  id: string
-  version: number
-  programme: string
-  area: string
-  path: string[]
-  certified_on: string | null
-  certified_until: string | null
-  due_on: string | null
-  consent: number | null
-  reference: boolean
-  tries: number
-  benefit: 'paid' | 'paused'
-  paused_on: string | null
-  reminded: number
-  attempt: string | null
-  left: boolean
 }
 export interface Phone {
   version?: number | null
