@@ -10,6 +10,5 @@ import App from './App.vue'
 import en from './locales/en'
 import zh from './locales/zh-CN'
 
-document.documentElement.dataset.theme = 'dark'
 startClock()
 createApp(App).use(createPinia()).use(makeI18n({ board: zh }, { board: en })).mount('#app')

@@ -82,6 +82,9 @@ export class Hub {
 
   // boards
   board = (area: string) => this.read('/api/boards/{area}', { area })
+  /** How it stood every few minutes of a day; today, when none is named. */
+  boardDay = (area: string, on?: string) => this.get('/api/boards/{area}/day', { area }, { on: on ?? null })
+  geometry = (area: string) => this.get('/api/areas/{area}/geometry', { area })
 
   // the demo
   demoSignIns = async () => (await this.get('/api/demo/sign-ins', {})).sign_ins
