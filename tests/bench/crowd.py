@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -197,13 +197,20 @@ class Feed:
     async def run(self, rate: float, changes: int) -> float:
         """Makes so many changes of the schedule at that rate; the seconds it took. Above `MOST_COMMITS` a second,
         several are one transaction."""
-        together = max(1, math.ceil(rate / MOST_COMMITS))
         schedule = self._crowd.schedule
+
+        async def append(some: range) -> None:
+            await self._append([event for one in some for event in schedule[one % len(schedule)]])
+
+        return await self.paced(rate, changes, append)
+
+    async def paced(self, rate: float, changes: int, act: Callable[[range], Awaitable[None]]) -> float:
+        """Calls `act` with the numbers of so many changes, at that rate."""
+        together = max(1, math.ceil(rate / MOST_COMMITS))
         start = time.monotonic()
         for number in range(0, changes, together):
             await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
-            some = range(number, min(number + together, changes))
-            await self._append([event for one in some for event in schedule[one % len(schedule)]])
+            await act(range(number, min(number + together, changes)))
         return time.monotonic() - start
 
     async def plant(self, events: list[list[str]]) -> int:
@@ -215,10 +222,13 @@ class Feed:
         return head
 
     async def _append(self, events: list[list[str]]) -> None:
+        await self.insert("bench.event", [(self._subject, topics, _text()) for topics in events])
+
+    async def insert(self, kind: str, events: list[tuple[UUID, list[str], str]]) -> None:
+        """Commits events of one type: subject, topics, data."""
         await self._connection.executemany(
-            "INSERT INTO events (district, type, subject, area, topics, text)"
-            " VALUES ($1, 'bench.event', $2, $1, $3, $4)",
-            [(self._rig.district, self._subject, topics, _text()) for topics in events],
+            "INSERT INTO events (district, type, subject, area, topics, text) VALUES ($1, $2, $3, $1, $4, $5)",
+            [(self._rig.district, kind, *event) for event in events],
         )
         await nudge(self._redis, self._rig.district)
 

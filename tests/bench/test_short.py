@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.bench import b1, b2, b3, b4, b5, b6, chart, report
+from tests.bench import b1, b2, b3, b4, b5, b6, b8, chart, report
 from tests.bench.__main__ import BENCHES, measure
 from tests.bench.native import MissingError, program
 from tests.bench.rig import Rig, rig
@@ -27,7 +27,7 @@ async def test_all_run_and_write_what_they_measured(tmp_path: Path, monkeypatch:
         async def same(**_: object) -> AsyncIterator[Rig]:
             yield made
 
-        for module in (b1, b2, b3, b4, b5, b6):
+        for module in (b1, b2, b3, b4, b5, b6, b8):
             monkeypatch.setattr(module, "rig", same)
         done = await measure(list(BENCHES), SHORT, tmp_path)
     assert [result.name for result in done] == list(BENCHES)

@@ -95,7 +95,7 @@ function middle(ring: readonly Point[]): Point {
 
 /** The width inside a polygon around a point, over two lines of text. */
 function room(ring: readonly Point[], [x, y]: Point, line: number): number {
-  const sides = [y - line, y, y + line].map((at) => {
+  const sides = [y - 0.8 * line, y, y + 0.8 * line].map((at) => {
     const crossed = ring.flatMap(([ax, ay], number) => {
       const [bx, by] = ring[(number + 1) % ring.length] as Point
       return ay <= at !== by <= at ? [ax + ((at - ay) / (by - ay)) * (bx - ax)] : []
