@@ -15,6 +15,7 @@ async def test_who_writes_the_same_follows_it_and_a_question_is_answered(
     enter: Enter, demo_hub: DemoHub
 ) -> None:
     an, luo = await enter("an", "/", PHONE), await enter("luo", "/", PHONE)
+    await an.page.goto("/#/report/what")
     await an.page.locator("[data-category=drain_blocked]").first.click()
     await an.page.locator("textarea[name=text]").fill("出门买菜看到1-6门口下水道堵了，脏水漫到楼道")
     await an.page.locator("[data-send]").click()
@@ -22,9 +23,10 @@ async def test_who_writes_the_same_follows_it_and_a_question_is_answered(
     await expect(an.page.locator(".promise")).to_contain_text("答应您")
     identity = an.page.url.rsplit("/", 1)[-1]
 
+    await luo.page.goto("/#/report/what")
     await luo.page.locator("[data-category=drain_blocked]").first.click()
     await luo.page.locator("textarea[name=text]").fill("下水道堵了，脏水漫到楼道")
-    await luo.page.locator(".chosen").nth(1).click()
+    await luo.page.locator("[data-place]").click()
     await luo.page.get_by_placeholder("输入小区名").fill("宝鼎金沙")
     await luo.page.get_by_role("button", name="找小区、社区").click()
     await luo.page.locator(".row-button", has_text="宝鼎金沙小区").click()

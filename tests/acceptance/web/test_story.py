@@ -43,8 +43,9 @@ async def test_the_drain_is_reported_seen_dispatched_mended_and_confirmed(enter:
 
     # 安女士 reports with a photo: what, words, send. Where she lives is known.
     await an.picture("phone-home", whole=True)
+    await an.page.goto("/#/report/what")
     await an.page.locator("[data-category=drain_blocked]").first.click()
-    await expect(an.page.locator(".chosen").nth(1)).to_contain_text("宝鼎金沙小区 12栋3单元1-6")
+    await expect(an.page.locator("[data-place]")).to_contain_text("宝鼎金沙小区 12栋3单元1-6")
     await an.page.locator("input[type=file]").set_input_files(photo("#4d5d53", "DRAIN"))
     await an.page.locator("[data-kept]").wait_for()
     await an.page.locator("textarea[name=text]").fill(TEXT)

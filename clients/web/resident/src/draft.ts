@@ -1,13 +1,16 @@
 /**
  * What is being reported, kept on the phone until the hub has answered 2xx: a lost network, a closed page or an empty
- * battery costs nothing. Photos are uploaded as they are taken; the draft holds their ids.
+ * battery costs nothing. Without a network it goes into the outbox, photos and key with it.
  */
 
 import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
-import { IdempotencyKey } from '@shequtong/sdk'
+import { ApiError, IdempotencyKey, newKey } from '@shequtong/sdk'
 import type { Create, Ticket } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
+import { useOutbox } from './outbox'
+import { forget, keep, shown, upload } from './shots'
+import type { Shot } from './shots'
 
 const KEY = 'shequ.draft'
 
@@ -19,7 +22,7 @@ export interface Draft {
   place: string
   spot: string
   text: string
-  photos: { id: string; preview_url: string }[]
+  photos: Shot[]
   /** The idempotency key and the report it stands for, while nobody knows whether the hub has it. */
   key: string
   sealed: string
@@ -40,7 +43,12 @@ function stored(): Draft {
 export const useDraft = defineStore('draft', () => {
   const draft = reactive(stored())
   const key = new IdempotencyKey(draft)
+  const outbox = useOutbox()
   watch(draft, () => localStorage.setItem(KEY, JSON.stringify(draft)), { deep: true, flush: 'sync' })
+  // Pictures of photos that were kept before the page was closed.
+  for (const shot of draft.photos) {
+    if (shot.preview_url.startsWith('blob:')) void shown(shot).then((address) => (shot.preview_url = address))
+  }
 
   function clear(): void {
     Object.assign(draft, empty())
@@ -51,26 +59,51 @@ export const useDraft = defineStore('draft', () => {
     if (draft.account !== account) Object.assign(draft, empty(), { account })
   }
 
-  function body(categoryName: string): Create {
+  /** Taken or chosen: on the phone's disk before it is shown. */
+  async function take(files: readonly File[]): Promise<void> {
+    for (const file of files) draft.photos.push(await keep(file))
+  }
+
+  function body(categoryName: string): Omit<Create, 'photos'> {
     const text = draft.text.trim()
     const spot = draft.spot.trim()
     return {
       area: draft.area,
       category: draft.category,
       text: text === '' ? categoryName : text,
-      photos: draft.photos.map((photo) => photo.id),
       ...(spot === '' ? {} : { place_text: spot }),
     }
   }
 
-  /** One press of the button. Pressed again after a failure with nothing changed, it is the same report. */
-  async function send(categoryName: string): Promise<Ticket> {
-    const ticket = await hub.report(body(categoryName), key)
+  function done(): void {
     const { account } = draft
     clear()
     draft.account = account
-    return ticket
   }
 
-  return { draft, clear, of, send }
+  /**
+   * One press of the button. Pressed again after a failure with nothing changed, it is the same report. Without a
+   * network it is kept in the outbox and null is given.
+   */
+  async function send(categoryName: string): Promise<Ticket | null> {
+    const shots = [...draft.photos]
+    try {
+      for (const shot of draft.photos) await upload(shot)
+      const photos = draft.photos.map(({ id }) => id)
+      const ticket = await hub.report({ ...body(categoryName), photos }, key)
+      done()
+      await forget(shots)
+      return ticket
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.unreachable) throw error
+      await outbox.add({
+        id: newKey(), account: draft.account, at: new Date().toISOString(), body: body(categoryName), shots: draft.photos,
+        place: draft.place, key: draft.key, sealed: draft.sealed, refused: '',
+      })
+      done()
+      return null
+    }
+  }
+
+  return { draft, clear, of, take, send }
 })

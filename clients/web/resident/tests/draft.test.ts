@@ -1,6 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { clear } from '../src/base'
 import { useDraft } from '../src/draft'
+import { useOutbox } from '../src/outbox'
 
 const TICKET = { id: 't1', number: 100001 }
 let keys: (string | null)[]
@@ -24,7 +26,8 @@ function begin() {
   return useDraft()
 }
 
-beforeEach(() => {
+beforeEach(async () => {
+  await clear('outbox')
   localStorage.clear()
   keys = []
   bodies = []
@@ -63,10 +66,55 @@ describe('the draft of a report', () => {
 
   it('says what it is about when there is only a photo', async () => {
     const { draft, send } = begin()
-    Object.assign(draft, { category: 'c', area: 'a1', photos: [{ id: 'p1', preview_url: '' }] })
+    Object.assign(draft, { category: 'c', area: 'a1', photos: [{ key: 'k1', id: 'p1', preview_url: '' }] })
     answers(201)
     await send('下水道堵塞')
     expect(bodies[0]).toEqual({ area: 'a1', category: 'c', text: '下水道堵塞', photos: ['p1'] })
+  })
+
+  it('goes into the outbox without a network, under the key it was tried with, and out of it once', async () => {
+    const { draft, of, send } = begin()
+    const outbox = useOutbox()
+    of('an')
+    Object.assign(draft, { category: 'c', area: 'a1', text: '堵了', photos: [{ key: 'k1', id: 'p1', preview_url: '' }] })
+    answers(0, 0, 0, 0)
+    vi.useFakeTimers()
+    const sent = send('c')
+    await vi.advanceTimersByTimeAsync(14_000)
+    vi.useRealTimers()
+    expect(await sent).toBeNull()
+    expect(draft.text).toBe('')
+    expect(outbox.waiting.length).toBe(1)
+
+    // Opened again by somebody else, nothing goes; by her, once.
+    const told: unknown[] = []
+    answers(201)
+    begin()
+    const later = useOutbox()
+    await later.of('luo', (ticket) => told.push(ticket))
+    expect(later.waiting).toEqual([])
+    await later.of('an', (ticket) => told.push(ticket))
+    await Promise.all([later.flush(), later.flush()])
+    expect(told).toEqual([TICKET])
+    expect(later.waiting).toEqual([])
+    expect(new Set(keys).size).toBe(1)
+    expect(keys.length).toBe(5)
+  })
+
+  it('waits for her word in the outbox when the hub refuses it', async () => {
+    begin()
+    const outbox = useOutbox()
+    answers(400, 201)
+    await outbox.of('an', () => undefined)
+    const one = { id: 'w1', account: 'an', at: '', body: { area: 'a1', category: 'c', text: 'x' }, shots: [], place: '', key: '', sealed: '', refused: '' }
+    await outbox.add(one)
+    await outbox.flush()
+    expect(outbox.waiting[0]!.refused).toBe('no')
+    await outbox.flush()
+    expect(keys.length).toBe(1)
+    await outbox.again(outbox.waiting[0]!)
+    expect(outbox.waiting).toEqual([])
+    expect(keys[0]).not.toBe('')
   })
 
   it('is not shown to the next person on the same phone', () => {

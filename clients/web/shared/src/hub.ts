@@ -9,10 +9,17 @@ export const refusals = ref(0)
 
 const asking = /\/api\/(me|sign-in\/.*|demo\/.*)$/
 
+/** How requests go out; an app may put something between, such as what it keeps for when there is no network. */
+let out: typeof fetch = (input, init) => fetch(input, init)
+
+export function through(next: (way: typeof fetch) => typeof fetch): void {
+  out = next(out)
+}
+
 export const hub = new Hub({
   language: storedLocale,
   fetch: async (input, init) => {
-    const answer = await fetch(input, init)
+    const answer = await out(input, init)
     if (answer.status === 401 && !asking.test(new URL(answer.url).pathname)) refusals.value += 1
     return answer
   },

@@ -29,7 +29,7 @@ export function stopLive(): void {
   state.value = { kind: 'catching_up' }
 }
 
-/** What no page can mend is for the console; that the session ended is seen by `session.ts`. */
+/** What no page can mend is for the console; that the session ended is seen by `session.ts`, a cut line by everyone. */
 function report(error: unknown): void {
-  if (!(error instanceof ApiError && error.status === 401)) console.error(error)
+  if (!(error instanceof ApiError && (error.status === 401 || error.unreachable))) console.error(error)
 }
