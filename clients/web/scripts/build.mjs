@@ -36,6 +36,8 @@ for (const [name, path] of Object.entries(base)) {
       emptyOutDir: true,
       // The pages' security policy allows no data: scripts or fonts; nothing is inlined.
       assetsInlineLimit: 0,
+      // The phone's pages share classes, and all its styles have a few KB: one file, whatever page comes first.
+      cssCodeSplit: name !== 'resident',
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 900,
       rolldownOptions: { checks: { pluginTimings: false } },
