@@ -1,6 +1,7 @@
-/** The areas whose settings one may look at: one's own and the level below. */
+/** The areas whose settings one may look at: one's own and the level below; and the one a list is narrowed to. */
 
-import { ref } from 'vue'
+import { computed, ref, watch } from 'vue'
+import { useRoute } from 'vue-router'
 import type { Area, Me } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
 
@@ -19,4 +20,22 @@ export function useOwnAreas(me: Me | null) {
   }
   void fetch()
   return { areas, area }
+}
+
+/** Only what is inside this area (`?area=`): from the map, a place that was searched for, the place of a ticket. */
+export function useNarrowedArea() {
+  const route = useRoute()
+  const area = computed(() => (typeof route.query.area === 'string' ? route.query.area : null))
+  const areaName = ref('')
+  watch(
+    area,
+    async (id) => {
+      areaName.value = ''
+      if (id === null) return
+      const found = await hub.area(id).catch(() => null)
+      if (found !== null && area.value === id) areaName.value = found.name
+    },
+    { immediate: true },
+  )
+  return { area, areaName }
 }

@@ -12,7 +12,9 @@ import { makeI18n, startClock } from '@shequtong/shared'
 import App from './App.vue'
 import en from './locales/en'
 import zh from './locales/zh-CN'
+import { applyLook } from './look'
 import { router } from './router'
 
+applyLook()
 startClock()
 createApp(App).use(createPinia()).use(router).use(makeI18n(zh, en)).mount('#app')

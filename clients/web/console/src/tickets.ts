@@ -4,7 +4,7 @@
  */
 
 import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive } from 'vue'
+import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import type { Me, Ticket, TicketChange } from '@shequtong/sdk'
 import { hub, listOf, liveFor, scopeOf, topicsOf } from '@shequtong/shared'
 import type { List, Scope } from '@shequtong/shared'
@@ -25,6 +25,8 @@ export const useTickets = defineStore('tickets', () => {
   const scope = ref<Scope>(NOBODY)
   const loaded = ref(false)
   const failure = ref<unknown>(null)
+  /** The last that came live into one's own queue, or became an emergency one sees. */
+  const arrived = shallowRef<Ticket | null>(null)
   /** Grows with every change that is heard: what is fetched beside the tickets may have changed too. */
   const changes = ref(0)
   const next = shallowReactive<{ unit: string | null; watching: string | null }>({ unit: null, watching: null })
@@ -46,6 +48,7 @@ export const useTickets = defineStore('tickets', () => {
     if (!put(ticket)) return
     changes.value += 1
     const is = listOf(ticket, scope.value)
+    if ((is === 'mine' && was !== 'mine') || (is !== null && ticket.urgent === true && before?.urgent !== true)) arrived.value = ticket
     if (is === null || is === was) return
     fresh.add(ticket.id)
     setTimeout(() => fresh.delete(ticket.id), FRESH_MS)
@@ -149,7 +152,7 @@ export const useTickets = defineStore('tickets', () => {
   })
 
   return {
-    byId, fresh, scope, loaded, changes, failure, next, lists, put, follow, stop,
+    byId, fresh, arrived, scope, loaded, changes, failure, next, lists, put, follow, stop,
     more: (list: 'unit' | 'watching') => page(list, next[list]),
   }
 })

@@ -2,6 +2,7 @@ import type { Words } from '@shequtong/shared'
 import beside from './beside.en'
 import certification from './certification.en'
 import desk from './desk.en'
+import frame from './frame.en'
 import settings from './settings.en'
 import type zh from './zh-CN'
 
@@ -10,6 +11,7 @@ export default {
   ...certification,
   ...settings,
   ...desk,
+  ...frame,
   title: 'Shequtong · Console',
   enter: {
     title: 'Console sign-in',

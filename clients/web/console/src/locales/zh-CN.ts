@@ -2,12 +2,14 @@ import beside from './beside.zh-CN'
 import certification from './certification.zh-CN'
 import settings from './settings.zh-CN'
 import desk from './desk.zh-CN'
+import frame from './frame.zh-CN'
 
 export default {
   ...beside,
   ...certification,
   ...settings,
   ...desk,
+  ...frame,
   title: '社区通 · 工作台',
   enter: {
     title: '工作台登录',
