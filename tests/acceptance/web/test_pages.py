@@ -13,7 +13,8 @@ from tests.acceptance.web.conftest import DESKTOP, PHONE, PICTURES, WALL, Enter,
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
-# Texts below 18 px and targets below 60 × 60 px that can be seen; a control inside a larger label or link counts as it.
+# Texts below 18 px or a contrast of 7:1 and targets below 60 × 60 px that can be seen; a control inside a larger label
+# or link counts as it.
 AUDIT = """() => {
   const seen = one => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.visually-hidden')
   const said = one => (one.innerText || one.ariaLabel || one.name || one.tagName).slice(0, 30)
@@ -28,6 +29,26 @@ AUDIT = """() => {
     const whole = one.closest('label') ?? one
     const { width, height } = whole.getBoundingClientRect()
     if (width < 59.5 || height < 59.5) wrong.push(`${Math.round(width)}×${Math.round(height)} ${said(one)}`)
+  }
+  const rgba = colour => (colour.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number)
+  const over = ([r, g, b, a = 1], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a)]
+  const ground = one => {
+    if (one === null) return [255, 255, 255]
+    const own = rgba(getComputedStyle(one).backgroundColor)
+    return own[3] === undefined ? own : over(own, ground(one.parentElement))
+  }
+  const light = colour => {
+    const linear = part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    const [r, g, b] = colour.map(part => linear(part / 255))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  for (const one of document.querySelectorAll('body *')) {
+    const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim() !== '')
+    if (!own || !seen(one) || one.closest(':disabled, .van-button--disabled')) continue
+    const below = ground(one)
+    const [a, b] = [light(over(rgba(getComputedStyle(one).color), below)), light(below)].sort((x, y) => y - x)
+    const contrast = (a + 0.05) / (b + 0.05)
+    if (contrast < 7) wrong.push(`contrast ${contrast.toFixed(1)} ${said(one)}`)
   }
   const wide = document.documentElement.scrollWidth
   if (wide > screen.width) wrong.push(`scrolls sideways: ${wide}`)
@@ -47,6 +68,12 @@ PAGES = {
     "danger": "/danger/gas_smell",
     "danger-all": "/danger",
     "place": "/place/report",
+    "what": "/report/what",
+    "stored": "/stored",
+    "estate": "/estate",
+    "circle": "/circle",
+    "feedback": "/feedback",
+    "door": "/at/unknowncod",
     "mine": "/mine",
     "me": "/me",
     "certification": "/certification",

@@ -1,4 +1,4 @@
-"""The phone with no network, from a door's QR code, and how long its first page takes on a weak line."""
+"""The phone with no network, for who sees or hears little, and how long its first page takes on a weak line."""
 
 import json
 import time
@@ -10,7 +10,7 @@ from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.conftest import PHONE, Enter
-from tests.acceptance.web.test_pages import report
+from tests.acceptance.web.test_pages import PAGES, report
 from tests.acceptance.web.test_story import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -24,6 +24,13 @@ NOTHING_LEFT = """() => new Promise(done => {
     all.onsuccess = () => { asked.result.close(); done(all.result.length === 0) }
   }
 })"""
+AXE = Path(__file__).resolve().parents[3] / "clients" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+FINDINGS = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+}"""
 FORGET = """async () => {
   for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister()
   for (const name of await caches.keys()) await caches.delete(name)
@@ -77,6 +84,28 @@ async def test_a_report_without_a_network_is_sent_once_when_it_is_back(
     await page.get_by_role("button", name="退出登录").click()
     await page.locator(".demo-sign-ins").wait_for()
     await page.wait_for_function(NOTHING_LEFT)
+
+
+async def test_no_page_of_the_phone_has_a_serious_finding_of_axe(enter: Enter, demo_hub: DemoHub) -> None:
+    async with Client(demo_hub.url) as client:
+        await client.sign_in_demo("an")
+        ticket = await report(client, "看得清楚吗")
+    an = await enter("an", "/", OLD_PHONE)
+    await an.page.evaluate(AXE.read_text(encoding="utf-8"))
+    pages = PAGES | {"report": "/report", "sent": f"/sent/{ticket.id}", "ticket": f"/mine/{ticket.id}"}
+    found: dict[str, list[str]] = {}
+    for locale, dark in (("zh-CN", "off"), ("en", "on")):
+        await an.remember(locale=locale, dark=dark)
+        await an.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for name, path in pages.items():
+            await an.page.goto(f"/#{path}")
+            await an.page.locator(".page").wait_for()
+            await an.page.wait_for_load_state("networkidle")
+            findings = await an.page.evaluate(FINDINGS)
+            await an.picture(f"small-{name}-{locale}-{dark}", whole=True)
+            if findings:
+                found[f"{name} {locale} {dark}"] = findings
+    assert found == {}
 
 
 async def test_the_first_page_on_a_weak_line_is_measured(enter: Enter) -> None:
