@@ -8,6 +8,9 @@ const all = shallowRef<Category[]>([])
 const byKey = computed(() => new Map(all.value.map((one) => [one.key, one])))
 let fetching: Promise<void> | null = null
 
+/** Whether it is known what kinds there are; before, a kind has no name yet. */
+export const known = computed(() => all.value.length > 0)
+
 export function useCategories() {
   fetching ??= hub.categories().then(
     (list) => {

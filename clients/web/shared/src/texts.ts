@@ -2,6 +2,7 @@
 
 import { useI18n } from 'vue-i18n'
 import type { Category } from '@shequtong/sdk'
+import { known } from './categories'
 import { now } from './clock'
 import type { Deadline } from './deadline'
 import { sentence } from './errors'
@@ -29,7 +30,11 @@ export function useTexts() {
       if (one.what === 'hung') return t('deadline.hung_for', { time: duration(one.minutes) })
       return t(one.minutes < 0 ? 'deadline.over' : 'deadline.left', { time: duration(one.minutes) })
     },
-    category: (one: Category | undefined, key: string) => (one === undefined ? key : language() === 'en' ? one.name_en : one.name),
+    /** Its key only when it is of no kind that we know; dots until the kinds have come. */
+    category: (one: Category | undefined, key: string) => {
+      if (one === undefined) return known.value ? key : '…'
+      return language() === 'en' ? one.name_en : one.name
+    },
     group: (one: Category) => (language() === 'en' ? one.group_en : one.group),
   }
 }
