@@ -101,6 +101,7 @@ async def test_no_page_of_the_phone_has_a_serious_finding_of_axe(enter: Enter, d
             await an.page.goto(f"/#{path}")
             await an.page.locator(".page").wait_for()
             await an.page.wait_for_load_state("networkidle")
+            await expect(an.page.locator(".page > [role=status]")).to_have_count(0)  # nothing loads
             findings = await an.page.evaluate(FINDINGS)
             await an.picture(f"small-{name}-{locale}-{dark}", whole=True)
             if findings:
