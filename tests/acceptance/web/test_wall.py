@@ -2,7 +2,9 @@
 by click, key and address, and the day again."""
 
 import contextlib
+import gzip
 import random
+from pathlib import Path
 
 import asyncpg
 from playwright.async_api import Page, expect
@@ -40,6 +42,17 @@ async def readable(page: Page) -> None:
     assert len(texts) > 60
     assert [text for text in texts if text[1] < 1 / 40 - 1e-6] == []
     assert await page.evaluate(CUT) == []
+
+
+ASSETS = Path(__file__).resolve().parents[3] / "clients" / "web" / "dist" / "board" / "assets"
+BUDGET = 350 * 1024
+"""Bytes of scripts, compressed."""
+
+
+def test_the_wall_is_light_enough() -> None:
+    scripts = list(ASSETS.glob("*.js"))
+    assert scripts
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) <= BUDGET
 
 
 async def busy(demo_hub: DemoHub) -> None:
