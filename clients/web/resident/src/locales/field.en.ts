@@ -56,6 +56,12 @@ export default {
   history: 'What happened',
   as_resident: 'Use as a resident',
   large: 'Large text and buttons',
+  cut: 'No signal. Go on; it is sent when there is one',
+  kept: 'Kept on this phone with {n} photos; it is sent by itself when there is a signal.',
+  waits: 'waits for a signal',
+  refused: 'Not sent: {why}',
+  again: 'Send again',
+  drop: 'Drop it',
   reach: {
     connect: 'Call the resident (no numbers shown)',
     calling: 'Connecting. Answer the call that comes to you.',

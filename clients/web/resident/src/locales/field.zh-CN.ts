@@ -54,6 +54,12 @@ export default {
   history: '经过',
   as_resident: '换成居民身份',
   large: '大字大按钮',
+  cut: '没有信号，照样能办，有信号后自动发出',
+  kept: '已存在手机上（照片 {n} 张），有信号后自动发出，不用再办一次。',
+  waits: '等信号发出',
+  refused: '没有发出去：{why}',
+  again: '再发一次',
+  drop: '不发了，删掉',
   reach: {
     connect: '打给居民（不显示号码）',
     calling: '正在接通，请接听打给您的电话。',
