@@ -69,21 +69,32 @@ async def test_a_plumber_takes_the_drain_from_dispatched_to_done(enter: Enter, d
         await ma.page.locator(".timeline").wait_for()
         await looked(ma, "job")
 
-        # There; a picture of how it looks first.
+        # In the cellar there is no signal: there, with a picture of how it looks first. Half written, the page goes.
+        await ma.page.context.set_offline(True)
+        await ma.page.locator("[data-line=cut]").wait_for()
         await ma.page.locator(".thumb [data-act=arrive]").click()
         await ma.page.locator("[data-send]").click()
         await expect(ma.page.locator("[data-form] .alert")).to_have_text("请先拍一张照片。")
         await ma.page.locator("input[type=file]").set_input_files(photo("#4d5d53", "BEFORE"))
-        await ma.page.locator("[data-kept]").wait_for()
+        await ma.page.locator("[data-shot]").wait_for()
         await looked(ma, "arrive")
         await ma.page.locator("[data-send]").click()
-        await expect(ma.page.locator(".timeline [data-kind=arrived]")).to_have_count(1)
+        waiting = ma.page.locator("[data-waiting=arrive]")
+        await expect(waiting).to_contain_text("已存在手机上（照片 1 张）")
+        await looked(ma, "waiting")
+        assert "arrived" not in [step.kind for step in (await an.tickets.get(ticket.id)).timeline]
 
-        # Done, with a picture and words.
+        # Meanwhile he writes that it is done; the phone's memory is short, and the page opens anew with what he wrote.
         await ma.page.locator(".thumb [data-act=resolve]").click()
         await ma.page.locator("textarea[name=text]").fill("疏通了，清出一团布条，冲洗了楼道。")
         await ma.page.locator("input[type=file]").set_input_files(photo("#2f6d57", "AFTER"))
-        await ma.page.locator("[data-kept]").wait_for()
+        await ma.page.locator("[data-shot]").wait_for()
+        await ma.page.context.set_offline(False)
+        await expect(waiting).to_have_count(0)
+        await expect(ma.page.locator(".timeline [data-kind=arrived]")).to_have_count(1)
+        await ma.page.reload()
+        await expect(ma.page.locator("textarea[name=text]")).to_have_value("疏通了，清出一团布条，冲洗了楼道。")
+        await expect(ma.page.locator("[data-shot] img")).to_have_js_property("complete", True)
         await looked(ma, "resolve")
         await ma.page.locator("[data-send]").click()
         await expect(ma.page.locator("[data-job]")).to_have_attribute("data-state", "resolved")
