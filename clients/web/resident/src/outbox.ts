@@ -1,27 +1,26 @@
 /**
- * Reports that wait for the network. Each has the key it was first sent under, so however often it is tried, the hub has
+ * Reports, and steps of those who work on them, that wait for the network. Each has the key it was first sent under, so however often it is tried, the hub has
  * it once; it leaves the phone only when the hub has said so.
  */
 
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import { ApiError, newKey } from '@shequtong/sdk'
 import type { Create, Ticket } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
 import { all, drop, put } from './base'
+import { cut } from './kept'
 import { forget, upload } from './shots'
 import type { Shot } from './shots'
 
 /** Milliseconds between two tries while something waits. */
 const AGAIN = 15_000
 
-export interface Waiting {
+interface Sendable {
   id: string
   account: string
   at: string
-  body: Omit<Create, 'photos'>
   shots: Shot[]
-  place: string
   /** The idempotency key and the command it stands for. */
   key: string
   sealed: string
@@ -29,51 +28,75 @@ export interface Waiting {
   refused: string
 }
 
+/** A report. */
+export interface Waiting extends Sendable {
+  body: Omit<Create, 'photos'>
+  place: string
+}
+
+/** A step of a ticket that is there already. */
+export interface WaitingStep extends Sendable {
+  ticket: string
+  action: string
+  /** The last part of its address. */
+  path: string
+  body: Record<string, unknown>
+}
+
+type Any = Waiting | WaitingStep
+const isStep = (one: Any): one is WaitingStep => 'ticket' in one
+
 export const useOutbox = defineStore('outbox', () => {
-  const waiting = ref<Waiting[]>([])
+  const queue = ref<Any[]>([])
   let account = ''
   let running: Promise<void> | null = null
   let timer: ReturnType<typeof setInterval> | undefined
   let told: (ticket: Ticket) => void = () => undefined
 
   /** Kept on the disk before anybody is told that it is. */
-  async function add(one: Waiting): Promise<void> {
-    const plain = JSON.parse(JSON.stringify(one)) as Waiting
+  async function add(one: Any): Promise<void> {
+    const plain = JSON.parse(JSON.stringify(one)) as Any
     await put('outbox', plain.id, plain)
-    waiting.value = [...waiting.value, plain]
+    queue.value = [...queue.value, plain]
     tick()
   }
 
-  async function remove(one: Waiting): Promise<void> {
+  /** `shots`: its photos are kept, for who will press again. */
+  async function remove(one: Any, { shots = false } = {}): Promise<void> {
     await drop('outbox', one.id)
-    await forget(one.shots)
-    waiting.value = waiting.value.filter(({ id }) => id !== one.id)
+    if (!shots) await forget(one.shots)
+    queue.value = queue.value.filter(({ id }) => id !== one.id)
     tick()
   }
 
-  async function store(one: Waiting): Promise<void> {
+  async function store(one: Any): Promise<void> {
     await put('outbox', one.id, JSON.parse(JSON.stringify(one)))
   }
 
-  async function deliver(one: Waiting): Promise<Ticket> {
+  async function deliver(one: Any): Promise<Ticket> {
     for (const shot of one.shots) {
       if (shot.id !== '') continue
       await upload(shot)
       await store(one)
     }
-    const body: Create = { ...one.body, photos: one.shots.map(({ id }) => id) }
-    const command = `POST /api/tickets ${JSON.stringify(body)}`
+    const photos = one.shots.map(({ id }) => id)
+    const path = isStep(one) ? `/api/tickets/${one.ticket}/${one.path}` : '/api/tickets'
+    const body = isStep(one) && photos.length === 0 ? one.body : { ...one.body, photos }
+    const command = `POST ${path} ${JSON.stringify(body)}`
     if (one.sealed !== command) {
       // On the disk before it is sent: after a closed page it is the same command.
       Object.assign(one, { key: newKey(), sealed: command })
       await store(one)
     }
-    return hub.report(body, one.key)
+    return hub.http.command<Ticket>(path, body, one.key)
   }
 
   async function run(): Promise<void> {
-    for (const one of [...waiting.value]) {
-      if (one.account !== account || one.refused !== '') continue
+    /** What comes after a step that was refused waits for a person too. */
+    const stuck = new Set<string>()
+    for (const one of [...queue.value]) {
+      if (isStep(one) && (one.refused !== '' || stuck.has(one.ticket))) stuck.add(one.ticket)
+      if (one.account !== account || one.refused !== '' || (isStep(one) && stuck.has(one.ticket))) continue
       try {
         const ticket = await deliver(one)
         await remove(one)
@@ -81,6 +104,7 @@ export const useOutbox = defineStore('outbox', () => {
       } catch (error) {
         if (!(error instanceof ApiError) || !error.refused || error.status === 401) return // later
         one.refused = error.message
+        if (isStep(one)) stuck.add(one.ticket)
         await store(one)
       }
     }
@@ -94,27 +118,44 @@ export const useOutbox = defineStore('outbox', () => {
     return running
   }
 
+  /** One try of what was just added: '' when it has gone or waits; a refusal in words, and it waits no longer. */
+  async function tried(id: string): Promise<string> {
+    const left = () => queue.value.find((one) => one.id === id)
+    // A round that had begun before does not know of it.
+    for (let round = 0; round < 2 && !cut.value && left()?.refused === ''; round++) await flush()
+    const one = left()
+    if (one === undefined || one.refused === '') return ''
+    await remove(one, { shots: true })
+    return one.refused
+  }
+
   function tick(): void {
     clearInterval(timer)
-    timer = waiting.value.some(({ refused }) => refused === '') ? setInterval(() => void flush(), AGAIN) : undefined
+    timer = queue.value.some(({ refused }) => refused === '') ? setInterval(() => void flush(), AGAIN) : undefined
   }
 
   /** What waits of this person, from now on; `arrived` hears of each that the hub has taken. */
   async function of(person: string, arrived: (ticket: Ticket) => void): Promise<void> {
     account = person
     told = arrived
-    waiting.value = (await all<Waiting>('outbox')).filter((one) => one.account === person).sort((a, b) => a.at.localeCompare(b.at))
+    queue.value = (await all<Any>('outbox')).filter((one) => one.account === person).sort((a, b) => a.at.localeCompare(b.at))
     tick()
-    if (waiting.value.length > 0) await flush()
+    if (queue.value.length > 0) await flush()
   }
 
-  function again(one: Waiting): Promise<void> {
+  /** Once more, though it was refused: a step now whatever has happened since it was taken. */
+  function again(one: Any): Promise<void> {
     one.refused = ''
+    if (isStep(one)) delete one.body.version
     tick()
     return flush()
   }
 
-  return { waiting, add, remove, flush, of, again }
+  return {
+    queue, add, tried, remove, flush, of, again,
+    waiting: computed(() => queue.value.filter((one): one is Waiting => !isStep(one))),
+    steps: computed(() => queue.value.filter(isStep)),
+  }
 })
 
 /** One tab at a time, where the browser can say so; the keys hold also where it cannot. */
