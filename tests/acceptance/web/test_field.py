@@ -93,7 +93,9 @@ async def test_a_plumber_takes_the_drain_from_dispatched_to_done(enter: Enter, d
         await expect(waiting).to_have_count(0)
         await expect(ma.page.locator(".timeline [data-kind=arrived]")).to_have_count(1)
         await ma.page.reload()
-        await expect(ma.page.locator("textarea[name=text]")).to_have_value("疏通了，清出一团布条，冲洗了楼道。")
+        await expect(ma.page.locator("textarea[name=text]")).to_have_value(
+            "疏通了，清出一团布条，冲洗了楼道。"
+        )
         await expect(ma.page.locator("[data-shot] img")).to_have_js_property("complete", True)
         await looked(ma, "resolve")
         await ma.page.locator("[data-send]").click()
