@@ -23,6 +23,7 @@ export const PLACES: readonly Place[] = [
   { name: 'lanes', path: '/lanes', icon: 'wrench', roles: ['dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'approvals', path: '/approvals', icon: 'check', roles: ['community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'units', path: '/units', icon: 'people', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
+  { name: 'map', path: '/map', icon: 'pin', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
   { name: 'callbacks', path: '/call-backs', icon: 'phone', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'rates', path: '/rates', icon: 'star', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },

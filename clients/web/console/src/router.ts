@@ -10,6 +10,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   file: () => import('./pages/FileFor.vue'),
   lanes: () => import('./pages/Lanes.vue'),
   units: () => import('./pages/Units.vue'),
+  map: () => import('./pages/Map.vue'),
   callbacks: () => import('./pages/CallBacks.vue'),
   rates: () => import('./pages/Rates.vue'),
   joint: () => import('./pages/Joint.vue'),

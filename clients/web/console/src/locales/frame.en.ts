@@ -24,6 +24,7 @@ export default {
     denied: 'The browser does not allow notifications: switch them on in its settings for this site.',
   },
   alarm: { title: 'New: {category}', urgent: 'Urgent: {category}' },
+  map: { title: 'Map of the area', hint: 'How many tickets are open in each estate; ▲ are late. Press one to see its tickets.', area: 'Area', none: 'Nothing is open now.', schematic: 'A sketch, not a survey.' },
   here: {
     title: 'Other tickets of this place',
     none: 'There are no other tickets of this place.',

@@ -24,6 +24,7 @@ export default {
     denied: '浏览器没有允许桌面提醒，请在浏览器的网站设置里打开。',
   },
   alarm: { title: '新来件：{category}', urgent: '紧急：{category}' },
+  map: { title: '辖区地图', hint: '各小区在办件的多少；▲ 是超时的。点一处，看那里的件。', area: '辖区', none: '现在没有在办件。', schematic: '示意图，不是测绘图。' },
   here: {
     title: '此处的其他工单',
     none: '此处没有别的工单。',
