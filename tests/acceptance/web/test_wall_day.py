@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.acceptance.web.conftest import WALL, Enter
 
-FRAMES = int(os.environ.get("WALL_FRAMES", "600"))
+FRAMES = int(os.environ.get("WALL_FRAMES", "240"))
 WARM = min(1000, FRAMES // 2)
 """Frames after which everything that is made once is there."""
 ROOM = 3_000_000

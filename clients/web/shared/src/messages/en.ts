@@ -74,7 +74,7 @@ export default {
     put_on: 'On the joint list',
     taken_off: 'Off the joint list',
     settled: 'Settled by the meeting',
-    to: 'to {name}',
+    to: ' to {name}',
     internal: 'Internal',
     photos: 'Photos after the work',
   },
