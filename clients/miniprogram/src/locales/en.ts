@@ -15,6 +15,8 @@ export default {
     more: 'More services',
     take: 'Take a photo',
     album: 'From the album',
+    photos: 'Photos (at most {n})',
+    common: 'Common',
     remove: 'Remove',
     camera_refused: 'The camera was not allowed. Allow it in the settings (top right), or choose from the album.',
     choose_category: 'Please choose what it is.',
