@@ -1,6 +1,7 @@
 """A real browser, and people in it: each in a context of their own, as on their own devices."""
 
 import gc
+import inspect
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -63,7 +64,7 @@ def executable() -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One browser serves all, so all run in the loop that it was started in."""
     for item in items:
-        if item.path.is_relative_to(HERE):
+        if item.path.is_relative_to(HERE) and inspect.iscoroutinefunction(getattr(item, "function", None)):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

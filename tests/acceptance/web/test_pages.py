@@ -44,7 +44,8 @@ AUDIT = """() => {
   }
   for (const one of document.querySelectorAll('body *')) {
     const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim() !== '')
-    if (!own || !seen(one) || one.closest(':disabled, .van-button--disabled')) continue
+    // What is drawn has the drawing below it, not a background.
+    if (!own || !seen(one) || one.closest(':disabled, .van-button--disabled, svg')) continue
     const below = ground(one)
     const [a, b] = [light(over(rgba(getComputedStyle(one).color), below)), light(below)].sort((x, y) => y - x)
     const contrast = (a + 0.05) / (b + 0.05)
