@@ -9,118 +9,72 @@ import contextlib
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import Any
 from uuid import UUID
 
 import structlog
-from litestar import Litestar, Request
-from litestar.datastructures import State
-from litestar.di import NamedDependency, Provide
-from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
-from litestar.types import Message, Scope
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from hub import commands, pages
-from hub.accounts import guard, residences
+from hub import commands
 from hub.accounts import policy as account_policy
+from hub.accounts import residences
 from hub.accounts.contacts import contact_of
-from hub.accounts.guard import limit_writes
 from hub.accounts.keeper import Keeper
 from hub.accounts.live import redeem_live_ticket
 from hub.accounts.names import staff_names
-from hub.accounts.routes import controllers as account_routes
 from hub.accounts.sessions import by_session, principals
 from hub.accounts.types import Principal
-from hub.answers import COMPRESSION, Heads
+from hub.answers import Heads
+from hub.application import application
 from hub.areas import actions as areas
-from hub.areas.routes import AreaController
 from hub.boards import policy as board_policy
 from hub.boards.actions import Boards
-from hub.boards.routes import BoardController
 from hub.calendars.keep import Keep
-from hub.calendars.routes import CalendarController, HolidayController
 from hub.certification import erasure
 from hub.certification import policy as certification_policy
 from hub.certification.benefits.calendar import Calendar
-from hub.certification.benefits.routes import BenefitController
 from hub.certification.gateway.asker import Asker
 from hub.certification.imports import actions as imports
-from hub.certification.imports.routes import ImportController
 from hub.certification.imports.runner import Runner as Imports
-from hub.certification.routes import CertificationController
 from hub.certification.twins.search import KINDS as SEARCH_JOBS
 from hub.certification.twins.search import Searches
 from hub.certification.verdicts import KINDS as CERTIFICATION_JOBS
-from hub.commands import Command
 from hub.db import Connection, Database
 from hub.desk import actions as desk
-from hub.desk.routes import controllers as desk_controllers
 from hub.duty import policy as duty_policy
-from hub.duty.routes import DutyController
 from hub.errors import DomainError
-from hub.events import nudge, replay
+from hub.events import replay
 from hub.events.tail import Tail
 from hub.feedback import policy as feedback_policy
-from hub.feedback.routes import FeedbackController
-from hub.health import health, ready
 from hub.home import policy as home_policy
-from hub.home.routes import DoorController, HomeController
 from hub.jobs import policy as job_policy
 from hub.jobs.counts import JobCounts
 from hub.jobs.intake import run_jobs
 from hub.live import Live, LiveConfig
 from hub.live.neighbours import Neighbours
-from hub.maps.actions import Maps
-from hub.maps.routes import MapController
 from hub.media import actions as media
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
-from hub.media.routes import MediaController
 from hub.notify.adapters import adapter_of
 from hub.notify.dispatcher import Dispatcher
-from hub.notify.routes import DemoInboxController
-from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
 from hub.rates import Rates
 from hub.rounds import rounds
 from hub.routing import policy as routing_policy
-from hub.routing.routes import RoutingController
 from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import policy as ticket_policy
-from hub.tickets.callbacks.routes import CallBackController
-from hub.tickets.callers.routes import CallerController
-from hub.tickets.checklists.routes import CategoryChecklistController, ChecklistController
-from hub.tickets.circle.routes import CircleController
-from hub.tickets.claims.routes import ClaimController
 from hub.tickets.clocks.recompute import Recompute
-from hub.tickets.clocks.routes import ClockController
-from hub.tickets.closing.routes import ClosingController
-from hub.tickets.contact.routes import ContactController
-from hub.tickets.duplicates.routes import DuplicateController
-from hub.tickets.exceptions.routes import ExceptionController
-from hub.tickets.export.routes import ExportController
 from hub.tickets.export.runner import Runner
-from hub.tickets.follows.routes import FollowController
-from hub.tickets.linkage.routes import JointController, LinkageController
 from hub.tickets.pool import policy as pool_policy
-from hub.tickets.pool.routes import PoolController
-from hub.tickets.rates.routes import RateController
-from hub.tickets.routes import CategoryController, TicketController
-from hub.tickets.suggest.routes import SuggestController
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
 from hub.traffic import Traffic
 
 log = structlog.get_logger("hub")
 
-AnyRequest = Request[Any, Any, State]
 Policy = Callable[[Connection, Principal, list[str]], Awaitable[bool]]
 
-# JSON bodies; photos set their own limit.
-BODY_LIMIT = 64 * 1024
 SWEEP_SECONDS = 600.0
 ERASE_SECONDS = 5.0
 """What was erased is gone from the store within a minute, also when a few rounds fail."""
@@ -186,7 +140,7 @@ class Hub:
         self.stop = asyncio.Event()
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
-        self.app = self._application()
+        self.app = application(self)
         self.traffic = Traffic(Heads(self.app))
 
     @classmethod
@@ -313,106 +267,3 @@ class Hub:
     async def _erase(self) -> None:
         await media.delete_gone(self.db, self.media.objects)
         await erasure.sweep(self.db, self.media.objects)
-
-    def _application(self) -> Litestar:
-        settings = self.settings
-
-        async def put_head(request: AnyRequest) -> None:  # a plain function would go through a thread
-            # Read before the handler: the state it fetches is at least as new as this.
-            ring = self.tail.ring
-            request.scope["state"]["head"] = (ring.epoch.encode(), b"%d" % ring.head)
-
-        async def before_send(message: Message, scope: Scope) -> None:
-            if message["type"] != "http.response.start":
-                return
-            headers = list(message["headers"])
-            present = {name.lower() for name, _ in headers}
-            headers += [(name, value) for name, value in SECURITY_HEADERS if name not in present]
-            if scope.get("method") in ("GET", "HEAD"):
-                if (head := scope["state"].get("head")) is not None:
-                    headers += [(b"live-epoch", head[0]), (b"live-seq", head[1])]
-            elif message["status"] < 400:
-                await nudge(self.redis, self.district)  # returns at once
-            message["headers"] = headers
-
-        async def provide_command(request: AnyRequest, principal: NamedDependency[Principal]) -> Command:
-            key = request.headers.get("idempotency-key")
-            route = f"{request.method} {request.url.path}"
-            draft = request.headers.get("draft", "")
-            return commands.command(principal.account, route, key, await request.body(), draft[:40])
-
-        def constant(value: object) -> Provide:
-            return Provide(lambda: value, sync_to_thread=False, use_cache=True)
-
-        routes: list[Any] = [
-            AreaController, MapController, TicketController, CategoryController, BoardController, MediaController,
-            ClosingController,
-            ClockController,
-            ExceptionController,
-            CallBackController,
-            RateController,
-            ClaimController,
-            FollowController,
-            CallerController,
-            ContactController,
-            DutyController,
-            RoutingController,
-            LinkageController,
-            JointController,
-            CircleController,
-            ChecklistController,
-            CategoryChecklistController,
-            *desk_controllers,
-            DuplicateController,
-            ExportController,
-            FeedbackController,
-            HomeController,
-            DoorController,
-            CertificationController,
-            ImportController,
-            BenefitController,
-            PoolController,
-            SuggestController,
-            *account_routes(demo=settings.demo),
-            CalendarController, HolidayController,
-            health, ready,
-        ]  # fmt: skip
-        if settings.demo:
-            routes.append(DemoInboxController)
-        return Litestar(
-            route_handlers=[*routes, *pages.routes(demo=settings.demo)],
-            dependencies={
-                **guard.dependencies,
-                "db": constant(self.db),
-                "settings": constant(settings),
-                "sealer": constant(self.sealer),
-                "rates": constant(self.rates),
-                "media": constant(self.media),
-                "tables": constant(self.tables),
-                "boards": constant(self.boards),
-                "maps": constant(Maps()),
-                "asked": Provide(provide_command),
-            },
-            guards=[limit_writes],
-            state=State({"hub": self, "keeper": self.keeper}),
-            before_request=put_head,
-            before_send=[before_send],
-            exception_handlers={
-                DomainError: on_domain_error,
-                HTTPException: on_http_exception,
-                RecursionError: on_recursion,
-                Exception: on_exception,
-            },
-            request_max_body_size=BODY_LIMIT,
-            compression_config=COMPRESSION,
-            openapi_config=OpenAPIConfig(title="社区通", version="1", path="/schema"),
-            logging_config=None,
-        )
-
-
-SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"content-security-policy", pages.CONTENT_SECURITY_POLICY.encode()),
-    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=(self)"),
-]

@@ -1,0 +1,166 @@
+"""The HTTP application: the rooms' routes, and what every request and answer goes through."""
+
+from typing import TYPE_CHECKING, Any
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.types import Message, Scope
+
+from hub import commands, pages
+from hub.accounts import guard
+from hub.accounts.guard import limit_writes
+from hub.accounts.routes import controllers as account_routes
+from hub.accounts.types import Principal
+from hub.answers import COMPRESSION
+from hub.areas.routes import AreaController
+from hub.boards.routes import BoardController
+from hub.calendars.routes import CalendarController, HolidayController
+from hub.certification.benefits.routes import BenefitController
+from hub.certification.imports.routes import ImportController
+from hub.certification.routes import CertificationController
+from hub.commands import Command
+from hub.desk.routes import controllers as desk_controllers
+from hub.duty.routes import DutyController
+from hub.errors import DomainError
+from hub.events import nudge
+from hub.feedback.routes import FeedbackController
+from hub.health import health, ready
+from hub.home.routes import DoorController, HomeController
+from hub.maps.actions import Maps
+from hub.maps.routes import MapController
+from hub.media.routes import MediaController
+from hub.notify.routes import DemoInboxController
+from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
+from hub.routing.routes import RoutingController
+from hub.tickets.callbacks.routes import CallBackController
+from hub.tickets.callers.routes import CallerController
+from hub.tickets.checklists.routes import CategoryChecklistController, ChecklistController
+from hub.tickets.circle.routes import CircleController
+from hub.tickets.claims.routes import ClaimController
+from hub.tickets.clocks.routes import ClockController
+from hub.tickets.closing.routes import ClosingController
+from hub.tickets.contact.routes import ContactController
+from hub.tickets.duplicates.routes import DuplicateController
+from hub.tickets.exceptions.routes import ExceptionController
+from hub.tickets.export.routes import ExportController
+from hub.tickets.follows.routes import FollowController
+from hub.tickets.linkage.routes import JointController, LinkageController
+from hub.tickets.pool.routes import PoolController
+from hub.tickets.rates.routes import RateController
+from hub.tickets.routes import CategoryController, TicketController
+from hub.tickets.suggest.routes import SuggestController
+
+if TYPE_CHECKING:
+    from hub.app import Hub
+
+AnyRequest = Request[Any, Any, State]
+
+# JSON bodies; photos set their own limit.
+BODY_LIMIT = 64 * 1024
+
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", pages.CONTENT_SECURITY_POLICY.encode()),
+    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=(self)"),
+]
+
+
+def application(hub: "Hub") -> Litestar:
+    """The application of one hub: routes get what they need of it by name (`db`, `principal`, `asked`, …)."""
+    settings = hub.settings
+
+    async def put_head(request: AnyRequest) -> None:  # a plain function would go through a thread
+        # Read before the handler: the state it fetches is at least as new as this.
+        ring = hub.tail.ring
+        request.scope["state"]["head"] = (ring.epoch.encode(), b"%d" % ring.head)
+
+    async def before_send(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        headers = list(message["headers"])
+        present = {name.lower() for name, _ in headers}
+        headers += [(name, value) for name, value in SECURITY_HEADERS if name not in present]
+        if scope.get("method") in ("GET", "HEAD"):
+            if (head := scope["state"].get("head")) is not None:
+                headers += [(b"live-epoch", head[0]), (b"live-seq", head[1])]
+        elif message["status"] < 400:
+            await nudge(hub.redis, hub.district)  # returns at once
+        message["headers"] = headers
+
+    async def provide_command(request: AnyRequest, principal: NamedDependency[Principal]) -> Command:
+        key = request.headers.get("idempotency-key")
+        route = f"{request.method} {request.url.path}"
+        draft = request.headers.get("draft", "")
+        return commands.command(principal.account, route, key, await request.body(), draft[:40])
+
+    def constant(value: object) -> Provide:
+        return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+    routes: list[Any] = [
+        AreaController, MapController, TicketController, CategoryController, BoardController, MediaController,
+        ClosingController,
+        ClockController,
+        ExceptionController,
+        CallBackController,
+        RateController,
+        ClaimController,
+        FollowController,
+        CallerController,
+        ContactController,
+        DutyController,
+        RoutingController,
+        LinkageController,
+        JointController,
+        CircleController,
+        ChecklistController,
+        CategoryChecklistController,
+        *desk_controllers,
+        DuplicateController,
+        ExportController,
+        FeedbackController,
+        HomeController,
+        DoorController,
+        CertificationController,
+        ImportController,
+        BenefitController,
+        PoolController,
+        SuggestController,
+        *account_routes(demo=settings.demo),
+        CalendarController, HolidayController,
+        health, ready,
+    ]  # fmt: skip
+    if settings.demo:
+        routes.append(DemoInboxController)
+    return Litestar(
+        route_handlers=[*routes, *pages.routes(demo=settings.demo)],
+        dependencies={
+            **guard.dependencies,
+            "db": constant(hub.db),
+            "settings": constant(settings),
+            "sealer": constant(hub.sealer),
+            "rates": constant(hub.rates),
+            "media": constant(hub.media),
+            "tables": constant(hub.tables),
+            "boards": constant(hub.boards),
+            "maps": constant(Maps()),
+            "asked": Provide(provide_command),
+        },
+        guards=[limit_writes],
+        state=State({"hub": hub, "keeper": hub.keeper}),
+        before_request=put_head,
+        before_send=[before_send],
+        exception_handlers={
+            DomainError: on_domain_error,
+            HTTPException: on_http_exception,
+            RecursionError: on_recursion,
+            Exception: on_exception,
+        },
+        request_max_body_size=BODY_LIMIT,
+        compression_config=COMPRESSION,
+        openapi_config=OpenAPIConfig(title="社区通", version="1", path="/schema"),
+        logging_config=None,
+    )
