@@ -26,7 +26,7 @@ from hub.accounts.names import staff_names
 from hub.accounts.sessions import by_session, principals
 from hub.accounts.types import Principal
 from hub.answers import Heads
-from hub.application import application
+from hub.application import Served, application
 from hub.areas import actions as areas
 from hub.boards import policy as board_policy
 from hub.boards.actions import Boards
@@ -140,7 +140,7 @@ class Hub:
         self.stop = asyncio.Event()
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
-        self.app = application(self)
+        self.app = Served(application(demo=settings.demo), self)
         self.traffic = Traffic(Heads(self.app))
 
     @classmethod

@@ -3,8 +3,8 @@
 import asyncio
 
 from litestar import Response, get
-from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.types import Scope
 
 from hub.db import Database
 from hub.errors import DomainError
@@ -20,9 +20,10 @@ def health() -> dict[str, str]:
 
 
 @get("/ready", include_in_schema=False)
-async def ready(db: NamedDependency[Database], state: State) -> Response[dict[str, str]]:
+async def ready(db: NamedDependency[Database], scope: Scope) -> Response[dict[str, str]]:
     """The process may be sent work: it is not about to end, PostgreSQL answers, and the log is read."""
-    good = not state.hub.leaving and state.hub.live_log()
+    hub = scope["state"]["hub"]
+    good = not hub.leaving and hub.live_log()
     if good:
         try:
             # A server that hangs is as good as away, and nobody waits for a late answer.

@@ -2,30 +2,20 @@
 exactly what answers hold. Out: a document from which `clients/web` makes its types.
 """
 
-import base64
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from msgspec import inspect
 
-from hub.app import Hub
-from hub.db import Database
+from hub.application import application
 from hub.live.document import left_out, structs
-from hub.settings import Settings
-
-# Nobody is called: no connection is made, and the key seals nothing.
-_NOWHERE = Settings(
-    database_url="postgresql://", redis_url="redis://", demo=True,
-    field_keys=f"1:{base64.b64encode(bytes(32)).decode()}",
-)  # fmt: skip
 
 
 def described() -> dict[str, Any]:
     """The document, sorted, so that it changes only when a route or a struct does."""
-    app = Hub(_NOWHERE, cast(Database, None), UUID(int=0)).app
+    app = application(demo=True)
     document: dict[str, Any] = app.openapi_schema.to_schema()
     schemas: dict[str, dict[str, Any]] = document["components"]["schemas"]
     _complete(schemas, _answers(app))

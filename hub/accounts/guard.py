@@ -11,6 +11,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Scope
 
 from hub.accounts.keeper import Keeper
 from hub.accounts.sessions import principals
@@ -27,9 +28,9 @@ AnyConnection = ASGIConnection[Any, Any, Any, State]
 _KEY = "shequ_principal"
 
 
-def provide_keeper(state: State) -> Keeper:
-    """The dependency `keeper`."""
-    return cast(Keeper, state.keeper)
+def provide_keeper(scope: Scope) -> Keeper:
+    """The dependency `keeper`: that of the hub the request came to."""
+    return cast(Keeper, scope["state"]["hub"].keeper)
 
 
 async def principal_of(connection: AnyConnection) -> Principal | None:
@@ -62,7 +63,7 @@ async def from_our_pages(connection: AnyConnection, _: BaseRouteHandler) -> None
     Raises:
         DomainError: `origin.refused`.
     """
-    keeper = provide_keeper(connection.app.state)
+    keeper = provide_keeper(connection.scope)
     origin = connection.headers.get("origin")
     if origin is not None and origin not in keeper.origins:
         raise DomainError("origin.refused")
@@ -78,7 +79,7 @@ async def limit_writes(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """
     if connection.scope.get("method", "GET") in SAFE:
         return
-    keeper = provide_keeper(connection.app.state)
+    keeper = provide_keeper(connection.scope)
     await keeper.rates.check(WRITE_ADDRESS, address_of(connection))
     try:
         principal = await principal_of(connection)
@@ -96,7 +97,7 @@ def address_of(connection: AnyConnection) -> str:
 
 
 async def _find(connection: AnyConnection) -> Principal | None:
-    keeper = provide_keeper(connection.app.state)
+    keeper = provide_keeper(connection.scope)
     header = connection.headers.get("authorization")
     if header is not None:
         scheme, _, token = header.partition(" ")
