@@ -74,9 +74,12 @@ class Echo:
         self.name = name
         self.work = work
         self.calls = 0
+        self.tried: set[tuple[UUID, int]] = set()
+        """(job, attempt): a message may come twice, so an attempt may be begun twice."""
 
     async def __call__(self, job: Job) -> Answer:
         self.calls += 1
+        self.tried.add((job.id, job.attempt))
         if self.work is not None:
             await self.work(job)
         return Answer(job.asked(Asked).word, self.name)
