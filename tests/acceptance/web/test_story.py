@@ -1,12 +1,15 @@
-"""The story of the blocked drain, in real browsers at once: phone, three consoles, the wall."""
+"""The stories of the blocked drain and of the rubbish, in real browsers at once: phone, consoles, the wall."""
 
 import io
 import re
+from uuid import UUID
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, Page, expect
+from shequtong import Client
 
+from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.conftest import DESKTOP, PHONE, WALL, Enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -125,3 +128,121 @@ async def test_the_drain_is_reported_seen_dispatched_mended_and_confirmed(enter:
     await an.page.goto("/#/mine")
     await expect(an.page.locator(f".report-card[data-number='{number}']")).to_contain_text("已办结")
     await an.picture("phone-mine")
+
+
+async def opened(page: Page, number: str) -> None:
+    """Its ticket, from 待我办."""
+    await page.keyboard.press("1")
+    await page.locator(f".queue [data-row][data-number='{number}']").click()
+    await page.locator(".detail .actions").wait_for()
+
+
+async def test_the_rubbish_is_sorted_by_community_street_and_departments_together(
+    enter: Enter, demo_hub: DemoHub
+) -> None:
+    """The days between are `tests/acceptance/test_garbage.py`'s; here it is seen by each on a page of theirs."""
+    hu = await enter("hu", "/", PHONE)
+    clerk = await enter("clerk_lubei", "/console/", DESKTOP)
+    street = await enter("street", "/console/", DESKTOP)
+    firm = await enter("dispatcher_ding", "/console/", DESKTOP)
+    official = await enter("official", "/board/", WALL)
+    phone, desk = hu.page, street.page
+    for one in (clerk, street, firm, official):
+        await expect(one.page.locator(".live-state")).to_have_attribute("data-state", "live")
+    open_now = official.page.locator("[data-count=open]")
+    before = int(await open_now.inner_text())
+
+    await phone.goto("/#/report/what")
+    await phone.locator("[data-category=rubbish_sorting]").first.click()
+    await expect(phone.locator("[data-place]")).to_contain_text("蓝湖小区")
+    await phone.locator("textarea[name=text]").fill("小区垃圾不分类，太阳一晒异味重，能不能装分类桶？")
+    await phone.locator("[data-send]").click()
+    number = re.sub(r"\s", "", await phone.locator(".sent-number").inner_text())
+    await phone.locator(".sent-follow").click()
+    state, told = phone.locator(".progress .current"), phone.locator(".timeline")
+    await expect(open_now).to_have_text(str(before + 1))
+
+    # Seen by the community, handed up, seen by the street.
+    row = f".queue [data-row][data-number='{number}']"
+    await clerk.page.locator(row).click()
+    await clerk.page.locator("[data-act=acknowledge]").click()
+    await expect(state).to_contain_text("已签收")
+    await clerk.page.locator("[data-act=escalate]").click()
+    await clerk.page.locator(".action-form textarea").fill("要添置分类桶，请街道牵头。")
+    await clerk.page.locator("[data-submit]").click()
+    await expect(told.locator("[data-kind=escalated]")).to_be_visible()
+    await desk.locator(row).click()
+    await desk.locator("[data-act=acknowledge]").click()
+
+    # The street calls the community, the bureau and the firm together; each of them is there.
+    await desk.locator("[data-act=call]").click()
+    for unit in ("路北社区", "区综合行政执法局", "示例物业丁"):
+        await desk.locator(".choice", has_text=unit).click()
+    await desk.locator(".action-form textarea").fill("请到小区了解分类需求，商定摆放规则。")
+    await desk.locator("[data-submit]").click()
+    await expect(desk.locator(".calls li")).to_have_count(3)
+    for one in (clerk, firm):
+        await opened(one.page, number)
+        await one.page.locator("[data-act=report_in]").click()
+        await one.page.locator("[data-submit]").click()
+        await expect(one.page.locator("[data-act=report_in]")).to_have_count(0)
+    async with Client(demo_hub.url) as bureau:
+        await bureau.sign_in_demo("handler")
+        ticket = UUID(phone.url.rsplit("/", 1)[-1])
+        await bureau.tickets.report_in(ticket, words="马上到现场。")
+        await expect(desk.locator(".calls li[data-state=arrived]")).to_have_count(3)
+        await expect(told.locator("[data-kind=reported_in]")).to_have_count(3)
+
+        # A part for each, with a day of its own; the resident sees both, and the wall counts them.
+        for unit, words in (
+            ("区综合行政执法局", "到小区了解分类需求"),
+            ("示例物业丁", "一周内摆放三组分类桶"),
+        ):
+            await desk.locator("[data-act=open_task]").click()
+            await desk.locator(".action-form .choice", has_text=unit).click()
+            await desk.get_by_role("button", name="7 天").click()
+            await desk.locator(".action-form .choice", has_text="居民也能看到").click()
+            await desk.locator(".action-form textarea").fill(words)
+            if unit == "示例物业丁":
+                await street.picture("console-open-task", whole=True)
+            await desk.locator("[data-submit]").click()
+            await expect(desk.locator(".parts li", has_text=words)).to_be_visible()
+        await expect(told.locator("[data-kind=subtask_opened]")).to_have_count(2)
+        await expect(official.page.locator("[data-count=tasks]")).to_have_text("2")
+        await official.picture("board-together")
+        await hu.picture("phone-together", whole=True)
+        parts = (await bureau.tickets.linkage(ticket)).children
+        shown = (await bureau.upload_photo(photo("#4a5a6d", "NEED")["buffer"])).id
+        mine = next(one.id for one in parts if "了解" in one.text)
+        await bureau.tickets.resolve(mine, "已了解需求：三组四分类桶。", photos=[shown])
+
+    # Not done while a part is open; the firm places the bins and shows it.
+    await expect(desk.locator(".parts li[data-state=done]")).to_have_count(1)
+    done = desk.locator(".action-form")
+    await desk.locator("[data-act=resolve]").click()
+    await done.locator("textarea").fill("小区新增三组分类垃圾桶，怎样分类已张贴告示。")
+    await done.locator("input[type=file]").set_input_files(photo("#2f6d57", "BINS"))
+    await done.locator("[data-kept]").wait_for()
+    await desk.locator("[data-submit]").click()
+    await expect(done.get_by_role("alert")).to_contain_text("子任务")
+    part = await desk.locator(".parts li", has_text="摆放").get_attribute("data-number")
+    assert part is not None
+    await opened(firm.page, part)
+    await firm.page.locator("[data-act=resolve]").click()
+    await firm.page.locator(".action-form textarea").fill("三组分类桶已摆放。")
+    await firm.page.locator(".action-form input[type=file]").set_input_files(photo("#33557a", "DONE"))
+    await firm.page.locator(".action-form [data-kept]").wait_for()
+    await firm.page.locator("[data-submit]").click()
+    await expect(desk.locator(".parts li[data-state=done]")).to_have_count(2)
+    await street.picture("console-together", whole=True)
+    await desk.locator("[data-submit]").click()
+    await expect(done).to_have_count(0)
+
+    # She sees it by herself, and says that it is good.
+    await phone.locator("[data-confirm]").click()
+    await phone.get_by_role("radio", name="很满意").last.click()
+    await phone.locator("[data-confirm-send]").click()
+    await expect(phone.locator(".ticket-title .state-tag")).to_have_text("已办结")
+    await expect(desk.locator(".detail > header .state-tag")).to_have_text("已办结")
+    await expect(open_now).to_have_text(str(before))
+    await expect(official.page.locator("[data-count=tasks]")).to_have_count(0)

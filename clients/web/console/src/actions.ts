@@ -95,6 +95,8 @@ export const STEPS: readonly Step[] = [
     action: 'open_task', path: 'tasks', key: 'o',
     fields: [
       { kind: 'next', name: 'to', label: 'form.task_to' },
+      { kind: 'time', name: 'resolve_by', label: 'form.task_by', at: [1440, 4320, 10_080] },
+      { kind: 'audience', name: 'audience', label: 'form.audience' },
       { kind: 'words', name: 'text', label: 'form.task', required: true, most: 800 },
     ],
   },
@@ -175,7 +177,8 @@ export function bodyOf(step: Step, values: Readonly<Record<string, Value>>): Rec
         break
       }
       case 'audience':
-        body[field.name] = text || 'internal'
+        if (step.action === 'open_task') body.staff_only = text !== 'resident'
+        else body[field.name] = text || 'internal'
         break
       default:
         if (text !== '') body[field.name] = text

@@ -264,6 +264,7 @@ export default {
     hand_down_reason: 'Why the level below has it (kept with your name)',
     task_to: 'For whom (left out: my unit)',
     task: 'What is to be done',
+    task_by: 'Done by (optional: as the category promises)',
     question: 'What you ask (the resident sees it; the clocks stand still until she answers)',
     exception: 'What is asked for',
     more: 'How much longer (working time)',

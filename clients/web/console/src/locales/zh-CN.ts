@@ -262,6 +262,7 @@ export default {
     hand_down_reason: '为什么交给下级（会留名）',
     task_to: '交给谁（不选：本单位）',
     task: '要做什么',
+    task_by: '什么时候办完（可不填：按类别的时限）',
     question: '问居民什么（居民会看到；回复之前停表）',
     exception: '申请什么',
     more: '延长多久（工作时间）',
