@@ -56,6 +56,7 @@ from hub.live.neighbours import Neighbours
 from hub.media import actions as media
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
+from hub.moderation import policy as moderation_policy
 from hub.notify.adapters import adapter_of
 from hub.notify.dispatcher import Dispatcher
 from hub.rates import Rates
@@ -63,6 +64,7 @@ from hub.rounds import rounds
 from hub.routing import policy as routing_policy
 from hub.sealing import Sealer
 from hub.settings import Settings
+from hub.targets import targets
 from hub.tickets import policy as ticket_policy
 from hub.tickets.clocks.recompute import Recompute
 from hub.tickets.export.runner import Runner
@@ -88,6 +90,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         duty_policy.may_subscribe,
         routing_policy.may_subscribe,
         feedback_policy.may_subscribe,
+        moderation_policy.may_subscribe,
         certification_policy.may_subscribe,
     ),
     "org": (
@@ -120,6 +123,7 @@ class Hub:
         self.sealer = Sealer(settings.keys())
         self.keeper = Keeper.of(settings, db, self.sealer, self.rates)
         self.media = Media(settings)
+        self.targets = targets(self.sealer)
         self.tables = imports.pool()
         self.tail = Tail(settings.database_url, settings.redis_url, district)
         self.live = self._live()

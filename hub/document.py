@@ -32,6 +32,16 @@ from hub.home.types import HomeChanged
 from hub.jobs.sweeper import JobDead
 from hub.live.document import EventType, document
 from hub.media.types import PhotoLooked
+from hub.moderation.events import (
+    BLOCK,
+    MINE,
+    MY_BLOCK,
+    BlockChanged,
+    ModerationChanged,
+    MyBlockChanged,
+    MyCaseChanged,
+)
+from hub.moderation.events import CHANGED as MODERATION_CHANGED
 from hub.routing.events import CHANGED as ROUTING_CHANGED
 from hub.routing.events import RoutingChanged
 from hub.tickets.events import CHANGED, FOLLOWED, TicketChanged
@@ -63,6 +73,10 @@ EVENTS = (
     ),
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
     EventType(FEEDBACK_CHANGED, FeedbackChanged, ("staff/<area>/feedback", "own/<account>"), "the feedback"),
+    EventType(MODERATION_CHANGED, ModerationChanged, ("staff/<area>/moderation",), "the case"),
+    EventType(MINE, MyCaseChanged, ("own/<account>",), "the case"),
+    EventType(BLOCK, BlockChanged, ("staff/<area>/moderation",), "the block"),
+    EventType(MY_BLOCK, MyBlockChanged, ("own/<account>",), "the block"),
     EventType(
         CERTIFICATION_CHANGED,
         CertificationChanged,

@@ -447,6 +447,41 @@ ERRORS: dict[str, ErrorKind] = {
         409, "这条意见刚刚有了变化，请看过再操作。", "This feedback has just changed; look at it again first."
     ),
     "feedback.wrong_state": K(409, "这条意见已经办结。", "This feedback has been closed."),
+    # moderation
+    "blocked": K(
+        403,
+        "您在{area}暂时不能发言，到 {until} 为止。理由：{reason}。报修、求助不受影响。",
+        "You cannot write in {area} until {until}. Reason: {reason}. Reporting a fault is not affected.",
+    ),
+    "moderation.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
+    "moderation.stale": K(
+        409, "这一条刚刚有了变化，请看过再操作。", "This has just changed; look at it again first."
+    ),
+    "moderation.wrong_state": K(
+        409, "这一条现在的状态不能这样处理。", "This cannot be done in its present state."
+    ),
+    "moderation.own": K(403, "不能处理自己发布的内容。", "Nobody decides about what she wrote herself."),
+    "moderation.another_person": K(
+        403,
+        "申诉须由另一位审核员处理，隐藏它的人不能自己复核。",
+        "An appeal is decided by another reviewer, not by who hid it.",
+    ),
+    "moderation.reason": K(
+        400, "请写明理由（至少 {limit} 个字）。", "Please give the reason (at least {limit} letters)."
+    ),
+    "moderation.reported": K(409, "您已经举报过这一条。", "You have reported this already."),
+    "moderation.until": K(
+        400, "结束时间要在现在之后、{days} 天之内。", "The end must lie ahead, within {days} days."
+    ),
+    "moderation.blocked_already": K(
+        409, "这个账号在这里已经被限制发言。", "This account is blocked here already."
+    ),
+    "moderation.rule": K(
+        400,
+        "“{text}”不能作为规则：去掉空格和符号后，每一段至少要有 2 个字。",
+        "“{text}” cannot be a rule: each part needs at least 2 letters without spaces and signs.",
+    ),
+    "moderation.rules_many": K(409, "规则最多 {limit} 条。", "At most {limit} rules."),
     # home
     "home.not_allowed": K(403, "您没有权限改首页。", "You may not change the first page."),
     "home.unknown": K(404, "没有这个栏目。", "No such section."),

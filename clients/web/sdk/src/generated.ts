@@ -392,6 +392,121 @@ export interface Person {
   name: string
 }
 /**
+ * The step and the case after it.
+ */
+export interface ModerationChanged {
+  step:
+    | 'appealed'
+    | 'checking'
+    | 'held'
+    | 'hidden'
+    | 'kept'
+    | 'opened'
+    | 'passed'
+    | 'published'
+    | 'pulled'
+    | 'refused'
+    | 'reported'
+    | 'restored'
+    | 'undone'
+  case: ModerationCase
+}
+/**
+ * A thing on the desk of who moderates. `words` as they stood when it was held or reported; `reports` since staff last decided; `waits_since`: when it came into its present state.
+ */
+export interface ModerationCase {
+  id: string
+  version: number
+  kind: string
+  subject: string
+  state: 'appealed' | 'checking' | 'clear' | 'final' | 'held' | 'hidden' | 'reported'
+  area: string
+  path: string[]
+  area_name: string
+  author: ModerationPerson
+  words: string
+  photos: number
+  reasons: string[]
+  advice: ('id_number' | 'other' | 'phone' | 'reported')[]
+  reports: number
+  urgent: boolean
+  hidden_by: ModerationPerson | null
+  hidden_at: string | null
+  hide_reason: string
+  appeal: string
+  appealed_at: string | null
+  decided_by: ModerationPerson | null
+  decided_at: string | null
+  decision: string
+  waits_since: string
+  created_at: string
+}
+export interface ModerationPerson {
+  id: string
+  name: string
+}
+/**
+ * The author's case after a step that concerns him.
+ */
+export interface MyCaseChanged {
+  case: MyCase
+}
+/**
+ * The author's view: what is said to him and what he may do. A report alone does not show.
+ */
+export interface MyCase {
+  id: string
+  version: number
+  kind: string
+  subject: string
+  state: 'appealed' | 'checking' | 'clear' | 'final' | 'held' | 'hidden'
+  words: string
+  advice: ('id_number' | 'other' | 'phone' | 'reported')[]
+  reason: string
+  hidden_at: string | null
+  appeal: string
+  appealed_at: string | null
+  decision: string
+  decided_at: string | null
+}
+export interface BlockChanged {
+  block: Block
+}
+/**
+ * Somebody who may not speak in an area and below it. `ended`: it ran out or was lifted.
+ */
+export interface Block {
+  id: string
+  version: number
+  account: ModerationPerson
+  area: string
+  path: string[]
+  area_name: string
+  reason: string
+  until: string
+  created_by: ModerationPerson
+  created_at: string
+  lifted_by: ModerationPerson | null
+  lifted_at: string | null
+  lift_reason: string
+}
+/**
+ * `lifted`: over before its end.
+ */
+export interface MyBlockChanged {
+  block: MyBlock
+  lifted: boolean
+}
+/**
+ * Where I may not speak, until when, and why.
+ */
+export interface MyBlock {
+  id: string
+  area_name: string
+  reason: string
+  until: string
+}
+/**
  * The step, the try it was about (None: none) with its state before, and how the person stands after it.
  */
 export interface CertificationChanged {
@@ -781,6 +896,10 @@ export interface EventData {
   'residence.changed': ResidenceChanged
   'duty.changed': DutyChanged
   'feedback.changed': FeedbackChanged
+  'moderation.changed': ModerationChanged
+  'moderation.mine': MyCaseChanged
+  'moderation.block': BlockChanged
+  'moderation.my_block': MyBlockChanged
   'certification.changed': CertificationChanged
   'home.changed': HomeChanged
   'routing.changed': RoutingChanged
