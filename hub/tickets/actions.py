@@ -90,7 +90,7 @@ async def file(
 
     `settle` may change the row before anything follows from it and anybody is told.
     """
-    text = words(report.text)
+    text = "" if report.call_me and not line(report.text) else words(report.text)
     place = await areas.place(tx, report.area, principal.district)
     await media.attach(tx, principal, report.photos)
     if report.about is not None:
@@ -101,6 +101,7 @@ async def file(
         levels=place.levels,
         place=place.label, place_text=line(report.place_text), position=report.position, desk=desk,
         reporter=principal.account, practice=principal.practice, photos=report.photos, about=report.about,
+        call_me=report.call_me,
     )  # fmt: skip
     if stored is None:
         raise DomainError("ticket.category_unknown")

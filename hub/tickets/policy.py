@@ -254,7 +254,7 @@ def for_reporter(ticket: Ticket) -> Ticket:
     """Without what steps among staff change: she is not told of those, and how units share it is theirs."""
     return msgspec.structs.replace(
         ticket, assignee=None, filed_by=None, asked_for=None, excluded=False, repeats=0, open_children=0, open_calls=0,
-        partners=(), decided=False, decider=None, pool=None,
+        partners=(), decided=False, decider=None, pool=None, phoned_at=None,
     )  # fmt: skip
 
 

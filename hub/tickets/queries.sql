@@ -21,7 +21,7 @@ UPDATE ticket_categories SET offered = $3, near_level = $4, near_metres = $5, ki
 
 -- name: create
 -- Stores a report; the promised times come from its category and the calendar of its place, in PostgreSQL's time; its
--- clocks are looked at from the first promise on (`clocks`). Gives the row of `ticket`, the numbers of what it repeats
+-- clocks are looked at from the first promise on (`clocks`). Without words it has those of its category. Gives the row of `ticket`, the numbers of what it repeats
 -- (`duplicates`), the rules that are in force for its place, and what its category says to do first.
 WITH coming AS MATERIALIZED (
   SELECT c.*, k.calendar, s.*, spot.spot, e.numbers AS earlier
@@ -44,14 +44,14 @@ WITH coming AS MATERIALIZED (
   INSERT INTO tickets (district, category, text, area, path, place, place_text, latitude, longitude, desk, holder_kind,
                        holder, reporter, practice, photo_count, urgent, complaint_about, acknowledge_by, respond_by,
                        resolve_by, clock_calendar, acknowledge_seconds, respond_seconds, resolve_seconds, respond_days,
-                       resolve_days, spot, spot_group, repeats)
-  SELECT $1, c.key, $3, $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13, c.urgent,
+                       resolve_days, spot, spot_group, repeats, call_me)
+  SELECT $1, c.key, coalesce(nullif($3, ''), c.name), $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13, c.urgent,
          coalesce($14::uuid, CASE WHEN c.about IS NOT NULL THEN serving_of_kind($5, c.about) END),
          working_after(c.calendar, app_now(), c.acknowledge),
          working_after(CASE WHEN c.respond_unit = 'd' THEN c.calendar END, app_now(), c.respond_in, false),
          working_after(CASE WHEN c.resolve_unit = 'd' THEN c.calendar END, app_now(), c.resolve_in, false),
          c.calendar, c.acknowledge, c.respond_in, c.resolve_in, c.respond_unit = 'd', c.resolve_unit = 'd',
-         c.spot, c.group_name, CASE WHEN cardinality(c.earlier) >= 2 THEN cardinality(c.earlier) ELSE 0 END
+         c.spot, c.group_name, CASE WHEN cardinality(c.earlier) >= 2 THEN cardinality(c.earlier) ELSE 0 END, $16
     FROM coming c
   RETURNING *
 ), timed AS (
@@ -154,6 +154,10 @@ UPDATE tickets SET
                           WHEN $2 = 'closed' THEN resolved_at END,
        closed_at = CASE WHEN $2 = 'closed' THEN coalesce(closed_at, app_now()) END
  WHERE id = $1;
+
+-- name: phoned
+-- Somebody has themselves connected with the reporter.
+UPDATE tickets SET phoned_at = app_now() WHERE id = $1;
 
 -- name: only_noted_since
 -- Whether all steps after a version were taken by the service and told to staff only.

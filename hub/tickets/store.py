@@ -41,7 +41,8 @@ def of_row(row: asyncpg.Record) -> Ticket:
         complaint_about=row["complaint_about"], parent=row["parent"], open_children=row["open_children"],
         open_calls=row["open_calls"], partners=_partners(row["partners"]), decided=row["decided"],
         decider=row["decider"], merged_into=row["merged_into"],
-        followers=row["followers"], repeats=row["repeats"], pool=row["pool"],
+        followers=row["followers"], call_me=row["call_me"], phoned_at=row["phoned_at"],
+        repeats=row["repeats"], pool=row["pool"],
         extensions=row["extensions"], excluded=row["excluded"],
         asked_for=row["asked_for"], asked_again_at=row["asked_again_at"],
         created_at=row["created_at"], updated_at=row["updated_at"], acknowledge_by=row["acknowledge_by"],
@@ -117,13 +118,13 @@ class Stored(NamedTuple):
 async def create(
     tx: Connection, *, district: UUID, category: str, text: str, path: Sequence[UUID], levels: Sequence[Level],
     place: str, place_text: str, position: Position | None, desk: UUID, reporter: UUID, practice: bool,
-    photos: Sequence[UUID], about: UUID | None,
+    photos: Sequence[UUID], about: UUID | None, call_me: bool,
 ) -> Stored | None:  # fmt: skip
     """None when the district has no such category."""
     row = await tx.fetchrow(
         q.create, district, category, text, path[-1], list(path), place, place_text,
         position.lat if position else None, position.lon if position else None, desk, reporter, practice,
-        len(photos), about, levels,
+        len(photos), about, levels, call_me,
     )  # fmt: skip
     return Stored(of_row(row), row["earlier"] or (), _emergency(row), row["plan"]) if row else None
 
@@ -196,6 +197,10 @@ async def change(
         q.change, ticket.id, state, holder.kind if holder else None, holder.id if holder else None, assignee,
         refusals, satisfaction,
     )  # fmt: skip
+
+
+async def phoned(tx: Connection, ticket: UUID) -> None:
+    await tx.execute(q.phoned, ticket)
 
 
 async def area_path(connection: Connection, area: UUID) -> list[UUID]:

@@ -86,7 +86,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `pool`: volunteers
     may take it, or one has. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident
     is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words,
-    no names, and the place down to the building.
+    no names, and the place down to the building. `call_me`: the reporter asks to be called (请社区打给我); `phoned_at`:
+    somebody had themselves connected with her last.
     """
 
     id: UUID
@@ -122,6 +123,8 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     merged_into: UUID | None = None
     followers: int = 0
     following: bool = False
+    call_me: bool = False
+    phoned_at: datetime | None = None
     repeats: int = 0
     pool: Literal["offered", "taken"] | None = None
     extensions: int = 0
@@ -266,11 +269,13 @@ class Position(msgspec.Struct, frozen=True):
 
 class Create(msgspec.Struct, frozen=True, kw_only=True):
     """A report. `area`: the finest area known; `place_text`: what the tree does not have ("门口"). `about`: the
-    organisation it complains about, which will neither get nor see it."""
+    organisation it complains about, which will neither get nor see it. `call_me`: she asks to be called, and need not
+    write; without a text the ticket has the name of its category."""
 
     area: UUID
     category: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
-    text: Text
+    text: Annotated[str, msgspec.Meta(max_length=800)] = ""
+    call_me: bool = False
     place_text: ShortText = ""
     photos: Photos = []
     position: Position | None = None

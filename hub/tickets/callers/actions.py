@@ -59,6 +59,8 @@ async def among_staff(db: Database, principal: Principal, asked: Command, report
 
     async def act(tx: Connection) -> Ticket:
         by = await _clerk(tx, principal, report)
+        if report.call_me:
+            raise DomainError("ticket.no_phone")  # there is nobody to call
         filed, _ = await file(tx, principal, report, by, by_reporter=False, settle=settle)
         return policy.for_staff(filed)
 

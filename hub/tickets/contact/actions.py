@@ -46,6 +46,7 @@ async def phone(
             account=principal.account, channel="voice", valid=RINGS, connect=other,
         )  # fmt: skip
         await _written(tx, principal, before, "ticket.phoned", {})
+        await store.phoned(tx, before.id)
         return Change(audience="internal")
 
     return await step(db, principal, asked, ticket, "phone", Versioned(version=given.version), change)

@@ -210,7 +210,13 @@ class Crowd:
             ["drain_blocked"] * 5 + ["noise_or_fumes", "gas_smell", "property_complaint"]
         )
         area = self.chance.choice(self.place.path[4:])
-        given = Create(area=area, category=category, text="门口下水道堵了", place_text="门口")
+        given = Create(
+            area=area,
+            category=category,
+            text="门口下水道堵了",
+            place_text="门口",
+            call_me=self.chance.random() < 0.5,
+        )
         return await actions.create(self.db, who, ask(who), given)
 
     async def file(self) -> Ticket:

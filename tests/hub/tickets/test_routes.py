@@ -62,7 +62,7 @@ async def test_a_report_is_on_the_desk_and_on_the_socket(hub: RunningHub, people
         ({"area": str(uuid4())}, 404, "area.unknown"),
         ({"area": "not an id"}, 400, "input.invalid"),
         ({"category": "none"}, 400, "ticket.category_unknown"),
-        ({"text": ""}, 400, "input.invalid"),
+        ({"text": ""}, 400, "ticket.text_empty"),
         ({"text": "字" * 801}, 400, "input.invalid"),
         ({"photos": ["x"]}, 400, "input.invalid"),
         ({"photos": [str(uuid4())]}, 404, "photo.unknown"),

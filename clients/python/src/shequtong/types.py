@@ -174,6 +174,8 @@ class Ticket(Struct):
     partners: tuple[Partner, ...] = ()
     decided: bool = False
     following: bool = False
+    call_me: bool = False
+    phoned_at: datetime | None = None
 
 
 class By(Struct):

@@ -23,13 +23,15 @@ export interface Draft {
   spot: string
   text: string
   photos: Shot[]
+  /** She asks to be called. */
+  call: boolean
   /** The idempotency key and the report it stands for, while nobody knows whether the hub has it. */
   key: string
   sealed: string
 }
 
 function empty(): Draft {
-  return { account: '', category: '', area: '', place: '', spot: '', text: '', photos: [], key: '', sealed: '' }
+  return { account: '', category: '', area: '', place: '', spot: '', text: '', photos: [], call: false, key: '', sealed: '' }
 }
 
 function stored(): Draft {
@@ -72,6 +74,7 @@ export const useDraft = defineStore('draft', () => {
       category: draft.category,
       text: text === '' ? categoryName : text,
       ...(spot === '' ? {} : { place_text: spot }),
+      ...(draft.call ? { call_me: true } : {}),
     }
   }
 

@@ -72,6 +72,24 @@ describe('the draft of a report', () => {
     expect(bodies[0]).toEqual({ area: 'a1', category: 'c', text: '下水道堵塞', photos: ['p1'] })
   })
 
+  it('needs no words from who asks to be called, with a network or without', async () => {
+    const { draft, of, send } = begin()
+    of('an')
+    Object.assign(draft, { category: 'c', area: 'a1', call: true })
+    answers(201)
+    await send('下水道堵塞')
+    expect(bodies[0]).toEqual({ area: 'a1', category: 'c', text: '下水道堵塞', call_me: true, photos: [] })
+    expect(draft.call).toBe(false)
+    draft.call = true
+    answers(0, 0, 0, 0)
+    vi.useFakeTimers()
+    const sent = send('下水道堵塞')
+    await vi.advanceTimersByTimeAsync(14_000)
+    vi.useRealTimers()
+    await sent
+    expect(useOutbox().waiting[0]!.body).toMatchObject({ call_me: true })
+  })
+
   it('goes into the outbox without a network, under the key it was tried with, and out of it once', async () => {
     const { draft, of, send } = begin()
     const outbox = useOutbox()

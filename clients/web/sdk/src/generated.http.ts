@@ -441,7 +441,8 @@ export interface Counts {
 export interface Create {
   area: string
   category: string
-  text: string
+  text?: string
+  call_me?: boolean
   place_text?: string
   /**
    * @maxItems 9
@@ -488,6 +489,8 @@ export interface Created {
   merged_into?: string | null
   followers?: number
   following?: boolean
+  call_me?: boolean
+  phoned_at?: string | null
   repeats?: number
   pool?: 'offered' | 'taken' | null
   extensions?: number
@@ -756,7 +759,8 @@ export interface OrganisationFigures {
 export interface FileAmongStaff {
   area: string
   category: string
-  text: string
+  text?: string
+  call_me?: boolean
   place_text?: string
   /**
    * @maxItems 9
@@ -768,7 +772,8 @@ export interface FileAmongStaff {
 export interface FileFor {
   area: string
   category: string
-  text: string
+  text?: string
+  call_me?: boolean
   place_text?: string
   /**
    * @maxItems 9

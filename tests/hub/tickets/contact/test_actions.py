@@ -1,5 +1,6 @@
 """The reporter is reached without a number being handed out; every call and look is written down."""
 
+import json
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets.callers import actions as callers
-from hub.tickets.callers.types import CallerGiven, FileFor
+from hub.tickets.callers.types import CallerGiven, FileAmongStaff, FileFor
 from hub.tickets.contact import actions as contact
 from hub.tickets.contact.types import Look, Phone, Seen
 from hub.tickets.types import Create, Dispatch, Ticket
@@ -169,6 +170,34 @@ async def test_without_a_phone_nobody_is_called(line: Line) -> None:
     ticket = await callers.on_behalf(line.db, line.sealer, line.clerk, ask(line.clerk), report)
     assert await line.refused(line.call(line.clerk, ticket.id)) == "ticket.no_phone"
     assert await line.look(line.clerk, ticket.id) == Seen("", "")
+
+
+async def test_who_cannot_type_asks_to_be_called_and_staff_see_whether_somebody_has(
+    line: Line, settings: Settings
+) -> None:
+    ticket = await line.report(text=" \n", call_me=True)
+    assert (ticket.call_me, ticket.phoned_at, ticket.text) == (True, None, "下水道堵塞")
+    called = await line.call(line.clerk, ticket.id)
+    assert called.call_me
+    assert called.phoned_at == called.updated_at
+    # The call is a step among staff: she is told neither by an event nor by a fetch.
+    assert (await actions.detail(line.db, line.an, ticket.id, settings)).ticket.phoned_at is None
+    told = await line.owner.fetch("SELECT topics, text FROM events WHERE subject = $1 ORDER BY id", ticket.id)
+    staff = [
+        json.loads(row["text"])["ticket"] for row in told if f"staff/ticket/{ticket.id}" in row["topics"]
+    ]
+    own = [json.loads(row["text"])["ticket"] for row in told if f"own/{line.an.account}" in row["topics"]]
+    assert [("phoned_at" in one, one["call_me"]) for one in staff] == [(False, True), (True, True)]
+    assert [one["call_me"] for one in own] == [True]
+
+
+async def test_whom_nobody_can_call_asks_in_vain_and_words_are_needed_without_the_wish(line: Line) -> None:
+    assert await line.refused(line.report(text="")) == "ticket.text_empty"
+    among = FileAmongStaff(area=line.place.estate, category="drain_blocked", text="巡查发现", call_me=True)
+    assert (
+        await line.refused(callers.among_staff(line.db, line.clerk, ask(line.clerk), among))
+        == "ticket.no_phone"
+    )
 
 
 async def test_over_http(hub: RunningHub, people: People) -> None:

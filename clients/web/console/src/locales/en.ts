@@ -76,6 +76,8 @@ export default {
   },
   fact: {
     urgent: 'Urgent: timed round the clock',
+    call_me: 'Asks to be called',
+    phoned: 'Asked to be called; called {at}',
     complaint: 'A complaint: never goes to whom it is about, nor names the reporter there',
     staff_only: 'Seen by staff only',
     repeats: 'Comes back: {n} before',

@@ -74,6 +74,8 @@ export default {
   },
   fact: {
     urgent: '紧急，不分昼夜计时',
+    call_me: '居民请您打电话',
+    phoned: '居民请打电话，{at} 已打过',
     complaint: '投诉件：不转被投诉单位，不透露上报人',
     staff_only: '仅工作人员可见',
     repeats: '重复发生：此前 {n} 件',

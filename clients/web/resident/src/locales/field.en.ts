@@ -6,6 +6,8 @@ export default {
   rounds: 'Doors',
   on_duty: 'Me',
   idle: '{name}, there is nothing to do now. What comes will be here at once.',
+  call_me: 'Asks to be called',
+  phoned: 'Asked to be called; called {at}',
   urgent: 'Urgent',
   part: {
     accept: 'To take up',

@@ -5,6 +5,8 @@ export default {
   on_duty: '我',
   idle: '{name}，现在没有要办的事。有新的会马上出现。',
   urgent: '紧急',
+  call_me: '居民请您打电话',
+  phoned: '居民请打电话，{at} 已打过',
   part: {
     accept: '等着接单',
     assign: '等着派给师傅',

@@ -1,0 +1,78 @@
+"""An elder who cannot type: she asks to be called; the desk sees who waits for a call, and calls."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Error, async_playwright, expect
+
+from tests.acceptance.conftest import DemoHub
+from tests.acceptance.web.axe import serious
+from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, Person, executable
+from tests.acceptance.web.test_pages import AUDIT
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+READY = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A phone with a microphone that hears beeps."""
+    async with async_playwright() as playwright:
+        try:
+            browser = await playwright.chromium.launch(
+                executable_path=executable(),
+                args=[
+                    "--no-sandbox", "--force-color-profile=srgb", "--lang=zh-CN", "--use-fake-ui-for-media-stream",
+                    "--use-fake-device-for-media-stream",
+                ],
+            )  # fmt: skip
+        except Error as error:
+            if executable() is None:
+                pytest.skip(f"NOT RUN: no Chromium here ({error.message.splitlines()[0]})")
+            raise
+        yield browser
+        await browser.close()
+
+
+async def begin(person: Person) -> None:
+    await person.page.goto("/#/report/what")
+    await person.page.locator("[data-category=drain_blocked]").first.click()
+    await person.page.locator("[data-send]").wait_for()
+
+
+async def test_who_cannot_type_is_called(enter: Enter, demo_hub: DemoHub) -> None:
+    an = await enter("an", "/", PHONE)
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await an.page.locator(".tiles").first.wait_for()
+    await an.remember(elder="on")
+    await an.page.wait_for_function(READY)
+    await begin(an)
+    await an.page.locator("[data-send]").click()
+    await expect(an.page.get_by_role("alert")).to_contain_text("请社区打给您")
+    await an.page.locator("input[name=call]").check()
+    await an.picture("elder-call", whole=True)
+    assert await an.page.evaluate(AUDIT) == []
+    # There is no network: it waits on the phone, and goes when there is one.
+    await an.page.context.set_offline(True)
+    await an.page.locator("[data-send]").click()
+    await an.page.locator("[data-stored]").wait_for()
+    await an.page.goto("/#/mine")
+    await expect(an.page.locator("[data-waiting]")).to_contain_text("请社区打给我")
+    await an.page.context.set_offline(False)
+    await expect(an.page.locator("[data-waiting]")).to_have_count(0)
+    number = await an.page.locator(".report-card").first.get_attribute("data-number")
+    await an.page.locator(".report-card").first.click()
+    await expect(an.page.locator(".page")).to_contain_text("已请社区打电话给您")
+    await an.picture("elder-call-ticket", whole=True)
+
+    row = clerk.page.locator(f".queue [data-row][data-number='{number}']")
+    await expect(row.locator("[data-call-me]")).to_be_visible()
+    await row.click()
+    await expect(clerk.page.locator(".facts [data-tone=danger]")).to_contain_text("居民请您打电话")
+    await clerk.picture("console-call-me")
+    assert await serious(clerk.page) == []
+    await clerk.page.locator("[data-connect]").click()
+    await expect(clerk.page.locator(".facts")).to_contain_text("已打过")
+    await expect(row.locator("[data-call-me]")).to_have_count(0)
