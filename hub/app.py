@@ -213,10 +213,14 @@ class Hub:
             for outcome in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(outcome, Exception):
                     log.error("background work failed", exc_info=outcome)
-            await self.media.close()
-            await self.tables.close()
-            await self.rates.close()
-            await self.redis.aclose(close_connection_pool=True)  # the pool is ours: it is left open otherwise
+            await self.close()
+
+    async def close(self) -> None:
+        """Ends what the hub opened; the pool of PostgreSQL is its caller's."""
+        await self.media.close()
+        await self.tables.close()
+        await self.rates.close()
+        await self.redis.aclose(close_connection_pool=True)  # the pool is ours: it is left open otherwise
 
     def live_log(self) -> bool:
         """Whether this process was level with the log a moment ago."""

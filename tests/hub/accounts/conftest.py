@@ -8,27 +8,14 @@ import asyncpg
 import httpx
 import pytest
 import redis.asyncio
-from litestar import Litestar
-from litestar.datastructures import State
-from litestar.di import NamedDependency, Provide
-from litestar.exceptions import HTTPException
 
-from hub import commands
-from hub.accounts import actions, guard
+from hub.accounts import actions
 from hub.accounts.contacts import contact_of
-from hub.accounts.guard import AnyRequest, limit_writes
 from hub.accounts.keeper import Keeper
-from hub.accounts.routes import controllers
-from hub.accounts.types import Principal
-from hub.commands import Command
+from hub.app import Hub
 from hub.db import Database
-from hub.errors import DomainError
 from hub.notify.adapters import InboxAdapter
 from hub.notify.dispatcher import Dispatcher
-from hub.notify.routes import DemoInboxController
-from hub.problems import on_domain_error, on_exception, on_http_exception
-from hub.rates import Rates
-from hub.sealing import Sealer
 from hub.settings import Settings
 from tests.support import District
 
@@ -38,48 +25,25 @@ ORIGIN = "http://pages.example"
 
 
 @pytest.fixture
-async def keeper(
-    settings: Settings, db: Database, redis_client: redis.asyncio.Redis
-) -> AsyncIterator[Keeper]:
-    rates = Rates(settings.redis_url)
-    made = Keeper.of(settings, db, Sealer(settings.keys()), rates)
+async def idle(
+    settings: Settings, db: Database, district: District, redis_client: redis.asyncio.Redis
+) -> AsyncIterator[Hub]:
+    """A hub whose background work does not run and that has no port."""
+    made = Hub(settings, db, district.district)
     yield made
-    await rates.close()
+    await made.close()
 
 
 @pytest.fixture
-def app(keeper: Keeper) -> Litestar:
-    async def provide_command(request: AnyRequest, principal: NamedDependency[Principal]) -> Command:
-        key = request.headers.get("idempotency-key")
-        return commands.command(principal.account, request.url.path, key, await request.body())
-
-    def constant(value: object) -> Provide:
-        return Provide(lambda: value, sync_to_thread=False)
-
-    return Litestar(
-        route_handlers=[*controllers(demo=True), DemoInboxController],
-        dependencies={
-            **guard.dependencies,
-            "db": constant(keeper.db),
-            "sealer": constant(keeper.sealer),
-            "asked": Provide(provide_command),
-        },
-        guards=[limit_writes],
-        state=State({"keeper": keeper}),
-        exception_handlers={
-            DomainError: on_domain_error,
-            HTTPException: on_http_exception,
-            Exception: on_exception,
-        },
-        logging_config=None,
-    )
+def keeper(idle: Hub) -> Keeper:
+    return idle.keeper
 
 
 MakeClient = Callable[..., httpx.AsyncClient]
 
 
 @pytest.fixture
-async def client_from(app: Litestar, keeper: Keeper) -> AsyncIterator[MakeClient]:
+async def client_from(idle: Hub) -> AsyncIterator[MakeClient]:
     """Makes clients: `client_from("10.0.0.2", token=…)`."""
     made: list[httpx.AsyncClient] = []
 
@@ -87,7 +51,7 @@ async def client_from(app: Litestar, keeper: Keeper) -> AsyncIterator[MakeClient
         if token is not None:
             headers["authorization"] = f"Bearer {token}"
         client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app, client=(address, 1234)),
+            transport=httpx.ASGITransport(app=idle.app, client=(address, 1234)),
             base_url="http://hub.example",
             headers=headers,
         )

@@ -199,7 +199,7 @@ async def test_staff_enter_with_an_entry_in_the_audit_log(
 
 async def test_nonsense_is_no_ticket(client_from: MakeClient) -> None:
     page = client_from()
-    for text in ("", "x", "x" * 5000, "票", "\x00"):
+    for text in ("", "xyzzy", "xyzzy" * 1000, "票", "\x00"):
         assert "set-cookie" not in (await look(page, text)).headers
 
 
