@@ -46,6 +46,8 @@ from hub.duty import policy as duty_policy
 from hub.errors import DomainError
 from hub.events import replay
 from hub.events.tail import Tail
+from hub.family import actions as family
+from hub.family import policy as family_policy
 from hub.feedback import policy as feedback_policy
 from hub.home import policy as home_policy
 from hub.jobs import policy as job_policy
@@ -78,6 +80,7 @@ log = structlog.get_logger("hub")
 Policy = Callable[[Connection, Principal, list[str]], Awaitable[bool]]
 
 SWEEP_SECONDS = 600.0
+MANDATE_SECONDS = 10.0
 ERASE_SECONDS = 5.0
 """What was erased is gone from the store within a minute, also when a few rounds fail."""
 
@@ -92,6 +95,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         feedback_policy.may_subscribe,
         moderation_policy.may_subscribe,
         certification_policy.may_subscribe,
+        family_policy.may_subscribe,
     ),
     "org": (
         ticket_policy.may_subscribe,
@@ -99,7 +103,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         duty_policy.may_subscribe,
         certification_policy.may_subscribe,
     ),
-    "own": (account_policy.may_subscribe, ticket_policy.may_subscribe),
+    "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
     "public": (home_policy.may_subscribe,),
 }
@@ -186,6 +190,7 @@ class Hub:
             ),
             rounds("sweep", self._sweep, SWEEP_SECONDS),
             rounds("erasure", self._erase, ERASE_SECONDS),
+            rounds("mandates", self._mandates, MANDATE_SECONDS),
             self.neighbours.run(),
             self.crowd.run(),
             self.jobs.run(),
@@ -271,6 +276,9 @@ class Hub:
         await media.sweep(self.db, self.media.objects)
         await residences.sweep(self.db)
         await desk.sweep(self.db)
+
+    async def _mandates(self) -> None:
+        await family.sweep(self.db, self.district)
 
     async def _erase(self) -> None:
         await media.delete_gone(self.db, self.media.objects)

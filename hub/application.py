@@ -31,6 +31,8 @@ from hub.desk.routes import controllers as desk_controllers
 from hub.duty.routes import DutyController
 from hub.errors import DomainError
 from hub.events import nudge
+from hub.family.acting import provide_principal, surrounding
+from hub.family.routes import FamilyController
 from hub.feedback.routes import FeedbackController
 from hub.health import health, ready
 from hub.home.routes import DoorController, HomeController
@@ -119,7 +121,8 @@ async def provide_command(request: AnyRequest, principal: NamedDependency[Princi
     key = request.headers.get("idempotency-key")
     route = f"{request.method} {request.url.path}"
     draft = request.headers.get("draft", "")
-    return commands.command(principal.account, route, key, await request.body(), draft[:40])
+    around = surrounding(principal, request.route_handler, route)
+    return commands.command(principal.account, route, key, await request.body(), draft[:40], around)
 
 
 def of_hub(name: str) -> Provide:
@@ -157,6 +160,7 @@ def application(*, demo: bool) -> Litestar:
         DuplicateController,
         ExportController,
         FeedbackController,
+        FamilyController,
         HomeController,
         DoorController,
         CertificationController,
@@ -174,6 +178,7 @@ def application(*, demo: bool) -> Litestar:
         route_handlers=[*routes, *pages.routes(demo=demo)],
         dependencies={
             **guard.dependencies,
+            "principal": Provide(provide_principal),
             "db": of_hub("db"),
             "settings": of_hub("settings"),
             "sealer": of_hub("sealer"),

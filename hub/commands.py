@@ -9,7 +9,7 @@ still in flight → 409 with Retry-After.
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -27,18 +27,30 @@ outcomes: Counter[str] = Counter()
 Action: TypeAlias = Callable[[Connection], Awaitable[T]]
 
 
+class Around(Protocol):
+    """What belongs to a command beside its action, in the same transaction: `before` may refuse it; `after` comes when
+    the action has done everything."""
+
+    async def before(self, tx: Connection) -> None: ...
+
+    async def after(self, tx: Connection, answer: object) -> None: ...
+
+
 class Command(msgspec.Struct, frozen=True):
     """Who asks for what, once: `route` is the method and path, `fingerprint` the sha256 of the body. `draft`: what
-    was kept while it was written (`hub.desk`); it goes in the same transaction."""
+    was kept while it was written (`hub.desk`); it goes in the same transaction. `around`: for who acts for another."""
 
     account: UUID
     route: str
     key: str
     fingerprint: bytes
     draft: str = ""
+    around: Around | None = None
 
 
-def command(account: UUID, route: str, key: str | None, body: bytes, draft: str = "") -> Command:
+def command(
+    account: UUID, route: str, key: str | None, body: bytes, draft: str = "", around: Around | None = None
+) -> Command:
     """Makes a command from a request.
 
     Raises:
@@ -48,13 +60,13 @@ def command(account: UUID, route: str, key: str | None, body: bytes, draft: str 
         raise DomainError("idempotency.missing")
     if len(key) > 100 or not all("!" <= letter <= "~" for letter in key):
         raise DomainError("idempotency.invalid")
-    return Command(account, route, key, hashlib.sha256(body).digest(), draft)
+    return Command(account, route, key, hashlib.sha256(body).digest(), draft, around)
 
 
 def part(asked: Command, name: object) -> Command:
     """One of several commands that a command is made of: done once, however often the whole is sent."""
     key = hashlib.sha256(f"{asked.key}\n{name}".encode()).hexdigest()
-    return Command(asked.account, asked.route, key, asked.fingerprint)
+    return Command(asked.account, asked.route, key, asked.fingerprint, around=asked.around)
 
 
 async def answered(db: Database, asked: Command, answer_type: type[T]) -> T | None:
@@ -84,7 +96,11 @@ async def once(db: Database, asked: Command, answer_type: type[T], action: Actio
     try:
         async with db.transaction() as tx:
             if await tx.fetchval(q.claim, asked.account, asked.route, asked.key, asked.fingerprint):
+                if asked.around is not None:
+                    await asked.around.before(tx)
                 answer = await action(tx)
+                if asked.around is not None:
+                    await asked.around.after(tx, answer)
                 encoded = msgspec.json.encode(answer)
                 await tx.execute(q.answer, asked.account, asked.route, asked.key, encoded)
                 if asked.draft:

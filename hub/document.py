@@ -25,6 +25,9 @@ from hub.certification.imports.types import ImportProgress
 from hub.duty.events import CHANGED as DUTY_CHANGED
 from hub.duty.events import DutyChanged
 from hub.events.redact import Redacted
+from hub.family.events import ACTED as FAMILY_ACTED
+from hub.family.events import CHANGED as FAMILY_CHANGED
+from hub.family.events import FamilyActed, FamilyChanged
 from hub.feedback.events import CHANGED as FEEDBACK_CHANGED
 from hub.feedback.events import FeedbackChanged
 from hub.home.actions import CHANGED as HOME_CHANGED
@@ -83,6 +86,8 @@ EVENTS = (
         ("staff/<area>/certification", "own/<account>"),
         "the person",
     ),
+    EventType(FAMILY_CHANGED, FamilyChanged, ("own/<account>/family", "staff/<area>/family"), "the mandate"),
+    EventType(FAMILY_ACTED, FamilyActed, ("own/<account>/family",), "the mandate"),
     EventType(HOME_CHANGED, HomeChanged, ("public/<district>/home",), "the area"),
     EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),

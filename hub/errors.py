@@ -629,6 +629,31 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "proposal.decided": K(409, "这条建议已经有了结果。", "This proposal has been decided already."),
     "proxy.unknown": K(404, "没有找到这项代办申请。", "No such request to act for her."),
+    # family
+    "family.unknown": K(
+        404, "没有找到这项代办授权，或者已经结束。", "No such permission to act for her, or it has ended."
+    ),
+    "family.own_only": K(
+        403, "这件事只能由本人办理，不能代办。", "Only she herself can do this; nobody can do it for her."
+    ),
+    "family.own": K(
+        400, "不能代办自己的事，请直接办理。", "This is your own phone: no need to act for yourself."
+    ),
+    "family.until": K(
+        400,
+        "请选择从今天起 {days} 天以内的截止日期。",
+        "Please choose a last day from today on, at most {days} days away.",
+    ),
+    "family.exists": K(409, "您已经可以替这位家人办理。", "You may act for this person already."),
+    "family.evidence": K(
+        400,
+        "请写明本人是怎么同意的（至少 {limit} 个字）。",
+        "Please say how she agreed (at least {limit} letters).",
+    ),
+    "family.not_allowed": K(
+        403, "要由本人同意，或由社区工作人员当面核实。", "She must agree herself, or before community staff."
+    ),
+    "family.wrong_state": K(409, "这项授权的状态已经变化。", "This permission has changed meanwhile."),
     # boards
     "boards.day": K(
         400, "只能回看最近31天，不含以后的日期。", "Only days of the last 31 can be looked at again."

@@ -142,6 +142,11 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) == 11 else "*" * len(phone)
 
 
+def mask_name(name: str) -> str:
+    """`罗德全` → `罗**`; how long a name is stays untold."""
+    return name[:1] + "**"
+
+
 def _place(head: bytes, column: str, row: UUID) -> bytes:
     # The version is authenticated too: a downgrade to another key's number must not merely fail by luck.
     return head + row.bytes + column.encode()

@@ -219,7 +219,7 @@ class ResidenceController(Controller):
             until=data.until,
         )
 
-    @get()
+    @get(acting=True)
     async def listed(
         self,
         keeper: AKeeper,

@@ -33,6 +33,8 @@ Kind = Literal["resident", "staff"]
 Locale = Literal["zh-CN", "en"]
 Theme = Literal["light", "dark", "system"]
 Transport = Literal["cookie", "bearer"]
+Tie = Literal["son", "daughter", "grandchild", "spouse", "sibling", "other"]
+"""What somebody who acts for a resident is to her."""
 ResidenceKind = Literal["owner", "tenant", "family"]
 ResidenceState = Literal["claimed", "verified", "refused", "ended"]
 
@@ -46,8 +48,20 @@ class Grant(msgspec.Struct, frozen=True):
     organisation: UUID | None
 
 
+class Acting(msgspec.Struct, frozen=True):
+    """Who really asks, where somebody acts for the principal with her consent (`hub.family`)."""
+
+    mandate: UUID
+    account: UUID
+    name: str
+    tie: Tie
+
+
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who asks: the account behind a session, with its grants as they are now."""
+    """Who asks: the account behind a session, with its grants as they are now.
+
+    `acting`: somebody else, who acts for that account; it has no grants then, and `session` is the other's.
+    """
 
     account: UUID
     session: UUID
@@ -58,6 +72,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     locale: Locale
     grants: tuple[Grant, ...]
     expires_at: datetime
+    acting: Acting | None = None
 
     def holds(self, *roles: Role, path: Container[UUID]) -> bool:
         """Whether one of `roles` is granted on an area of `path`, i.e. on the place or an ancestor of it."""

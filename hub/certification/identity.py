@@ -53,10 +53,5 @@ def mask_id(number: str) -> str:
     return f"{number[:4]}**********{number[-4:]}"
 
 
-def mask_name(name: str) -> str:
-    """`罗德全` → `罗**`; how long a name is stays untold."""
-    return name[:1] + "**"
-
-
 def _invalid() -> DomainError:
     return DomainError("id_number.invalid", fields={"id_number": "id_number.invalid"})

@@ -53,7 +53,7 @@ class CertificationController(Controller):
     path = "/api/certification"
     tags = ("certification",)
 
-    @get("/programmes")
+    @get("/programmes", acting=True)
     async def programmes(self, db: Db, principal: SignedIn) -> Programmes:
         """What is certified in my district."""
         return await actions.programmes(db, principal)
@@ -75,7 +75,7 @@ class CertificationController(Controller):
         """What a person agrees to."""
         return await consents.consent_text(db, principal)
 
-    @get("/mine")
+    @get("/mine", acting=True)
     async def mine(self, db: Db, sealer: Sealing, principal: SignedIn) -> RosterPersons:
         """Whom I may certify: myself, and those who agreed that I act for them."""
         return await actions.mine(db, sealer, principal)
@@ -104,7 +104,7 @@ class CertificationController(Controller):
         """Puts one person on a roster."""
         return await actions.add_person(db, sealer, principal, asked, data)
 
-    @get("/persons/{person:uuid}")
+    @get("/persons/{person:uuid}", acting=True)
     async def person(
         self, db: Db, sealer: Sealing, principal: SignedIn, person: FromPath[UUID]
     ) -> PersonDetail:

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from hub.certification.identity import mask_id, mask_name
+from hub.certification.identity import mask_id
 from hub.certification.model import (
     AnyReason,
     Attempt,
@@ -24,7 +24,7 @@ from hub.certification.model import (
 )
 from hub.certification.types import CertifyResult, Model
 from hub.db import Connection, load_queries
-from hub.sealing import Sealer
+from hub.sealing import Sealer, mask_name
 
 q = load_queries(__file__)
 

@@ -77,6 +77,7 @@ class MediaController(Controller):
         request_max_body_size=MAX_BODY,
         operation_class=UploadOperation,
         exception_handlers={DomainError: refuse},
+        acting=True,
     )
     async def upload(
         self,

@@ -28,6 +28,12 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】验证码 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。",
         "[Shequtong] Your code is {code}, valid for {minutes} minutes. Staff never ask for it: tell nobody.",
     ),
+    "family.asked": Template(
+        "【社区通】{name}想用自己的手机替您办社区的事，到 {until} 为止。您同意，就把确认码 {code} 告诉对方"
+        "（{minutes} 分钟内有效）；不同意，不用理会。随时可以收回。",
+        "[Shequtong] {name} asks to act for you with the community until {until}. If you agree, tell them the code "
+        "{code} (good for {minutes} minutes); if not, ignore this. You can take it back at any time.",
+    ),
     "residence.verified": Template(
         "【社区通】您登记的住址 {place} 已核实。", "[Shequtong] Your address {place} has been verified."
     ),

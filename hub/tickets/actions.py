@@ -21,7 +21,7 @@ from hub.tickets.closing.evidence import enough
 from hub.tickets.follows import store as follows
 from hub.tickets.linkage.refusals import refuse
 from hub.tickets.states import TRANSITIONS, possible
-from hub.tickets.steps import RESIDENT_UNIT, begin, step
+from hub.tickets.steps import begin, step
 from hub.tickets.types import (
     Acknowledge,
     Action,
@@ -59,8 +59,7 @@ async def create(db: Database, principal: Principal, asked: Command, report: Cre
     """
 
     async def act(tx: Connection) -> Created:
-        by = Actor(principal.name, RESIDENT_UNIT)
-        filed, emergency = await file(tx, principal, report, by, by_reporter=True)
+        filed, emergency = await file(tx, principal, report, policy.resident(principal), by_reporter=True)
         return Created(**msgspec.structs.asdict(policy.for_reporter(filed)), emergency=emergency)
 
     return await once(db, asked, Created, act)

@@ -24,6 +24,7 @@ MOVED_BEFORE = frozenset({"unanswered", "reviewed", "rescheduled"})
 MARKED = (
     "/step/text",
     "/step/by/name",
+    "/step/by/agent/name",
     "/ticket/text",
     "/ticket/place_text",
     "/ticket/reporter/name",

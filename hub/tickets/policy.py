@@ -9,7 +9,7 @@ from hub.accounts.types import Principal, Role
 from hub.areas.actions import Place
 from hub.db import Connection
 from hub.tickets import store
-from hub.tickets.types import Action, Actor, Partner, Step, StepKind, Ticket
+from hub.tickets.types import Action, Actor, Agent, Partner, Step, StepKind, Ticket
 
 # Roles that sit at the desk of their area: what that desk holds is theirs to do.
 DESK_ROLES = frozenset({"community_clerk", "community_secretary", "street_clerk", "district_coord"})
@@ -99,6 +99,15 @@ class Relation(NamedTuple):
     def in_office(self) -> bool:
         """Not as the resident whom it concerns."""
         return self.staff or self.handler or self.convened
+
+
+RESIDENT_UNIT = "居民"
+
+
+def resident(principal: Principal) -> Actor:
+    """A resident as who takes a step, with who takes it for her."""
+    acting = principal.acting
+    return Actor(principal.name, RESIDENT_UNIT, Agent(acting.name, acting.tie) if acting else None)
 
 
 NOBODY = Relation(reporter=False, watcher=False, desk=False, holder=False, worker=False, approver=False)

@@ -61,7 +61,7 @@ class TicketController(Controller):
     path = "/api/tickets"
     tags = ("tickets",)
 
-    @post()
+    @post(acting="report")
     async def create(
         self,
         db: Db,
@@ -72,7 +72,7 @@ class TicketController(Controller):
         """Reports something; the answer says what to do first in an emergency."""
         return await actions.create(db, principal, asked, data)
 
-    @get()
+    @get(acting=True)
     async def page(
         self,
         db: Db,
@@ -105,7 +105,7 @@ class TicketController(Controller):
         """How many tickets each list has, how many of them are late, in nobody's hands, waiting, …"""
         return await lists.counts(db, principal)
 
-    @get("/{ticket:uuid}")
+    @get("/{ticket:uuid}", acting=True)
     async def detail(
         self,
         db: Db,
@@ -152,7 +152,7 @@ class TicketController(Controller):
         """Someone is on it."""
         return await actions.start(db, principal, asked, ticket, data)
 
-    @post("/{ticket:uuid}/notes", status_code=200)
+    @post("/{ticket:uuid}/notes", status_code=200, acting="note")
     async def note(
         self,
         db: Db,
@@ -176,7 +176,7 @@ class TicketController(Controller):
         """Done, with evidence."""
         return await actions.resolve(db, principal, asked, ticket, data)
 
-    @post("/{ticket:uuid}/confirm", status_code=200)
+    @post("/{ticket:uuid}/confirm", status_code=200, acting="confirm")
     async def confirm(
         self,
         db: Db,
@@ -188,7 +188,7 @@ class TicketController(Controller):
         """The reporter agrees that it is fixed."""
         return await actions.confirm(db, principal, asked, ticket, data)
 
-    @post("/{ticket:uuid}/reopen", status_code=200)
+    @post("/{ticket:uuid}/reopen", status_code=200, acting="reopen")
     async def reopen(
         self,
         db: Db,

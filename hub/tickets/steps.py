@@ -20,7 +20,6 @@ from hub.tickets.reactions import GUARDS, REACTIONS
 from hub.tickets.states import TRANSITIONS, possible
 from hub.tickets.types import Action, Actor, State, Step, StepKind, Ticket, Versioned
 
-RESIDENT_UNIT = "居民"
 SERVICE = Actor("", "社区通")
 """Who takes the steps that nobody takes."""
 
@@ -171,4 +170,4 @@ def _actor(principal: Principal, ticket: Ticket, stands: policy.Relation, unit: 
         return Actor(principal.name, policy.parts_of(principal, ticket)[0].name)
     if stands.staff:
         return Actor(principal.name, ticket.desk_name)
-    return Actor(principal.name, RESIDENT_UNIT)
+    return policy.resident(principal)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.accounts.types import Tie
 from hub.areas.types import Level, OrganisationKind
 from hub.media.types import Photo
 from hub.routing.types import Routed
@@ -146,11 +147,20 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     closed_at: datetime | None
 
 
-class Actor(msgspec.Struct, frozen=True):
-    """Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it."""
+class Agent(msgspec.Struct, frozen=True):
+    """Who acted for a resident, with her consent (由…代办)."""
+
+    name: str
+    tie: Tie
+
+
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it.
+    `agent`: who did it for that person."""
 
     name: str
     unit: str
+    agent: Agent | None = None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from hub.errors import DomainError
-from hub.sealing import Sealer, SealError, derive, key_version, mask_phone, normal_phone
+from hub.sealing import Sealer, SealError, derive, key_version, mask_name, mask_phone, normal_phone
 
 CANARY = "13987654321"
 KEYS = {1: os.urandom(32), 2: os.urandom(32)}
@@ -105,3 +105,4 @@ def test_what_is_no_phone_number_is_refused_without_repeating_it(text: str) -> N
 def test_masks() -> None:
     assert mask_phone(CANARY) == "139****4321"
     assert mask_phone("12345") == "*****"
+    assert [mask_name(name) for name in ("罗德全", "安", "欧阳小明")] == ["罗**", "安**", "欧**"]

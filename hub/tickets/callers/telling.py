@@ -11,7 +11,7 @@ from hub.tickets import events
 from hub.tickets.callers import store
 from hub.tickets.callers.reactions import TELL_KIND
 from hub.tickets.events import TicketChanged
-from hub.tickets.steps import RESIDENT_UNIT
+from hub.tickets.policy import RESIDENT_UNIT
 from hub.tickets.timers import Context, Handler, Timer
 
 _HERE = ZoneInfo("Asia/Shanghai")

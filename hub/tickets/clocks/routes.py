@@ -29,7 +29,7 @@ class ClockController(Controller):
         """The holder asks the resident something; the clocks stand still."""
         return await actions.question(db, principal, asked, ticket, data)
 
-    @post("/answer", status_code=200)
+    @post("/answer", status_code=200, acting="answer")
     async def answer(
         self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[Answer]
     ) -> Ticket:

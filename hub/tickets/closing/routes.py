@@ -22,14 +22,14 @@ class ClosingController(Controller):
     path = "/api/tickets/{ticket:uuid}"
     tags = ("tickets",)
 
-    @post("/rate", status_code=200)
+    @post("/rate", status_code=200, acting="rate")
     async def rate(
         self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[Rate]
     ) -> Ticket:
         """She rates what was closed without a word of hers."""
         return await actions.rate(db, principal, asked, ticket, data)
 
-    @post("/still-good", status_code=200)
+    @post("/still-good", status_code=200, acting="still_good")
     async def still_good(
         self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID], data: JSONBody[StillGood]
     ) -> Ticket:

@@ -13,8 +13,9 @@ from hub.tickets.changes import Change
 from hub.tickets.duplicates import store
 from hub.tickets.duplicates.types import Merge, Split
 from hub.tickets.follows import store as follows
+from hub.tickets.policy import RESIDENT_UNIT
 from hub.tickets.states import REOPEN_WITHIN
-from hub.tickets.steps import RESIDENT_UNIT, service_step, step_in
+from hub.tickets.steps import service_step, step_in
 from hub.tickets.types import Actor, Holder, Step, Ticket
 from hub.tickets.words import line, words
 

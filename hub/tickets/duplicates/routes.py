@@ -25,7 +25,7 @@ class DuplicateController(Controller):
     path = "/api/tickets"
     tags = ("tickets",)
 
-    @get("/similar")
+    @get("/similar", acting=True)
     async def similar(
         self,
         db: Db,

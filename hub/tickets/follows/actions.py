@@ -15,8 +15,8 @@ from hub.tickets.follows.types import Follow
 from hub.tickets.lists import cursor
 from hub.tickets.lists.types import TicketList
 from hub.tickets.states import REOPEN_WITHIN
-from hub.tickets.steps import RESIDENT_UNIT, service_step
-from hub.tickets.types import Actor, StepKind, Ticket
+from hub.tickets.steps import service_step
+from hub.tickets.types import StepKind, Ticket
 from hub.tickets.words import line, words
 
 TRIES = 3
@@ -110,5 +110,5 @@ async def _locked(tx: Connection, principal: Principal, identity: UUID) -> Ticke
 async def _step(tx: Connection, principal: Principal, ticket: Ticket, kind: StepKind, text: str) -> Ticket:
     await store.count(tx, ticket.id)
     change = Change(text=text, subject=principal.account)
-    by = Actor(principal.name, RESIDENT_UNIT)
+    by = policy.resident(principal)
     return await service_step(tx, principal.district, ticket.id, kind, change, by=by, by_reporter=True)

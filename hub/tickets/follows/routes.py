@@ -20,7 +20,7 @@ class FollowController(Controller):
     path = "/api/tickets"
     tags = ("tickets",)
 
-    @get("/following")
+    @get("/following", acting=True)
     async def page(
         self,
         db: NamedDependency[Database],
@@ -31,7 +31,7 @@ class FollowController(Controller):
         """What I follow, newest first; without words, names and doors."""
         return await actions.page(db, principal, after=after, limit=limit)
 
-    @post("/{ticket:uuid}/follow", status_code=200)
+    @post("/{ticket:uuid}/follow", status_code=200, acting="follow")
     async def follow(
         self,
         db: NamedDependency[Database],
@@ -43,7 +43,7 @@ class FollowController(Controller):
         """Follows what somebody else reported; words and photos join it."""
         return await actions.follow(db, principal, asked, ticket, data)
 
-    @delete("/{ticket:uuid}/follow", status_code=200)
+    @delete("/{ticket:uuid}/follow", status_code=200, acting="unfollow")
     async def unfollow(
         self,
         db: NamedDependency[Database],

@@ -19,7 +19,7 @@ class SuggestController(Controller):
     path = "/api/tickets/suggest"
     tags = ("tickets",)
 
-    @get()
+    @get(acting=True)
     async def suggest(
         self, db: NamedDependency[Database], principal: NamedDependency[Principal], area: FromQuery[UUID],
         text: Words = "",

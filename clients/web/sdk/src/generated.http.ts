@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits } from './generated'
+import type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits } from './generated'
 
-export type { Actor, Attempt, Board, Certification, Connected, Dwelling, Export, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits }
+export type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits }
 
 export interface Accept {
   version?: number | null
@@ -35,6 +35,10 @@ export interface AddPerson {
   id_number: string
   phone?: string
   due_on?: string | null
+}
+export interface AgreeMandate {
+  way?: 'app' | 'desk' | 'visit'
+  evidence?: string
 }
 export interface AgreeProxy {
   way?: 'phone' | 'desk' | 'visit'
@@ -185,6 +189,13 @@ export interface AskExport {
   }
   columns?: string[] | null
   locale?: 'zh-CN' | 'en' | null
+}
+export interface AskMandate {
+  phone: string
+  name: string
+  tie: 'son' | 'daughter' | 'grandchild' | 'spouse' | 'sibling' | 'other'
+  purpose: string
+  until: string
 }
 export interface AskProxy {
   name: string
@@ -719,6 +730,14 @@ export interface ExportLists {
 export interface Exports {
   exports: Export[]
 }
+export interface FamilyActs {
+  acts: FamilyAct[]
+  next: string | null
+}
+export interface FamilyMandates {
+  acting: FamilyMandate[]
+  mine: FamilyMandate[]
+}
 export interface FamilyProxies {
   proxies: FamilyProxy[]
 }
@@ -795,6 +814,9 @@ export interface Filter {
   urgent?: boolean | null
   waiting?: boolean | null
   hung?: boolean | null
+}
+export interface FindMandates {
+  phone: string
 }
 export interface FinishPart {
   version?: number | null
@@ -1006,6 +1028,17 @@ export interface MakeOffer {
    */
   organisations?: string[]
   text: string
+}
+export interface MandateAsked {
+  mandate: FamilyMandate
+  expires_in: number
+}
+export interface MandateCode {
+  code: string
+}
+export interface MandateList {
+  mandates: FamilyMandate[]
+  next: string | null
 }
 export interface Me {
   id: string
@@ -1797,6 +1830,14 @@ export interface DeskTemplatesToolTextTextQuery {
   ticket: string
   language?: 'zh' | 'en'
 }
+export interface FamilyDeskWithinQuery {
+  after?: string | null
+  limit?: number
+}
+export interface FamilyMandateActsActsQuery {
+  after?: string | null
+  limit?: number
+}
 export interface FeedbackPageQuery {
   list: 'staff' | 'own'
   state?: ('new' | 'answered' | 'closed')[] | null
@@ -1960,6 +2001,9 @@ export interface GetRoutes {
   '/api/exports/lists': { answer: ExportLists }
   '/api/exports/{export}': { answer: Export }
   '/api/exports/{export}/file': { answer: unknown }
+  '/api/family': { answer: FamilyMandates }
+  '/api/family/desk': { answer: MandateList; query: FamilyDeskWithinQuery }
+  '/api/family/{mandate}/acts': { answer: FamilyActs; query: FamilyMandateActsActsQuery }
   '/api/feedback': { answer: FeedbackList; query: FeedbackPageQuery }
   '/api/feedback/counts': { answer: FeedbackCounts }
   '/api/feedback/{feedback}': { answer: Feedback }
@@ -2033,6 +2077,11 @@ export interface PostRoutes {
   '/api/doors': { answer: Door; body: MakeDoor }
   '/api/exports': { answer: Export; body: AskExport }
   '/api/exports/{export}/cancel': { answer: Export; body: Cancel }
+  '/api/family': { answer: MandateAsked; body: AskMandate }
+  '/api/family/find': { answer: MandateList; body: FindMandates }
+  '/api/family/{mandate}/agree': { answer: FamilyMandate; body: AgreeMandate }
+  '/api/family/{mandate}/code': { answer: FamilyMandate; body: MandateCode }
+  '/api/family/{mandate}/end': { answer: FamilyMandate }
   '/api/feedback': { answer: Feedback; body: Say }
   '/api/feedback/{feedback}/answer': { answer: Feedback; body: FeedbackAnswer }
   '/api/feedback/{feedback}/callback': { answer: Callback }

@@ -217,11 +217,19 @@ export interface Step {
   earlier?: number[]
 }
 /**
- * Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it.
+ * Who took a step: name and unit (a desk, an organisation, "居民"). The name is empty for who may not know it. `agent`: who did it for that person.
  */
 export interface Actor {
   name: string
   unit: string
+  agent?: Agent | null
+}
+/**
+ * Who acted for a resident, with her consent (由…代办).
+ */
+export interface Agent {
+  name: string
+  tie: 'daughter' | 'grandchild' | 'other' | 'sibling' | 'son' | 'spouse'
 }
 /**
  * Who must take the next step: the desk of an area, or an organisation.
@@ -661,6 +669,52 @@ export interface Standing {
   left: boolean
 }
 /**
+ * The step, the state before it (None: just asked) and the mandate after it, as its reader may see it.
+ */
+export interface FamilyChanged {
+  step: 'agreed' | 'asked' | 'ended'
+  was: ('agreed' | 'asked' | 'ended') | null
+  mandate: FamilyMandate
+}
+/**
+ * Who may act for whom. `parent_name`: for the child masked (王**), and what the child wrote until she agreed; `parent`: for the child only once she agreed. `until`: the last day. `evidence`: how an official heard her.
+ */
+export interface FamilyMandate {
+  id: string
+  version: number
+  state: 'agreed' | 'asked' | 'ended'
+  child: string
+  child_name: string
+  parent: string | null
+  parent_name: string
+  tie: 'daughter' | 'grandchild' | 'other' | 'sibling' | 'son' | 'spouse'
+  purpose: string
+  until: string
+  asked_at: string
+  agreed_at: string | null
+  agreed_way: ('app' | 'code' | 'desk' | 'visit') | null
+  evidence: string
+  ended_at: string | null
+  ending: ('by_staff' | 'given_up' | 'over' | 'refused' | 'unanswered' | 'withdrawn') | null
+}
+/**
+ * Something was done under a mandate.
+ */
+export interface FamilyActed {
+  act: FamilyAct
+}
+/**
+ * Something done for her. `subject`: the ticket or visit; `number`: of the ticket.
+ */
+export interface FamilyAct {
+  id: string
+  mandate: string
+  what: string
+  subject: string | null
+  number: number | null
+  at: string
+}
+/**
  * The sections of this area and of what lies below it are to be fetched again.
  */
 export interface HomeChanged {
@@ -903,6 +957,8 @@ export interface EventData {
   'moderation.block': BlockChanged
   'moderation.my_block': MyBlockChanged
   'certification.changed': CertificationChanged
+  'family.changed': FamilyChanged
+  'family.acted': FamilyActed
   'home.changed': HomeChanged
   'routing.changed': RoutingChanged
   'photo.looked': PhotoLooked
