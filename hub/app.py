@@ -74,6 +74,8 @@ from hub.tickets.pool import policy as pool_policy
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
 from hub.traffic import Traffic
+from hub.wishes import policy as wish_policy
+from hub.wishes.clock import WishWatch
 
 log = structlog.get_logger("hub")
 
@@ -94,6 +96,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         routing_policy.may_subscribe,
         feedback_policy.may_subscribe,
         moderation_policy.may_subscribe,
+        wish_policy.may_subscribe,
         certification_policy.may_subscribe,
         family_policy.may_subscribe,
     ),
@@ -102,10 +105,11 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         pool_policy.may_subscribe,
         duty_policy.may_subscribe,
         certification_policy.may_subscribe,
+        wish_policy.may_subscribe,
     ),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
-    "public": (home_policy.may_subscribe,),
+    "public": (home_policy.may_subscribe, wish_policy.may_subscribe),
 }
 
 
@@ -195,6 +199,7 @@ class Hub:
             self.crowd.run(),
             self.jobs.run(),
             self.watch.run(),
+            WishWatch(self.db, self.district, self.sealer).run(),
             Runner(self.db, self.district, self.sealer, self.settings.data_dir / "exports").run(),
             Asker.of(self.settings, self.db, self.district, self.sealer, self.media.objects).run(),
             Searches(self.db, self.district, self.media.objects).run(),

@@ -59,6 +59,7 @@ from hub.tickets.pool.routes import PoolController
 from hub.tickets.rates.routes import RateController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.suggest.routes import SuggestController
+from hub.wishes.routes import WishController
 
 if TYPE_CHECKING:
     from hub.app import Hub
@@ -168,6 +169,7 @@ def application(*, demo: bool) -> Litestar:
         BenefitController,
         PoolController,
         SuggestController,
+        WishController,
         *account_routes(demo=demo),
         CalendarController, HolidayController,
         health, ready,

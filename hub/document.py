@@ -52,6 +52,8 @@ from hub.tickets.export.actions import PROGRESS
 from hub.tickets.export.types import Export
 from hub.tickets.pool.reactions import CHANGED as OFFER_CHANGED
 from hub.tickets.pool.types import Offer
+from hub.wishes import events as wishes
+from hub.wishes.types import WishChanged, WishMineChanged, WishShownChanged, WishTakenChanged
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "protocol"
@@ -90,6 +92,10 @@ EVENTS = (
     EventType(FAMILY_ACTED, FamilyActed, ("own/<account>/family",), "the mandate"),
     EventType(HOME_CHANGED, HomeChanged, ("public/<district>/home",), "the area"),
     EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),
+    EventType(wishes.CHANGED, WishChanged, ("staff/<area>/wishes",), "the wish"),
+    EventType(wishes.SHOWN, WishShownChanged, ("public/<area>/wishes",), "the wish"),
+    EventType(wishes.MINE, WishMineChanged, ("own/<account>",), "the wish"),
+    EventType(wishes.TAKEN, WishTakenChanged, ("own/<account>", "org/<organisation>/wishes"), "the wish"),
     EventType("photo.looked", PhotoLooked, ("own/<account>",), "the photo"),
     EventType(OFFER_CHANGED, Offer, ("org/<organisation>/pool",), "the offer"),
     EventType(PROGRESS, Export, ("own/<account>",), "the export"),

@@ -654,6 +654,45 @@ ERRORS: dict[str, ErrorKind] = {
         403, "要由本人同意，或由社区工作人员当面核实。", "She must agree herself, or before community staff."
     ),
     "family.wrong_state": K(409, "这项授权的状态已经变化。", "This permission has changed meanwhile."),
+    # wishes
+    "wish.not_allowed": K(403, "您不能对这个心愿这样操作。", "You may not do this with this wish."),
+    "wish.stale": K(
+        409, "这个心愿刚刚有了变化，请看过再操作。", "The wish has just changed; please look again first."
+    ),
+    "wish.wrong_state": K(
+        409, "这个心愿现在不能这样操作。", "This cannot be done with the wish as it is now."
+    ),
+    "wish.claimed": K(
+        409,
+        "已经有热心人先认领了这个心愿，看看别的吧。",
+        "Somebody was faster and has claimed this wish. There are others.",
+    ),
+    "wish.lapsed": K(
+        409,
+        "您认领过这个心愿但没有按时联系，请把机会留给别人。",
+        "You claimed this wish before and did not get in touch; please leave it to others.",
+    ),
+    "wish.too_many": K(
+        409,
+        "您已有 {limit} 个心愿在进行，等实现一个再许吧。",
+        "{limit} wishes of hers are under way; another can follow when one is granted.",
+    ),
+    "wish.too_many_claims": K(
+        409,
+        "已认领 {limit} 个还没完成，先把它们办好吧。",
+        "{limit} claimed wishes are not granted yet; please see to those first.",
+    ),
+    "wish.unverified": K(
+        403,
+        "需要先核实住址：请在“我的”里登记住处，或者联系社区。",
+        "Your address has to be verified first: see your account page, or ask the community.",
+    ),
+    "wish.empty": K(400, "请写点内容。", "Please write something."),
+    "wish.reveals": K(
+        400,
+        "公开的文字里有姓名、电话或门牌，请改掉：心愿墙人人能看。",
+        "The public text holds a name, a phone number or a door; everybody reads the wall. Please change it.",
+    ),
     # boards
     "boards.day": K(
         400, "只能回看最近31天，不含以后的日期。", "Only days of the last 31 can be looked at again."

@@ -2,9 +2,10 @@
 
 from hub.moderation.types import Target
 from hub.sealing import Sealer
+from hub.wishes.target import WishTarget
 
 
 def targets(sealer: Sealer) -> dict[str, Target]:
     """The targets of a hub, by kind. A room adds its own here; `sealer` for those that send messages."""
-    known: tuple[Target, ...] = ()
+    known: tuple[Target, ...] = (WishTarget(sealer),)
     return {one.kind: one for one in known}

@@ -108,6 +108,62 @@ TEMPLATES: dict[str, Template] = {
         "[Shequtong] {programme}: after {days} days without certification a pause may be proposed to who pays; once "
         "certified, arrears are proposed too. The community can come to you.",
     ),
+    "wish.published": Template(
+        "【社区通】您的微心愿（{number}号）已贴上心愿墙，等热心人认领。",
+        "[Shequtong] Your wish no. {number} hangs on the wall now.",
+    ),
+    "wish.returned": Template(
+        "【社区通】您的微心愿（{number}号）请再改一改：{text}",
+        "[Shequtong] Please change your wish no. {number}: {text}",
+    ),
+    "wish.refused": Template(
+        "【社区通】很抱歉，您的微心愿（{number}号）没能贴出来：{text}",
+        "[Shequtong] Sorry, your wish no. {number} could not be published: {text}",
+    ),
+    "wish.hidden": Template(
+        "【社区通】您的微心愿（{number}号）暂时从心愿墙取下：{text}。如有疑问请联系社区。",
+        "[Shequtong] Your wish no. {number} was taken off the wall: {text}. Please ask your community.",
+    ),
+    "wish.claimed": Template(
+        "【社区通】您的微心愿（{number}号）有人认领了，{days} 天内会联系您。",
+        "[Shequtong] Somebody has claimed your wish no. {number} and will call you within {days} days.",
+    ),
+    "wish.remind": Template(
+        "【社区通】您认领的微心愿（{number}号）还没联系对方，还剩 {days} 天，请打个电话吧。",
+        "[Shequtong] You have not called about wish no. {number} yet; {days} days are left.",
+    ),
+    "wish.lapsed": Template(
+        "【社区通】您认领的微心愿（{number}号）到时没有联系，已放回心愿墙。",
+        "[Shequtong] You did not call about wish no. {number} in time; it is on the wall again.",
+    ),
+    "wish.open_again": Template(
+        "【社区通】您的微心愿（{number}号）认领人没能办成，已重新贴上心愿墙，请再等等。",
+        "[Shequtong] Who claimed your wish no. {number} could not do it; it is on the wall again.",
+    ),
+    "wish.taken_back": Template(
+        "【社区通】社区收回了您认领的微心愿（{number}号）：{text}",
+        "[Shequtong] The community has taken wish no. {number} back from you: {text}",
+    ),
+    "wish.fulfilled": Template(
+        "【社区通】您的微心愿（{number}号）办好了吗？请点确认，说声谢谢；{days} 天不回复就算办好了。",
+        "[Shequtong] Is your wish no. {number} granted? Please confirm; without a word within {days} days it is.",
+    ),
+    "wish.not_yet": Template(
+        "【社区通】您认领的微心愿（{number}号），对方说还没办好，请再联系一下。",
+        "[Shequtong] Wish no. {number} is not done yet, she says; please get in touch again.",
+    ),
+    "wish.thanked": Template(
+        "【社区通】您认领的微心愿（{number}号）已圆满，对方谢谢您！",
+        "[Shequtong] Wish no. {number} is granted, and you are thanked!",
+    ),
+    "wish.closed": Template(
+        "【社区通】您认领的微心愿（{number}号）已圆满，社区谢谢您！",
+        "[Shequtong] Wish no. {number} is granted. The community thanks you!",
+    ),
+    "wish.withdrawn": Template(
+        "【社区通】您认领的微心愿（{number}号）对方已撤回，不用再办，谢谢您！",
+        "[Shequtong] Wish no. {number} was withdrawn; nothing is left to do. Thank you!",
+    ),
     "feedback.answered": Template(
         "【社区通】您的意见有了答复：{text}", "[Shequtong] Your feedback has an answer: {text}"
     ),

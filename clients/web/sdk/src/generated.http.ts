@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits } from './generated'
+import type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits }
+export type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -201,6 +201,29 @@ export interface AskProxy {
   name: string
   id_number: string
   relation: 'child' | 'spouse' | 'sibling' | 'other'
+}
+export interface AskWish {
+  kind: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other'
+  text: string
+  home: string
+  place_text?: string
+  /**
+   * @maxItems 3
+   */
+  photos?: string[]
+}
+export interface AskWishFor {
+  kind: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other'
+  text: string
+  home: string
+  place_text?: string
+  /**
+   * @maxItems 3
+   */
+  photos?: string[]
+  name: string
+  phone?: string
+  consent: 'spoken' | 'signed'
 }
 export interface Attempts {
   attempts: Attempt[]
@@ -415,6 +438,10 @@ export interface CircleDesk {
   name: string
   on_duty: boolean
 }
+export interface ClaimWish {
+  version?: number | null
+  organisation?: string | null
+}
 export interface Close {
   version?: number | null
 }
@@ -620,6 +647,10 @@ export interface DeskOffer {
 export interface DeskOffers {
   offers: DeskOffer[]
 }
+export interface DeskWishes {
+  wishes: Wish[]
+  next: string | null
+}
 export interface Dispatch {
   version?: number | null
   organisation?: string | null
@@ -691,6 +722,11 @@ export interface Holiday {
   day: string
   working: boolean
   name: string
+}
+export interface EditWish {
+  version?: number | null
+  kind: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other'
+  text: string
 }
 export interface Escalate {
   version?: number | null
@@ -831,6 +867,14 @@ export interface Follow {
 }
 export interface FoundAreas {
   areas: AreaDetail[]
+}
+export interface FulfilWish {
+  version?: number | null
+  text?: string
+  /**
+   * @maxItems 3
+   */
+  photos?: string[]
 }
 export interface Gap {
   since: string
@@ -1090,6 +1134,10 @@ export interface Move {
   count: number
   examples: number[]
 }
+export interface MyWishes {
+  wishes: WishMine[]
+  next: string | null
+}
 export interface Note {
   version?: number | null
   text: string
@@ -1240,6 +1288,14 @@ export interface ProposePause {
 }
 export interface ProxyAsked {
   asked: boolean
+}
+export interface PublishWish {
+  version?: number | null
+  text: string
+  /**
+   * @maxItems 3
+   */
+  photos?: string[]
 }
 export interface PutDraft {
   version: number
@@ -1624,9 +1680,22 @@ export interface TakeOver {
   version?: number | null
   reason: string
 }
+export interface TakenWishes {
+  wishes: WishTaken[]
+  next: string | null
+}
 export interface TemplateList {
   templates: ReplyTemplate[]
   variables: string[]
+}
+export interface ThankWish {
+  version?: number | null
+  text?: string
+  /**
+   * @maxItems 3
+   */
+  photos?: string[]
+  share?: boolean
 }
 export interface Tick {
   version?: number | null
@@ -1729,6 +1798,77 @@ export interface View {
 }
 export interface ViewList {
   views: View[]
+}
+export interface WishContact {
+  name: string
+  phone: string
+  place: string
+}
+export interface WishCounts {
+  asked: number
+  open: number
+  waiting: number
+  claimed: number
+  fulfilled: number
+  thanked: number
+  raised: number
+}
+export interface WishPage {
+  wish: WishSeen
+  photos: WishPhoto[]
+  actions: (
+    | 'edit'
+    | 'publish'
+    | 'give_back'
+    | 'refuse'
+    | 'claim'
+    | 'contacted'
+    | 'release'
+    | 'take_back'
+    | 'fulfil'
+    | 'not_yet'
+    | 'thank'
+    | 'withdraw'
+    | 'contact'
+  )[]
+  organisations: WishPerson[]
+  steps: WishStep[]
+}
+export interface WishSeen {
+  shown: WishShown | null
+  mine: WishMine | null
+  taken: WishTaken | null
+  desk: Wish | null
+}
+export interface WishPhoto {
+  id: string
+  width: number
+  height: number
+  url: string
+  preview_url: string
+  purpose: 'ask' | 'done' | 'thanks'
+  shown: boolean
+}
+export interface WishReason {
+  version?: number | null
+  text: string
+}
+export interface WishRules {
+  contact_days: number
+  remind_days: number
+  street_days: number
+  district_days: number
+  close_days: number
+  claims_per_account: number
+  claims_per_organisation: number
+  wishes_per_asker: number
+}
+export interface WishVersion {
+  version?: number | null
+}
+export interface WishWall {
+  wishes: WishShown[]
+  next: string | null
 }
 export interface WithdrawOffer {
   version?: number | null
@@ -1955,6 +2095,28 @@ export interface TicketsSuggestSuggestQuery {
   area: string
   text?: string
 }
+export interface WishesDeskDeskQuery {
+  state?: ('asked' | 'returned' | 'refused' | 'open' | 'claimed' | 'fulfilled' | 'thanked' | 'withdrawn')[] | null
+  kind?: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other' | null
+  raised?: boolean
+  after?: string | null
+  limit?: number
+}
+export interface WishesMineMineQuery {
+  after?: string | null
+  limit?: number
+}
+export interface WishesTakenTakenQuery {
+  after?: string | null
+  limit?: number
+}
+export interface WishesWallWallQuery {
+  area: string
+  state?: ('open' | 'claimed' | 'fulfilled' | 'thanked' | 'gone')[] | null
+  kind?: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other' | null
+  after?: string | null
+  limit?: number
+}
 export interface MediaPhotoVariantServeQuery {
   expires: number
   signature: string
@@ -2040,6 +2202,13 @@ export interface GetRoutes {
   '/api/tickets/{ticket}/offers': { answer: DeskOffers }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/api/tickets/{ticket}/similar': { answer: SimilarList }
+  '/api/wishes/counts': { answer: WishCounts }
+  '/api/wishes/desk': { answer: DeskWishes; query: WishesDeskDeskQuery }
+  '/api/wishes/mine': { answer: MyWishes; query: WishesMineMineQuery }
+  '/api/wishes/rules': { answer: WishRules }
+  '/api/wishes/taken': { answer: TakenWishes; query: WishesTakenTakenQuery }
+  '/api/wishes/wall': { answer: WishWall; query: WishesWallWallQuery }
+  '/api/wishes/{wish}': { answer: WishPage }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
 
@@ -2147,6 +2316,21 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/tasks': { answer: Ticket; body: OpenTask }
   '/api/tickets/{ticket}/turn-down': { answer: Ticket; body: TurnDown }
   '/api/tickets/{ticket}/withdraw-offer': { answer: Ticket; body: WithdrawOffer }
+  '/api/wishes': { answer: WishSeen; body: AskWish }
+  '/api/wishes/for': { answer: WishSeen; body: AskWishFor }
+  '/api/wishes/{wish}/claim': { answer: WishSeen; body: ClaimWish }
+  '/api/wishes/{wish}/contact': { answer: WishContact }
+  '/api/wishes/{wish}/contacted': { answer: WishSeen; body: WishVersion }
+  '/api/wishes/{wish}/edit': { answer: WishSeen; body: EditWish }
+  '/api/wishes/{wish}/fulfil': { answer: WishSeen; body: FulfilWish }
+  '/api/wishes/{wish}/give-back': { answer: WishSeen; body: WishReason }
+  '/api/wishes/{wish}/not-yet': { answer: WishSeen; body: WishReason }
+  '/api/wishes/{wish}/publish': { answer: WishSeen; body: PublishWish }
+  '/api/wishes/{wish}/refuse': { answer: WishSeen; body: WishReason }
+  '/api/wishes/{wish}/release': { answer: WishSeen; body: WishReason }
+  '/api/wishes/{wish}/take-back': { answer: WishSeen; body: WishReason }
+  '/api/wishes/{wish}/thank': { answer: WishSeen; body: ThankWish }
+  '/api/wishes/{wish}/withdraw': { answer: WishSeen; body: WishVersion }
 }
 
 export interface PutRoutes {
@@ -2164,6 +2348,7 @@ export interface PutRoutes {
   '/api/me/look': { answer: Appearance; body: Appearance }
   '/api/routing/{area}/draft': { answer: AreaRules; body: RoutingDraft }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
+  '/api/wishes/rules': { answer: WishRules; body: WishRules }
 }
 
 export interface DeleteRoutes {

@@ -729,6 +729,205 @@ export interface RoutingChanged {
   version: number | null
 }
 /**
+ * For staff.
+ */
+export interface WishChanged {
+  step: WishStep
+  was: ('asked' | 'claimed' | 'fulfilled' | 'open' | 'refused' | 'returned' | 'thanked' | 'withdrawn') | null
+  wish: Wish
+}
+/**
+ * One entry of a wish's story. `by`: the name of who did it; empty for who may not know it, and for the service.
+ */
+export interface WishStep {
+  kind:
+    | 'asked'
+    | 'claimed'
+    | 'closed'
+    | 'contacted'
+    | 'edited'
+    | 'fulfilled'
+    | 'hidden'
+    | 'lapsed'
+    | 'let_through'
+    | 'not_yet'
+    | 'published'
+    | 'raised'
+    | 'refused'
+    | 'released'
+    | 'reminded'
+    | 'restored'
+    | 'returned'
+    | 'taken_back'
+    | 'thanked'
+    | 'withdrawn'
+  at: string
+  by: string
+  text: string
+}
+/**
+ * A wish, for staff: everything but who asked. `text`: as it was asked. `account`: whether she has one; `asked_by`: staff who asked for her, with `consent`. `raise_at`: unmet till then it goes one level up.
+ */
+export interface Wish {
+  id: string
+  number: number
+  version: number
+  state: 'asked' | 'claimed' | 'fulfilled' | 'open' | 'refused' | 'returned' | 'thanked' | 'withdrawn'
+  kind: 'company' | 'health' | 'help' | 'learning' | 'other' | 'repair' | 'thing'
+  text: string
+  public_text: string
+  advice: string
+  account: boolean
+  asked_by: WishPerson | null
+  consent: ('signed' | 'spoken') | null
+  community: string
+  path: string[]
+  level: 'community' | 'district' | 'street'
+  photos: number
+  claimer: WishClaimer | null
+  claimed_at: string | null
+  contact_by: string | null
+  contacted_at: string | null
+  note: string
+  thanks: string
+  shared: boolean
+  held: boolean
+  hidden: string | null
+  practice: boolean
+  created_at: string
+  updated_at: string
+  published_at: string | null
+  raise_at: string | null
+  fulfilled_at: string | null
+  closed_at: string | null
+}
+export interface WishPerson {
+  id: string
+  name: string
+}
+/**
+ * Who has claimed it: for an organisation its name beside that of who acts for it.
+ */
+export interface WishClaimer {
+  kind: 'organisation' | 'party' | 'resident' | 'volunteer'
+  id: string
+  name: string
+  organisation: WishPerson | null
+}
+/**
+ * For the wall.
+ */
+export interface WishShownChanged {
+  step:
+    | 'asked'
+    | 'claimed'
+    | 'closed'
+    | 'contacted'
+    | 'edited'
+    | 'fulfilled'
+    | 'hidden'
+    | 'lapsed'
+    | 'let_through'
+    | 'not_yet'
+    | 'published'
+    | 'raised'
+    | 'refused'
+    | 'released'
+    | 'reminded'
+    | 'restored'
+    | 'returned'
+    | 'taken_back'
+    | 'thanked'
+    | 'withdrawn'
+  wish: WishShown
+}
+/**
+ * A wish on the wall. `state` "gone": it is not there any more, and says nothing. `path`: district … community. `level`: how far it is shown. `claimed_by`: what kind of claimer; `organisation`: its name, when it is one.
+ */
+export interface WishShown {
+  id: string
+  number: number
+  version: number
+  state: 'claimed' | 'fulfilled' | 'gone' | 'open' | 'thanked'
+  kind: 'company' | 'health' | 'help' | 'learning' | 'other' | 'repair' | 'thing'
+  text: string
+  community: string
+  path: string[]
+  level: 'community' | 'district' | 'street'
+  photos: number
+  claimed_by: ('organisation' | 'party' | 'resident' | 'volunteer') | null
+  organisation: string
+  thanks: string
+  published_at: string | null
+  closed_at: string | null
+}
+/**
+ * For who asked.
+ */
+export interface WishMineChanged {
+  step: WishStep
+  wish: WishMine
+}
+/**
+ * A wish, for who asked. `text`: her own words; `public_text`: what the wall says. `advice`: why it was given back, refused or hidden. `claimer`: who will come, by name. `contact_by`: till then the claimer has to call.
+ */
+export interface WishMine {
+  id: string
+  number: number
+  version: number
+  state: 'asked' | 'claimed' | 'fulfilled' | 'open' | 'refused' | 'returned' | 'thanked' | 'withdrawn'
+  kind: 'company' | 'health' | 'help' | 'learning' | 'other' | 'repair' | 'thing'
+  text: string
+  public_text: string
+  advice: string
+  hidden: boolean
+  community: string
+  level: 'community' | 'district' | 'street'
+  photos: number
+  claimed_by: ('organisation' | 'party' | 'resident' | 'volunteer') | null
+  claimer: string
+  organisation: string
+  claimed_at: string | null
+  contact_by: string | null
+  contacted_at: string | null
+  note: string
+  thanks: string
+  held: boolean
+  created_at: string
+  published_at: string | null
+  fulfilled_at: string | null
+  closed_at: string | null
+}
+/**
+ * For who claimed it.
+ */
+export interface WishTakenChanged {
+  step: WishStep
+  wish: WishTaken
+}
+/**
+ * A wish, for who claimed it. `mine` False: the claim is over; the last they hear of it. `by`: who of the organisation claimed it.
+ */
+export interface WishTaken {
+  id: string
+  number: number
+  version: number
+  state: 'asked' | 'claimed' | 'fulfilled' | 'open' | 'refused' | 'returned' | 'thanked' | 'withdrawn'
+  kind: 'company' | 'health' | 'help' | 'learning' | 'other' | 'repair' | 'thing'
+  text: string
+  community: string
+  mine: boolean
+  by: WishPerson
+  organisation: WishPerson | null
+  claimed_at: string
+  contact_by: string
+  contacted_at: string | null
+  note: string
+  thanks: string
+  fulfilled_at: string | null
+  closed_at: string | null
+}
+/**
  * Data of the event `photo.looked`, whose subject is the photo.
  */
 export interface PhotoLooked {
@@ -961,6 +1160,10 @@ export interface EventData {
   'family.acted': FamilyActed
   'home.changed': HomeChanged
   'routing.changed': RoutingChanged
+  'wish.changed': WishChanged
+  'wish.shown': WishShownChanged
+  'wish.mine': WishMineChanged
+  'wish.taken': WishTakenChanged
   'photo.looked': PhotoLooked
   'offer.changed': Offer
   'export.progress': Export
