@@ -48,6 +48,9 @@ from hub.events import replay
 from hub.events.tail import Tail
 from hub.family import actions as family
 from hub.family import policy as family_policy
+from hub.feed import policy as feed_policy
+from hub.feed import tickets as feed_tickets
+from hub.feed.counts import Counts
 from hub.feedback import policy as feedback_policy
 from hub.home import policy as home_policy
 from hub.jobs import policy as job_policy
@@ -71,6 +74,7 @@ from hub.tickets import policy as ticket_policy
 from hub.tickets.clocks.recompute import Recompute
 from hub.tickets.export.runner import Runner
 from hub.tickets.pool import policy as pool_policy
+from hub.tickets.reactions import join
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
 from hub.traffic import Traffic
@@ -97,6 +101,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         feedback_policy.may_subscribe,
         moderation_policy.may_subscribe,
         wish_policy.may_subscribe,
+        feed_policy.may_subscribe,
         certification_policy.may_subscribe,
         family_policy.may_subscribe,
     ),
@@ -110,7 +115,12 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
     "public": (home_policy.may_subscribe, wish_policy.may_subscribe),
+    "public": (home_policy.may_subscribe, feed_policy.may_subscribe),
+    "neighbours": (feed_policy.may_subscribe,),
 }
+
+# What follows in other rooms from the steps of tickets.
+join(feed_tickets.follow)
 
 
 class Hub:
@@ -207,6 +217,7 @@ class Hub:
             Imports(self.db, self.district, self.sealer, self.media).run(),
             self.calendars.run(),
             self.promises.run(),
+            Counts(self.db, self.district).run(),
         ]
         tasks = [asyncio.ensure_future(one) for one in work]
         try:

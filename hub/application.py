@@ -33,6 +33,7 @@ from hub.errors import DomainError
 from hub.events import nudge
 from hub.family.acting import provide_principal, surrounding
 from hub.family.routes import FamilyController
+from hub.feed.routes import FeedController, PostController
 from hub.feedback.routes import FeedbackController
 from hub.health import health, ready
 from hub.home.routes import DoorController, HomeController
@@ -162,6 +163,7 @@ def application(*, demo: bool) -> Litestar:
         ExportController,
         FeedbackController,
         FamilyController,
+        PostController, FeedController,
         HomeController,
         DoorController,
         CertificationController,

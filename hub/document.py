@@ -28,6 +28,24 @@ from hub.events.redact import Redacted
 from hub.family.events import ACTED as FAMILY_ACTED
 from hub.family.events import CHANGED as FAMILY_CHANGED
 from hub.family.events import FamilyActed, FamilyChanged
+from hub.feed.events import (
+    COMMENT,
+    COMMENT_GONE,
+    COUNTED,
+    GONE,
+    LIKED,
+    POST,
+    STEP,
+    TOLD,
+    CommentChanged,
+    CommentGone,
+    FeedTold,
+    PostChanged,
+    PostCounted,
+    PostGone,
+    PostLiked,
+    PostStepped,
+)
 from hub.feedback.events import CHANGED as FEEDBACK_CHANGED
 from hub.feedback.events import FeedbackChanged
 from hub.home.actions import CHANGED as HOME_CHANGED
@@ -54,6 +72,8 @@ from hub.tickets.pool.reactions import CHANGED as OFFER_CHANGED
 from hub.tickets.pool.types import Offer
 from hub.wishes import events as wishes
 from hub.wishes.types import WishChanged, WishMineChanged, WishShownChanged, WishTakenChanged
+
+FEED = ("public/<area>/feed", "neighbours/<area>/feed", "staff/<area>/feed", "own/<account>")
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "protocol"
@@ -106,6 +126,14 @@ EVENTS = (
         "the proposal",
     ),
     EventType(IMPORT_PROGRESS, ImportProgress, ("own/<account>",), "the import"),
+    EventType(POST, PostChanged, FEED, "the post"),
+    EventType(GONE, PostGone, FEED, "the post"),
+    EventType(COUNTED, PostCounted, FEED, "the post"),
+    EventType(STEP, PostStepped, FEED, "the post"),
+    EventType(COMMENT, CommentChanged, FEED, "the comment"),
+    EventType(COMMENT_GONE, CommentGone, FEED, "the comment"),
+    EventType(LIKED, PostLiked, ("own/<account>",), "the post"),
+    EventType(TOLD, FeedTold, ("own/<account>",), "the post"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),
     EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),
     EventType("redacted", Redacted, ("those of the earlier events",), "that of the earlier events"),

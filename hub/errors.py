@@ -441,6 +441,12 @@ ERRORS: dict[str, ErrorKind] = {
     "checklist.open": K(
         409, "清单上还有必做的没有完成：{item}", "A required item of the checklist is open: {item}"
     ),
+    # feed
+    "feed.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
+    "feed.not_shown": K(
+        409, "这条帖子现在没有公开，请刷新再看。", "This post is not shown now; look at it again."
+    ),
+    "feed.has_ticket": K(409, "这条帖子已经转为工单。", "This post is a ticket already."),
     # feedback
     "feedback.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
     "feedback.stale": K(

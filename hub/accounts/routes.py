@@ -10,11 +10,13 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts import actions, entering, residences, signing
+from hub.accounts import actions, entering, neighbours, residences, signing
 from hub.accounts.guard import COOKIE, AnyRequest, address_of, from_our_pages, principal_of
 from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
     Appearance,
+    BadgeGiven,
+    BadgeList,
     CodeSent,
     DemoSignIns,
     LiveTicket,
@@ -272,6 +274,30 @@ class ResidenceController(Controller):
         return await residences.decide(keeper, principal, asked, residence, step, reason=reason)
 
 
+class BadgeController(Controller):
+    path = "/api"
+    tags = ("accounts",)
+
+    @get("/accounts/{account:uuid}/badges")
+    async def badges(self, keeper: AKeeper, principal: SignedIn, account: FromPath[UUID]) -> BadgeList:
+        """The badges of somebody who lives in the reader's area (党员, 志愿者)."""
+        return await neighbours.badges(keeper.db, principal, account)
+
+    @post("/badges", status_code=200)
+    async def give(
+        self, keeper: AKeeper, principal: SignedIn, asked: Asked, data: JSONBody[BadgeGiven]
+    ) -> BadgeList:
+        """Gives somebody a badge."""
+        return await neighbours.give(keeper.db, principal, asked, data)
+
+    @post("/badges/end", status_code=200)
+    async def end(
+        self, keeper: AKeeper, principal: SignedIn, asked: Asked, data: JSONBody[BadgeGiven]
+    ) -> BadgeList:
+        """Takes a badge away."""
+        return await neighbours.end(keeper.db, principal, asked, data)
+
+
 class DemoController(Controller):
     path = "/api/demo"
     tags = ("demo",)
@@ -295,6 +321,7 @@ def controllers(*, demo: bool) -> list[type[Controller]]:
         AccountController,
         EnterController,
         ResidenceController,
+        BadgeController,
     ]
     return [*always, DemoController] if demo else always
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Container
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 import msgspec
@@ -37,6 +37,8 @@ Tie = Literal["son", "daughter", "grandchild", "spouse", "sibling", "other"]
 """What somebody who acts for a resident is to her."""
 ResidenceKind = Literal["owner", "tenant", "family"]
 ResidenceState = Literal["claimed", "verified", "refused", "ended"]
+Badge = Literal["party", "volunteer"]
+"""党员, 志愿者."""
 
 
 class Grant(msgspec.Struct, frozen=True):
@@ -133,6 +135,39 @@ class Residence(msgspec.Struct, frozen=True, kw_only=True, rename={"since": "fro
 class ResidenceList(msgspec.Struct, frozen=True):
     residences: list[Residence]
     next: str | None
+
+
+class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody is shown to neighbours of an area. `name`: to everybody who may read there; `neighbour_name`: to
+    verified neighbours. `verified` (真实邻居): her dwelling there has been checked. `badges`: those that hold."""
+
+    account: UUID
+    name: str
+    neighbour_name: str
+    verified: bool
+    badges: tuple[Badge, ...]
+
+
+class NeighbourName(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody wants to be called by neighbours. `display_name` "": by her masked name. `real_name`: verified
+    neighbours may read the name of the account."""
+
+    display_name: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    real_name: bool = False
+
+
+class BadgeGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """A badge of an account."""
+
+    account: UUID
+    kind: Badge
+
+
+class BadgeList(msgspec.Struct, frozen=True):
+    """The badges of an account that hold."""
+
+    account: UUID
+    kinds: tuple[Badge, ...]
 
 
 class Appearance(msgspec.Struct, frozen=True, kw_only=True):

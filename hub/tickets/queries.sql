@@ -100,6 +100,10 @@ SELECT t.reason, t.holder_kind, t.holder, t.assignee, coalesce(o.name, d.name) A
 -- Puts a picture on a ticket.
 INSERT INTO ticket_photos (ticket, photo, purpose, position) VALUES ($1, $2, $3, $4);
 
+-- name: count_photos
+-- How many pictures a new ticket has.
+UPDATE tickets SET photo_count = $2 WHERE id = $1;
+
 -- name: photos
 -- The pictures of a ticket in order.
 SELECT photo, purpose FROM ticket_photos WHERE ticket = $1 ORDER BY purpose DESC, position;

@@ -13,6 +13,16 @@ from hub.tickets.ladder import reactions as ladder
 from hub.tickets.linkage import reactions as linkage
 from hub.tickets.pool import reactions as pool
 
+OUTSIDE: list[Reaction] = []
+"""What other rooms do about a step, after all of the room's own; the hub puts them together."""
+
+
+def join(reaction: Reaction) -> None:
+    """Has another room's reaction called from now on, once a step."""
+    if reaction not in OUTSIDE:
+        OUTSIDE.append(reaction)
+
+
 GUARDS: tuple[Guard, ...] = (
     linkage.no_open_children,
     linkage.nobody_refuses_what_is_decided,

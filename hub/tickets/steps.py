@@ -16,7 +16,7 @@ from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.tickets import events, policy, store
 from hub.tickets.changes import Change, Turn
-from hub.tickets.reactions import GUARDS, REACTIONS
+from hub.tickets.reactions import GUARDS, OUTSIDE, REACTIONS
 from hub.tickets.states import TRANSITIONS, possible
 from hub.tickets.types import Action, Actor, State, Step, StepKind, Ticket, Versioned
 
@@ -97,7 +97,7 @@ async def begin(tx: Connection, ticket: Ticket, taken: Step, *, by_reporter: boo
 async def _react(tx: Connection, turn: Turn) -> Ticket:
     """The ticket after what follows."""
     wrote = False
-    for reaction in REACTIONS:
+    for reaction in (*REACTIONS, *OUTSIDE):
         wrote |= await reaction(tx, turn)
     return await _read(tx, turn.after) if wrote else turn.after
 

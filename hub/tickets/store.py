@@ -161,6 +161,12 @@ async def add_photos(
         )
 
 
+async def share_photos(tx: Connection, ticket: UUID, photos: Sequence[UUID]) -> None:
+    """Puts pictures on a new ticket that something else has already."""
+    await add_photos(tx, ticket, photos, "report")
+    await tx.execute(q.count_photos, ticket, len(photos))
+
+
 async def photos(connection: Connection, ticket: UUID) -> list[tuple[UUID, str]]:
     return [(row["photo"], row["purpose"]) for row in await connection.fetch(q.photos, ticket)]
 

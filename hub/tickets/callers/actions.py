@@ -67,6 +67,11 @@ async def among_staff(db: Database, principal: Principal, asked: Command, report
     return await once(db, asked, Ticket, act)
 
 
+async def settle_post(tx: Connection, ticket: UUID, filed_by: UUID, author: UUID) -> None:
+    """Says of a new report that staff made it of what a resident had posted; she is its reporter."""
+    await store.settle(tx, ticket, origin="post", filed_by=filed_by, reporter=author, staff_only=False)
+
+
 async def _clerk(tx: Connection, principal: Principal, report: Create) -> Actor:
     """Who files, under the name of the unit that sees this place."""
     place = await areas.place(tx, report.area, principal.district)

@@ -1006,6 +1006,208 @@ export interface ImportProgress {
   reason: string | null
 }
 /**
+ * The post as its reader may see it now. `was` None: new to this reader.
+ */
+export interface PostChanged {
+  was: ('deleted' | 'held' | 'hidden' | 'shown') | null
+  post: Post
+}
+/**
+ * A post. `path`: ids from the district down to `area`. `photos`: their ids; the links come with a fetch. `place`: where it is, for a post about a place. `reason`: why it is hidden, for its author and staff. `answer_by`: the community answers until then; None: it does not speak to the community. `shown_at`: its place in the lists.
+ */
+export interface Post {
+  id: string
+  version: number
+  area: string
+  path: string[]
+  author: PostAuthor
+  text: string
+  photos: string[]
+  topics: string[]
+  place: string | null
+  place_text: string
+  state: 'deleted' | 'held' | 'hidden' | 'shown'
+  reason: string | null
+  likes: number
+  comments: number
+  answer_by: string | null
+  answer: PostAnswer | null
+  ticket: PostTicket | null
+  shown_at: string | null
+  created_at: string
+}
+/**
+ * Who wrote, as its reader may know her, and as she was then.
+ */
+export interface PostAuthor {
+  id: string
+  name: string
+  verified: boolean
+  badges: ('party' | 'volunteer')[]
+}
+/**
+ * When and by whom the community answered first; the name is masked.
+ */
+export interface PostAnswer {
+  at: string
+  unit: string
+  name: string
+}
+/**
+ * The ticket that a post became; `number` is said in groups of three.
+ */
+export interface PostTicket {
+  id: string
+  number: number
+  state: 'acknowledged' | 'closed' | 'dispatched' | 'reopened' | 'reported' | 'resolved' | 'working'
+}
+/**
+ * Nobody but its author and staff sees the post any more; `deleted`: nobody at all.
+ */
+export interface PostGone {
+  post: string
+  area: string
+  version: number
+  deleted: boolean
+}
+/**
+ * Likes and comments of a post, as counted now.
+ */
+export interface PostCounted {
+  post: string
+  area: string
+  likes: number
+  comments: number
+}
+/**
+ * A step of the ticket that a post became.
+ */
+export interface PostStepped {
+  post: string
+  area: string
+  version: number
+  ticket: PostTicket
+  step: PostStep
+}
+/**
+ * What everybody may know of a step of that ticket. `text`: the result, when it is done.
+ */
+export interface PostStep {
+  kind:
+    | 'accept_overdue'
+    | 'accepted'
+    | 'acknowledged'
+    | 'answered'
+    | 'arrived'
+    | 'asked'
+    | 'asked_again'
+    | 'breached'
+    | 'call_overdue'
+    | 'called'
+    | 'called_back'
+    | 'checked'
+    | 'claimed'
+    | 'closed'
+    | 'confirmed'
+    | 'created'
+    | 'declined'
+    | 'dispatched'
+    | 'escalated'
+    | 'excluded'
+    | 'extended'
+    | 'followed'
+    | 'given_back'
+    | 'handed_back'
+    | 'handed_down'
+    | 'hung'
+    | 'laddered'
+    | 'merged'
+    | 'noted'
+    | 'offer_withdrawn'
+    | 'offered'
+    | 'part_done'
+    | 'phoned'
+    | 'put_on'
+    | 'questioned'
+    | 'rated'
+    | 'rejected'
+    | 'reminded'
+    | 'reopened'
+    | 'reported_in'
+    | 'requested'
+    | 'rescheduled'
+    | 'resolved'
+    | 'reviewed'
+    | 'sent_back'
+    | 'settled'
+    | 'split'
+    | 'started'
+    | 'still_good'
+    | 'subtask_done'
+    | 'subtask_opened'
+    | 'subtask_returned'
+    | 'taken'
+    | 'taken_off'
+    | 'taken_over'
+    | 'turned_down'
+    | 'unanswered'
+    | 'unchecked'
+    | 'unfollowed'
+    | 'warned'
+  unit: string
+  text: string
+  at: string
+}
+/**
+ * The comment as its reader may see it now.
+ */
+export interface CommentChanged {
+  comment: PostComment
+}
+/**
+ * A comment. `parent`: the one it replies to. `to_name`: whom it answers. `unit`: staff answer as this unit.
+ */
+export interface PostComment {
+  id: string
+  version: number
+  post: string
+  parent: string | null
+  author: PostAuthor
+  to_name: string
+  unit: string | null
+  text: string
+  state: 'deleted' | 'held' | 'hidden' | 'shown'
+  reason: string | null
+  created_at: string
+}
+/**
+ * Nobody but its author and staff sees the comment any more; `deleted`: nobody at all.
+ */
+export interface CommentGone {
+  comment: string
+  post: string
+  version: number
+  deleted: boolean
+}
+/**
+ * The reader likes a post, or no longer; for her other devices.
+ */
+export interface PostLiked {
+  post: string
+  liked: boolean
+}
+/**
+ * Something about the reader: her post was answered, somebody replied or mentioned her, `likes` people like it.
+ */
+export interface FeedTold {
+  kind: 'answered' | 'commented' | 'liked' | 'mentioned' | 'replied'
+  post: string
+  comment: string | null
+  by: string
+  text: string
+  likes: number
+}
+/**
  * One area's counts now. `version` is the log's `seq` they stand at; `rates` is None until counted once.
  */
 export interface Board {
@@ -1169,6 +1371,14 @@ export interface EventData {
   'export.progress': Export
   'certification.proposal': ProposalChanged
   'certification.import': ImportProgress
+  'post.changed': PostChanged
+  'post.gone': PostGone
+  'post.counted': PostCounted
+  'post.step': PostStepped
+  'comment.changed': CommentChanged
+  'comment.gone': CommentGone
+  'post.liked': PostLiked
+  'feed.told': FeedTold
   'board.counts': Board
   'job.dead': JobDead
   'redacted': Redacted

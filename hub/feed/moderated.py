@@ -1,0 +1,87 @@
+"""What moderation does with posts and comments; see `hub.moderation.types.Target`."""
+
+from typing import Literal
+from uuid import UUID
+
+from hub.db import Connection
+from hub.feed import events, store
+from hub.feed.store import Comment, Row
+from hub.feed.types import PostState
+from hub.moderation.types import Shown
+
+_STATUS: dict[PostState, Literal["shown", "held", "hidden", "gone"]] = {
+    "shown": "shown", "held": "held", "hidden": "hidden", "deleted": "gone",
+}  # fmt: skip
+
+
+class Posts:
+    """The target "post"."""
+
+    kind = "post"
+
+    async def shown(self, tx: Connection, subject: UUID) -> Shown | None:
+        found = await store.several(tx, [subject])
+        if not found:
+            return None
+        [post] = found
+        return Shown(post.text, post.photos, post.author, post.area, _STATUS[post.state])
+
+    async def publish(self, tx: Connection, subject: UUID) -> None:
+        await self._move(tx, subject, ("held", "hidden"), "shown")
+
+    async def hide(self, tx: Connection, subject: UUID, reason: str) -> None:
+        await self._move(tx, subject, ("shown", "held"), "hidden", reason)
+
+    async def restore(self, tx: Connection, subject: UUID) -> None:
+        await self._move(tx, subject, ("hidden",), "shown")
+
+    async def _move(
+        self, tx: Connection, subject: UUID, sources: tuple[PostState, ...], to: PostState, reason: str | None = None
+    ) -> None:  # fmt: skip
+        before = await _post(tx, subject)
+        if before is None or before.state not in sources:
+            return
+        await store.set_state(tx, subject, to, reason)
+        await events.post_changed(tx, before.state, await store.known(tx, subject))
+
+
+class Comments:
+    """The target "comment"."""
+
+    kind = "comment"
+
+    async def shown(self, tx: Connection, subject: UUID) -> Shown | None:
+        found = await store.any_comment(tx, subject)
+        if found is None:
+            return None
+        post = await store.known(tx, found.post)
+        return Shown(found.text, (), found.author, post.area, _STATUS[found.state])
+
+    async def publish(self, tx: Connection, subject: UUID) -> None:
+        await self._move(tx, subject, ("held", "hidden"), "shown")
+
+    async def hide(self, tx: Connection, subject: UUID, reason: str) -> None:
+        await self._move(tx, subject, ("shown", "held"), "hidden", reason)
+
+    async def restore(self, tx: Connection, subject: UUID) -> None:
+        await self._move(tx, subject, ("hidden",), "shown")
+
+    async def _move(
+        self, tx: Connection, subject: UUID, sources: tuple[PostState, ...], to: PostState, reason: str | None = None
+    ) -> None:  # fmt: skip
+        found = await store.any_comment(tx, subject)
+        post = await _post(tx, found.post) if found else None
+        before: Comment | None = await store.any_comment(tx, subject)
+        if before is None or post is None or before.state not in sources:
+            return
+        await store.set_comment_state(tx, subject, to, reason)
+        after = await store.any_comment(tx, subject)
+        assert after is not None
+        await store.recount(tx, post)
+        await events.comment_changed(tx, before.state, after, post)
+
+
+async def _post(tx: Connection, post: UUID) -> Row | None:
+    """The post, its row taken."""
+    found = await store.several(tx, [post])
+    return await store.lock(tx, found[0].path[0], post) if found else None
