@@ -211,8 +211,8 @@ async def delete(db: Database, principal: Principal, asked: Command, identity: U
             await media.erase(tx, before.photos)
         await store.erase(tx, before.id)
         after = await store.known(tx, before.id)
-        await redact_subject(tx, district=principal.district, subject=before.id)
         await events.post_changed(tx, before.state, after)
+        await redact_subject(tx, district=principal.district, subject=before.id)
         return after.view("own")
 
     return await once(db, asked, Post, act)
@@ -239,8 +239,8 @@ async def delete_comment(db: Database, principal: Principal, asked: Command, ide
         assert after is not None
         if before.state == "shown":
             await store.recount(tx, post)
-        await redact_subject(tx, district=principal.district, subject=identity)
         await events.comment_changed(tx, before.state, after, post)
+        await redact_subject(tx, district=principal.district, subject=identity)
         return after.view("own")
 
     return await once(db, asked, PostComment, act)

@@ -1,0 +1,99 @@
+"""The feed over HTTP and the socket: a post appears on phones and consoles, and who may not hear of it does not."""
+
+import json
+
+import websockets
+
+from hub.accounts.types import Principal
+from tests.conftest import RunningHub
+from tests.hub.feed.conftest import Square
+from tests.hub.tickets.test_routes import key
+from tests.support import People, next_event
+
+
+async def test_a_post_appears_and_is_answered_live(hub: RunningHub, people: People) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    area = str(square.place.community)
+
+    async def connect(who: Principal, *topics: str) -> websockets.ClientConnection:
+        live = await websockets.connect(
+            hub.live_url, subprotocols=["shequtong.live.v1"],
+            additional_headers={"Authorization": f"Bearer {await hub.token(who)}"},
+        )  # fmt: skip
+        assert json.loads(await live.recv())["op"] == "welcome"
+        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": list(topics)}))
+        return live
+
+    for who, topic in (
+        (square.wei, f"neighbours/{area}/feed"), (square.he, f"public/{area}/feed"), (square.an, f"staff/{area}/feed"),
+        (square.sibling, f"staff/{area}/feed"), (square.clerk, f"public/{area}/feed"),
+    ):  # fmt: skip
+        live = await connect(who, topic)
+        message = json.loads(await live.recv())
+        assert (message["op"], message["code"]) == ("error", "topic.refused"), topic
+        await live.close()
+    async with (
+        await hub.client(square.an) as an, await hub.client(square.clerk) as desk, await hub.client(square.wei) as wei,
+        await connect(square.wei, f"public/{area}/feed") as phone,
+        await connect(square.clerk, f"staff/{area}/feed") as console,
+    ):  # fmt: skip
+        standing = (await an.get("/api/feed")).json()
+        assert [one["level"] for one in standing["areas"]] == ["community", "estate"]
+        assert standing["areas"][0]["topic"] == f"neighbours/{area}/feed"
+        given = {"area": area, "text": "请社区看看路灯", "to_community": True}
+        post = (await an.post("/api/posts", json=given, headers=key())).json()
+        for live, name in ((phone, "安**"), (console, "安**")):
+            event = await next_event(live)
+            assert (event["type"], event["data"]["post"]["author"]["name"]) == ("post.changed", name)
+        waiting = (await desk.get("/api/posts/unanswered")).json()["posts"]
+        assert [one["id"] for one in waiting] == [post["id"]]
+        path = f"/api/posts/{post['id']}"
+        said = await desk.post(f"{path}/answers", json={"text": "今天去看"}, headers=key())
+        assert said.status_code == 201, said.text
+        event = await next_event(phone)
+        assert event["data"]["post"]["answer"]["unit"] == "金沙社区"
+        assert (await next_event(phone))["data"]["comment"]["unit"] == "金沙社区"
+        assert (await wei.put(f"{path}/like", json={}, headers=key())).json()["liked"] is True
+        counted = await next_event(phone)
+        while counted["data"].get("likes") != 1:
+            counted = await next_event(phone)
+        assert (counted["type"], counted["data"]["comments"]) == ("post.counted", 1)
+        assert (await wei.delete(path, headers=key())).status_code == 403
+        assert (await an.delete(path, headers=key())).status_code == 200
+        assert (await next_event(phone))["type"] == "post.gone"
+        assert (await wei.get("/api/posts", params={"area": area})).json()["posts"] == []
+        answer = await wei.get("/api/posts", params={"area": area, "after": "1.x"})
+        assert (answer.status_code, answer.json()["code"]) == (400, "cursor.invalid")
+
+
+async def test_what_is_held_says_so_and_who_is_blocked_hears_until_when(
+    hub: RunningHub, people: People
+) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    area = str(square.place.community)
+    async with await hub.client(square.an) as an, await hub.client(square.clerk) as desk:
+        held = (
+            await an.post("/api/posts", json={"area": area, "text": "加微信 13812345678"}, headers=key())
+        ).json()
+        assert held["state"] == "held"
+        mine = (await an.get("/api/posts/mine")).json()["posts"]
+        assert [(one["id"], one["state"]) for one in mine] == [(held["id"], "held")]
+        assert (await an.get("/api/posts", params={"area": area})).json()["posts"] == []
+        seen = (await desk.get("/api/posts/watched")).json()["posts"]
+        assert [(one["id"], one["state"]) for one in seen] == [(held["id"], "held")]
+        async with await hub.client(square.luo) as luo:
+            assert (await luo.get(f"/api/posts/{held['id']}")).status_code == 404
+            shown = (
+                await luo.post("/api/posts", json={"area": area, "text": "好天气"}, headers=key())
+            ).json()
+        path = f"/api/posts/{shown['id']}/comments"
+        said = (await an.post(path, json={"text": "打 13812345678"}, headers=key())).json()
+        assert said["state"] == "held"
+        await people.owner.execute(
+            "INSERT INTO moderation_blocks (district, account, area, path, reason, until, created_by) "
+            "SELECT district, $1, id, path, '骂人', app_now() + interval '1 day', $3 FROM areas WHERE id = $2",
+            square.an.account, square.place.community, square.clerk.account,
+        )  # fmt: skip
+        for where, given in (("/api/posts", {"area": area, "text": "好"}), (path, {"text": "好"})):
+            answer = await an.post(where, json=given, headers=key())
+            assert (answer.status_code, answer.json()["code"]) == (403, "blocked")
