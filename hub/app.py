@@ -114,8 +114,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
     ),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
-    "public": (home_policy.may_subscribe, wish_policy.may_subscribe),
-    "public": (home_policy.may_subscribe, feed_policy.may_subscribe),
+    "public": (home_policy.may_subscribe, wish_policy.may_subscribe, feed_policy.may_subscribe),
     "neighbours": (feed_policy.may_subscribe,),
 }
 

@@ -8,6 +8,5 @@ from hub.wishes.target import WishTarget
 
 def targets(sealer: Sealer) -> dict[str, Target]:
     """The targets of a hub, by kind. A room adds its own here; `sealer` for those that send messages."""
-    known: tuple[Target, ...] = (WishTarget(sealer),)
-    known: tuple[Target, ...] = (feed.Posts(), feed.Comments())
+    known: tuple[Target, ...] = (WishTarget(sealer), feed.Posts(), feed.Comments())
     return {one.kind: one for one in known}

@@ -163,6 +163,7 @@ TEMPLATES: dict[str, Template] = {
     "wish.withdrawn": Template(
         "【社区通】您认领的微心愿（{number}号）对方已撤回，不用再办，谢谢您！",
         "[Shequtong] Wish no. {number} was withdrawn; nothing is left to do. Thank you!",
+    ),
     "feed.answered": Template(
         "【社区通】您的帖子有了{unit}的回复：{text}", "[Shequtong] {unit} has answered your post: {text}"
     ),

@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -42,6 +42,9 @@ export interface AgreeMandate {
 }
 export interface AgreeProxy {
   way?: 'phone' | 'desk' | 'visit'
+}
+export interface AnswerPost {
+  text: string
 }
 export interface Appeal {
   text: string
@@ -258,6 +261,14 @@ export interface BadRow {
   )[]
   of: number | null
   photo: boolean
+}
+export interface BadgeGiven {
+  account: string
+  kind: 'party' | 'volunteer'
+}
+export interface BadgeList {
+  account: string
+  kinds: ('party' | 'volunteer')[]
 }
 export interface Bulk {
   /**
@@ -785,6 +796,54 @@ export interface FamilyProxy {
   asked_at: string
   agreed: boolean
 }
+export interface FeedArea {
+  id: string
+  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
+  name: string
+  verified: boolean
+  topic: string
+}
+export interface FeedPage {
+  posts: Post[]
+  photos: Photo[]
+  liked: string[]
+  next: string | null
+}
+export interface Photo {
+  id: string
+  width: number
+  height: number
+  bytes: number
+  url: string
+  preview_url: string
+  position: MediaPosition | null
+  notes: ('blurred' | 'dark' | 'bright')[]
+  created_at: string
+}
+export interface MediaPosition {
+  lat: number
+  lon: number
+}
+export interface FeedRule {
+  area: string
+  answer_minutes: number
+}
+export interface FeedStanding {
+  areas: FeedArea[]
+  name: NeighbourName
+  shown: Neighbour | null
+}
+export interface NeighbourName {
+  display_name: string
+  real_name: boolean
+}
+export interface Neighbour {
+  account: string
+  name: string
+  neighbour_name: string
+  verified: boolean
+  badges: ('party' | 'volunteer')[]
+}
 export interface FeedbackCounts {
   new: number
   answered: number
@@ -1017,6 +1076,10 @@ export interface Turn {
   ended_at: string | null
   refused: boolean
 }
+export interface Liked {
+  post: string
+  liked: boolean
+}
 export interface Linkage {
   calls: CallView[]
   children: SubTask[]
@@ -1138,6 +1201,9 @@ export interface MyWishes {
   wishes: WishMine[]
   next: string | null
 }
+export interface NeighbourList {
+  neighbours: PostAuthor[]
+}
 export interface Note {
   version?: number | null
   text: string
@@ -1224,20 +1290,18 @@ export interface PhoneSignIn {
   district?: string | null
   transport?: 'cookie' | 'bearer'
 }
-export interface Photo {
-  id: string
-  width: number
-  height: number
-  bytes: number
-  url: string
-  preview_url: string
-  position: MediaPosition | null
-  notes: ('blurred' | 'dark' | 'bright')[]
-  created_at: string
+export interface PostDetail {
+  post: Post
+  photos: Photo[]
+  liked: boolean
+  comments: PostComment[]
+  steps: PostStep[]
+  may: ('like' | 'comment' | 'delete' | 'ask' | 'answer' | 'ticket')[]
+  categories: Category[]
 }
-export interface MediaPosition {
-  lat: number
-  lon: number
+export interface PostToTicket {
+  category: string
+  area?: string | null
 }
 export interface Preview {
   texts: string[]
@@ -1634,6 +1698,9 @@ export interface SessionInfo {
   expires_at: string
   token?: string | null
 }
+export interface SetFeedRule {
+  answer_minutes: number
+}
 export interface Settle {
   version?: number | null
   outcome: string
@@ -1756,6 +1823,9 @@ export interface TicketList {
   tickets: Ticket[]
   next: string | null
 }
+export interface TicketPost {
+  post: Post | null
+}
 export interface ToCall {
   ticket: Ticket
   why: 'dissatisfied' | 'caller' | 'elder' | 'sample'
@@ -1764,6 +1834,13 @@ export interface ToCall {
 export interface ToCallList {
   tickets: ToCall[]
   next: string | null
+}
+export interface TopicCount {
+  topic: string
+  posts: number
+}
+export interface TopicCounts {
+  topics: TopicCount[]
 }
 export interface TryCode {
   code: string
@@ -1873,6 +1950,33 @@ export interface WishWall {
 export interface WithdrawOffer {
   version?: number | null
   note?: string
+}
+export interface WriteComment {
+  text: string
+  parent?: string | null
+  /**
+   * @maxItems 5
+   */
+  mentions?: string[]
+}
+export interface WritePost {
+  area: string
+  text: string
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  /**
+   * @maxItems 5
+   */
+  topics?: string[]
+  /**
+   * @maxItems 5
+   */
+  mentions?: string[]
+  to_community?: boolean
+  place?: string | null
+  place_text?: string
 }
 export interface AccountsRoutesClaim {
   dwelling: string
@@ -2007,6 +2111,27 @@ export interface OrganisationsTicketsLaneQuery {
   after?: string | null
   limit?: number
 }
+export interface PostsTimelineQuery {
+  area: string
+  topic?: string | null
+  q?: string | null
+  after?: string | null
+  limit?: number
+}
+export interface PostsMineMineQuery {
+  after?: string | null
+  limit?: number
+}
+export interface PostsUnansweredUnansweredQuery {
+  area?: string | null
+  after?: string | null
+  limit?: number
+}
+export interface PostsWatchedWatchedQuery {
+  area?: string | null
+  after?: string | null
+  limit?: number
+}
 export interface RatesTableQuery {
   area: string
   from: string
@@ -2123,6 +2248,7 @@ export interface MediaPhotoVariantServeQuery {
 }
 
 export interface GetRoutes {
+  '/api/accounts/{account}/badges': { answer: BadgeList }
   '/api/areas': { answer: AreaList; query: AreasChildrenQuery }
   '/api/areas/resolve': { answer: Resolved; query: AreasResolveResolveQuery }
   '/api/areas/search': { answer: FoundAreas; query: AreasSearchSearchQuery }
@@ -2166,6 +2292,10 @@ export interface GetRoutes {
   '/api/family': { answer: FamilyMandates }
   '/api/family/desk': { answer: MandateList; query: FamilyDeskWithinQuery }
   '/api/family/{mandate}/acts': { answer: FamilyActs; query: FamilyMandateActsActsQuery }
+  '/api/feed': { answer: FeedStanding }
+  '/api/feed/{area}/rule': { answer: FeedRule }
+  '/api/feed/{area}/topics': { answer: TopicCounts }
+  '/api/feed/{area}/writers': { answer: NeighbourList }
   '/api/feedback': { answer: FeedbackList; query: FeedbackPageQuery }
   '/api/feedback/counts': { answer: FeedbackCounts }
   '/api/feedback/{feedback}': { answer: Feedback }
@@ -2177,6 +2307,11 @@ export interface GetRoutes {
   '/api/offers': { answer: Offers; query: OffersPoolQuery }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
   '/api/organisations/{organisation}/tickets': { answer: LaneList; query: OrganisationsTicketsLaneQuery }
+  '/api/posts': { answer: FeedPage; query: PostsTimelineQuery }
+  '/api/posts/mine': { answer: FeedPage; query: PostsMineMineQuery }
+  '/api/posts/unanswered': { answer: FeedPage; query: PostsUnansweredUnansweredQuery }
+  '/api/posts/watched': { answer: FeedPage; query: PostsWatchedWatchedQuery }
+  '/api/posts/{identity}': { answer: PostDetail }
   '/api/rates': { answer: RateTable; query: RatesTableQuery }
   '/api/rates/definitions': { answer: DefinitionList }
   '/api/rates/tickets': { answer: TicketList; query: RatesTicketsBehindQuery }
@@ -2200,6 +2335,7 @@ export interface GetRoutes {
   '/api/tickets/{ticket}/checklist': { answer: Checklist }
   '/api/tickets/{ticket}/linkage': { answer: Linkage }
   '/api/tickets/{ticket}/offers': { answer: DeskOffers }
+  '/api/tickets/{ticket}/post': { answer: TicketPost }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/api/tickets/{ticket}/similar': { answer: SimilarList }
   '/api/wishes/counts': { answer: WishCounts }
@@ -2213,6 +2349,8 @@ export interface GetRoutes {
 }
 
 export interface PostRoutes {
+  '/api/badges': { answer: BadgeList; body: BadgeGiven }
+  '/api/badges/end': { answer: BadgeList; body: BadgeGiven }
   '/api/calendars': { answer: Calendar; body: AddCalendar }
   '/api/certification/attempts/{attempt}/appeal': { answer: Attempt; body: Appeal }
   '/api/certification/attempts/{attempt}/decide': { answer: Attempt; body: ReviewVerdict }
@@ -2261,6 +2399,11 @@ export interface PostRoutes {
   '/api/offers/{offer}/take': { answer: Ticket; body: Take }
   '/api/page-tickets': { answer: PageTicket; body: OpenPage }
   '/api/photos': { answer: Photo }
+  '/api/posts': { answer: Post; body: WritePost }
+  '/api/posts/{identity}/answers': { answer: PostComment; body: AnswerPost }
+  '/api/posts/{identity}/ask': { answer: Post }
+  '/api/posts/{identity}/comments': { answer: PostComment; body: WriteComment }
+  '/api/posts/{identity}/ticket': { answer: Post; body: PostToTicket }
   '/api/rates/definitions': { answer: Definition; body: Define }
   '/api/residences': { answer: Residence; body: AccountsRoutesClaim }
   '/api/residences/{residence}/end': { answer: Residence }
@@ -2343,20 +2486,26 @@ export interface PutRoutes {
   '/api/desk/templates/{tool}': { answer: ReplyTemplate; body: PutTemplate }
   '/api/desk/views/{tool}': { answer: View; body: PutView }
   '/api/duty/{unit}': { answer: Roster; body: Edit }
+  '/api/feed/name': { answer: NeighbourName; body: NeighbourName }
+  '/api/feed/{area}/rule': { answer: FeedRule; body: SetFeedRule }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
   '/api/home/{area}/sections/{key}': { answer: Sections; body: PutSection }
   '/api/me/look': { answer: Appearance; body: Appearance }
+  '/api/posts/{identity}/like': { answer: Liked }
   '/api/routing/{area}/draft': { answer: AreaRules; body: RoutingDraft }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
   '/api/wishes/rules': { answer: WishRules; body: WishRules }
 }
 
 export interface DeleteRoutes {
+  '/api/comments/{identity}': { answer: PostComment }
   '/api/desk/drafts/{about}': { answer: unknown; query: DeskDraftsAboutDropQuery }
   '/api/desk/macros/{tool}': { answer: Gone }
   '/api/desk/templates/{tool}': { answer: Gone }
   '/api/desk/views/{tool}': { answer: Gone }
   '/api/home/{area}/sections/{key}': { answer: Sections }
+  '/api/posts/{identity}': { answer: Post }
+  '/api/posts/{identity}/like': { answer: Liked }
   '/api/tickets/{ticket}/follow': { answer: Ticket }
 }
 
