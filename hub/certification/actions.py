@@ -13,6 +13,7 @@ from hub.certification.consents import forget
 from hub.certification.identity import age, normal_id
 from hub.certification.model import (
     AddPerson,
+    FindPerson,
     PersonDetail,
     Programme,
     Programmes,
@@ -188,6 +189,31 @@ async def within(
         )
     shown = found[:limit]
     return RosterPersons(shown, str(shown[-1].standing.id) if len(found) > limit else None)
+
+
+async def find(
+    db: Database, sealer: Sealer, principal: Principal, asked: Command, given: FindPerson
+) -> RosterPersons:
+    """Who of the principal's areas has this number, masked; empty for a number of elsewhere as for one of nobody. That
+    somebody looked is written down, the number is not; it is not kept with the command's answer either.
+
+    Raises:
+        DomainError: `forbidden`, `id_number.invalid`.
+    """
+    if not policy.areas_of(principal, policy.SEES):
+        raise DomainError("forbidden")
+    number = normal_id(given.id_number)
+    async with db.transaction() as tx:
+        rows = await store.numbered(tx, sealer, principal.district, number)
+        found = await store.known_all(tx, principal.district, [row["id"] for row in rows])
+        mine = [one for one in found.values() if policy.sees(principal, one.standing.path)]
+        looked_at: list[UUID | None] = [one.standing.id for one in mine]
+        for person in looked_at or [None]:
+            await audit.record(
+                tx, district=principal.district, actor=asked.account, action="certification.number_sought",
+                subject=person,
+            )  # fmt: skip
+    return RosterPersons([store.shown(sealer, one.row) for one in mine])
 
 
 async def detail(db: Database, sealer: Sealer, principal: Principal, person: UUID) -> PersonDetail:

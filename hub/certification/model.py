@@ -177,6 +177,15 @@ class AddPerson(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return "AddPerson(…)"
 
 
+class FindPerson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Looks for somebody by the number on her card, as she reads it out."""
+
+    id_number: str
+
+    def __repr__(self) -> str:
+        return "FindPerson(…)"
+
+
 class PutProgramme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A programme's figures as they shall be; `version` is the one that was read, 0 for a new one."""
 

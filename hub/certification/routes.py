@@ -20,6 +20,7 @@ from hub.certification.model import (
     Consent,
     ConsentText,
     FamilyProxies,
+    FindPerson,
     PersonDetail,
     Programme,
     Programmes,
@@ -47,6 +48,8 @@ Sealing = NamedDependency[Sealer]
 
 PROXIES = Limit("certification.proxy", 10, 3600)
 """Who asks for others by their numbers is no guesser."""
+FINDS = Limit("certification.find", 60, 3600)
+"""A desk has a person before it; a list of numbers is tried elsewhere."""
 
 
 class CertificationController(Controller):
@@ -103,6 +106,20 @@ class CertificationController(Controller):
     ) -> RosterPerson:
         """Puts one person on a roster."""
         return await actions.add_person(db, sealer, principal, asked, data)
+
+    @post("/persons/find", status_code=200)
+    async def find(
+        self,
+        db: Db,
+        sealer: Sealing,
+        principal: SignedIn,
+        asked: Asked,
+        rates: NamedDependency[Rates],
+        data: JSONBody[FindPerson],
+    ) -> RosterPersons:
+        """Who has this number among the persons of my areas; the look is written down."""
+        await rates.check(FINDS, str(principal.account))
+        return await actions.find(db, sealer, principal, asked, data)
 
     @get("/persons/{person:uuid}", acting=True)
     async def person(

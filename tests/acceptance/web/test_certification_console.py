@@ -31,7 +31,25 @@ async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub
     page = clerk.page
     await page.locator("[data-page=certification]").click()
     row = page.locator(f"tr[data-person='{person}']")
-    await row.locator("button").click()
+    # Found by the number on his card: said when it is wrong, or nobody's; it stays nowhere.
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    card = page.locator("input[name=id_number]")
+    await card.fill(FATHER[:-1] + ("1" if FATHER[-1] != "1" else "2"))
+    await page.locator("[data-find]").click()
+    await expect(page.locator(".cert-number").get_by_role("alert")).to_contain_text("身份证")
+    await card.fill(number("51040319300101999"))
+    await card.press("Enter")
+    await expect(page.locator("[data-found]")).to_contain_text("没有这个号码的人")
+    await clerk.picture("cert-console-nobody", whole=True)
+    await card.fill(f"{FATHER[:6]} {FATHER[6:14]} {FATHER[14:]}")
+    await card.press("Enter")
+    await expect(page.locator("tr[data-person]")).to_have_count(1)
+    await expect(row).to_have_class("chosen")
+    await expect(row).to_have_css("display", "table-row")
+    await expect(card).to_have_value("")
+    await clerk.picture("cert-console-found", whole=True)
+    assert [url for url in [*asked, page.url] if FATHER in url or FATHER[6:14] in url] == []
     desk = page.locator("[data-in-person]")
     await desk.locator("[data-certify]").click()
     await expect(page.locator(".cert-person").get_by_role("alert")).to_contain_text("5")
@@ -171,6 +189,7 @@ def number(body: str) -> str:
     return body + check(body)
 
 
+FATHER = number("51040319430512001")
 WANG = number("51040319410101002")
 MANY = 6000
 

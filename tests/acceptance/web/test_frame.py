@@ -1,5 +1,7 @@
 """The frame of the console: search everywhere, keys by context, looks and alarms of a device, paper."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 from shequtong import Client
@@ -24,8 +26,7 @@ async def test_everything_is_found_by_keyboard(enter: Enter, demo_hub: DemoHub) 
 
     # A ticket by its words; what one opened last stands first when nothing is asked.
     await page.keyboard.press("Control+k")
-    await page.locator(FIELD).wait_for()
-    await page.keyboard.type("栏杆断")
+    await page.keyboard.type("栏杆断")  # at once: no letter is lost, none acts on the page
     chosen = page.locator(".found[aria-selected=true]")
     await expect(chosen).to_contain_text("喷泉池边的栏杆断了一截")
     await clerk.picture("console-palette")
@@ -62,6 +63,15 @@ async def test_everything_is_found_by_keyboard(enter: Enter, demo_hub: DemoHub) 
     family = seen["persons"][0]["name"][0]
     await page.locator(FIELD).fill(f"{family}某某")
     await expect(page.locator("[data-found^=person]").first).to_contain_text(f"{family}**")
+    # Or by her number, which goes in a body; whose it is not is said.
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    await page.locator(FIELD).fill("510403 19300101 9997")
+    await expect(page.locator(".found")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".palette")).to_contain_text(re.compile("身份证号|没有这个号码"))
+    await clerk.picture("console-palette-number")
+    assert not any("19300101" in url for url in asked)
     await page.locator(FIELD).fill("三率")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(f"{demo_hub.url}/console/#/rates")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import msgspec
 
 from hub.certification import actions
-from hub.certification.model import PutProgramme
+from hub.certification.model import FindPerson, PutProgramme
 from tests.hub.certification.scene import ID, NAME, PASS, PHONE, Scene, number, refused
 from tests.support import ask
 
@@ -91,6 +91,37 @@ async def test_numbers_in_the_clear_are_a_logged_act(scene: Scene) -> None:
         actions.unmask(scene.db, scene.sealer, scene.coordinator, ask(scene.coordinator), scene.person)
     )
     assert code == "certification.not_allowed"
+
+
+async def test_somebody_is_found_by_her_number_in_ones_own_areas(scene: Scene) -> None:
+    async def find(who: Any, number: str = ID) -> Any:
+        return await actions.find(scene.db, scene.sealer, who, ask(who), FindPerson(number))
+
+    spoken = f" {ID[:6]} {ID[6:14]} {ID[14:].lower()}"
+    for who in (scene.clerk, scene.street, scene.reviewer, scene.coordinator):
+        [she] = (await find(who, spoken)).persons
+        assert (she.standing.id, she.name, she.id_number) == (
+            scene.person,
+            "罗**",
+            f"{ID[:4]}**********{ID[-4:]}",
+        )
+    # Elsewhere and nowhere are the same answer.
+    assert (await find(scene.other_clerk)).persons == []
+    assert (await find(scene.clerk, number("19410101", "009"))).persons == []
+    for who in (scene.father, scene.luo):
+        assert await refused(find(who)) == "forbidden"
+    wrong = ID[:-1] + ("1" if ID[-1] != "1" else "2")
+    assert await refused(find(scene.clerk, wrong)) == "id_number.invalid"
+    rows = await scene.owner.fetch(
+        "SELECT actor, subject, detail::text FROM audit WHERE action = 'certification.number_sought' ORDER BY number"
+    )
+    assert [(row["actor"], row["subject"]) for row in rows] == [
+        *((who.account, scene.person) for who in (scene.clerk, scene.street, scene.reviewer, scene.coordinator)),
+        (scene.other_clerk.account, None), (scene.clerk.account, None),
+    ]  # fmt: skip
+    assert {row["detail"] for row in rows} == {"{}"}
+    await scene.leave(scene.person)
+    assert (await find(scene.clerk)).persons == []
 
 
 async def test_the_desk_and_the_visit_are_as_good(scene: Scene) -> None:

@@ -130,6 +130,12 @@ async def test_no_name_number_phone_or_template_lies_in_the_clear(
     await scene.reference()
     tried = await scene.doubtful()
     await scene.look(scene.reviewer, tried)
+    desk = await hub.client(scene.clerk)
+    sought = await desk.post(
+        "/api/certification/persons/find", json={"id_number": ID}, headers={"Idempotency-Key": "sought"}
+    )
+    assert len(sought.json()["persons"]) == 1
+    await desk.aclose()
     await scene.withdraw()
     await erase(scene)
     rows = await owner.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

@@ -95,6 +95,27 @@ async def test_a_roster_by_file(scene: Scene, hub: RunningHub) -> None:
     await clerk.aclose()
 
 
+async def test_a_number_is_looked_for_in_the_body_alone(scene: Scene, hub: RunningHub) -> None:
+    clerk, phone, nobody = await hub.client(scene.clerk), await hub.client(scene.luo), await hub.client()
+    at = "/api/certification/persons/find"
+    found = await clerk.post(at, json={"id_number": ID}, headers=key())
+    assert [one["name"] for one in found.json()["persons"]] == ["罗**"]
+    assert ID not in found.text
+    assert NAME not in found.text
+    assert (
+        await scene.owner.fetchval("SELECT count(*) FROM idempotency WHERE route LIKE '%/persons/find'") == 0
+    )
+    wrong = await clerk.post(at, json={"id_number": "510403194006150010"}, headers=key())
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "id_number.invalid")
+    assert "510403194006150010" not in wrong.text
+    assert (await clerk.post(at, json={"id_number": ID, "name": "罗"}, headers=key())).status_code == 400
+    assert (await clerk.post(at, json={"id_number": ID})).status_code == 400
+    assert (await phone.post(at, json={"id_number": ID}, headers=key())).status_code == 403
+    assert (await nobody.post(at, json={"id_number": ID}, headers=key())).status_code == 401
+    for one in (clerk, phone, nobody):
+        await one.aclose()
+
+
 async def test_strangers(scene: Scene, hub: RunningHub) -> None:
     await scene.reference()
     tried = await scene.doubtful()

@@ -2,10 +2,11 @@
  * What the palette finds: tickets, persons of the roster, organisations, areas, pages and things to do. Tickets that
  * are here are found at once, the others (closed ones too) by the hub, in the lists one has. Nobody finds what she may
  * not open: everything comes from routes with rights of their own. Names on the roster are masked, so a person is
- * found by family name and place; a phone number finds nobody here, to look one up needs a reason and a ticket.
+ * found by family name and place, or by her whole identity number, which is sent in a body of its own and logged; a
+ * phone number finds nobody here, to look one up needs a reason and a ticket.
  */
 
-import type { Me, Organisation, RosterPerson, Ticket } from '@shequtong/sdk'
+import type { IdempotencyKey, Me, Organisation, RosterPerson, Ticket } from '@shequtong/sdk'
 import { grouped, hub } from '@shequtong/shared'
 import type { IconName, Scope } from '@shequtong/shared'
 import { SEES } from './certification'
@@ -25,6 +26,8 @@ export interface Found {
   /** Where it leads; else `run`. */
   to?: string
   run?: () => unknown
+  /** What it does is shown here: the field stays. */
+  stays?: true
 }
 
 /** At most as many of a group. */
@@ -36,11 +39,24 @@ const STATES = ['reported', 'acknowledged', 'dispatched', 'working', 'resolved',
 const words = (text: string) => text.toLowerCase().split(/\s+/).filter(Boolean)
 export const fitsWords = (text: string, asked: string): boolean => words(asked).every((one) => text.toLowerCase().includes(one))
 
+/** Letters in a row that may be somebody's phone or identity number: they never go into an address. */
+const PRIVATE = /\d{11}/
+
 /** Whether the hub is worth asking: two letters, or three digits of a number. */
 export function worthAsking(asked: string): boolean {
-  const digits = asked.replace(/\s/g, '')
-  return /^\d+$/.test(digits) ? digits.length >= 3 && digits.length < 11 : digits.length >= 2
+  const letters = asked.normalize('NFKC').replace(/\s/g, '')
+  return letters.length >= (/^\d+$/.test(letters) ? 3 : 2) && !PRIVATE.test(letters)
 }
+
+/** An identity number as it is read out; its check digit is the hub's to judge. */
+export function idNumber(asked: string): string | null {
+  const letters = asked.normalize('NFKC').replace(/\s/g, '').toUpperCase()
+  return /^\d{17}[\dX]$/.test(letters) ? letters : null
+}
+
+/** Who of my areas has this number; that one looked is written down. */
+export const askNumber = (id_number: string, key: IdempotencyKey): Promise<RosterPerson[]> =>
+  hub.post('/api/certification/persons/find', {}, { id_number }, key).then(({ persons }) => persons)
 
 /** Masked as they are: a family name, and words of the place. 罗德全 finds 罗**, a longer name tells nothing more. */
 export function personFits(person: Pick<RosterPerson, 'name' | 'place'>, asked: string): boolean {

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
-import { personFits, ranked, recent, remember, worthAsking } from '../src/finding'
+import { idNumber, personFits, ranked, recent, remember, worthAsking } from '../src/finding'
 import { ticket } from './support'
 
-test('the hub is asked for two letters or three digits, and never for a phone number', () => {
-  expect(['堵', '12', '13900001234', '139 0000 1234', ' '].filter(worthAsking)).toEqual([])
+test('the hub is asked for two letters or three digits, and never for a phone or identity number', () => {
+  expect(['堵', '12', '13900001234', '139 0000 1234', ' ', '51040319430512001X', '王 510403194305120013', '１３９００００１２３４'].filter(worthAsking)).toEqual([])
   expect(['漏水', '283', '100 283'].filter(worthAsking)).toHaveLength(3)
+})
+
+test('an identity number is understood as it is read out', () => {
+  expect(idNumber(' 510403 19430512 001x')).toBe('51040319430512001X')
+  expect(['510403194305120', '51040319430512001Y', '罗 510403194305120013'].map(idNumber)).toEqual([null, null, null])
 })
 
 test('a person is found by family name and place, and a whole name tells nothing more', () => {

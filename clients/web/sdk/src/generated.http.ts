@@ -913,6 +913,9 @@ export interface Filter {
 export interface FindMandates {
   phone: string
 }
+export interface FindPerson {
+  id_number: string
+}
 export interface FinishPart {
   version?: number | null
   words?: string
@@ -2359,6 +2362,7 @@ export interface PostRoutes {
   '/api/certification/imports/try': { answer: ImportReport; query: CertificationImportsTryDryRunQuery }
   '/api/certification/imports/{identity}/cancel': { answer: ImportReport }
   '/api/certification/persons': { answer: RosterPerson; body: AddPerson }
+  '/api/certification/persons/find': { answer: RosterPersons; body: FindPerson }
   '/api/certification/persons/{person}/attempts': { answer: Attempt; body: Submit }
   '/api/certification/persons/{person}/code': { answer: TryCode }
   '/api/certification/persons/{person}/consent': { answer: RosterPerson; body: Consent }

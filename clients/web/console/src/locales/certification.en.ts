@@ -57,6 +57,7 @@ export default {
     },
     look: { nobody: 'no face', one: 'one face', several: 'several faces', near: 'large enough', distant: 'too small', sharp: 'sharp', blurred: 'blurred', fair: 'fair light', dark: 'too dark', bright: 'too bright', straight: 'facing the camera', turned: 'turned away' },
     fresh: { newspaper: 'Newspaper:', code: 'Digits:', fresh: 'read, recent', stale: 'read, not right', unreadable: 'not readable', missing: 'not seen', unasked: 'not asked for', read: 'read: {what}', sure: '({n}% sure)' },
+    number: { label: 'By identity number', hint: '18 characters, as on the card', find: 'Find', logged: 'Each look is logged.', nobody: 'Nobody with this number is on a roster of your areas.', found: '{n} found.', all: 'Show all' },
     which: { all: 'All', due: 'Due soon', overdue: 'Late', paused: 'Paused', never: 'Never certified' },
     person: {
       name: 'Name', area: 'Home', due: 'Due', until: 'Until', consent: 'Consent', reference: 'Reference', yes: 'yes', no: 'no', agreed: 'given', not_agreed: 'none', under_way: 'under way', none: 'Nobody here.',

@@ -55,6 +55,7 @@ export default {
     },
     look: { nobody: '没有拍到脸', one: '一张脸', several: '不止一张脸', near: '够大', distant: '太小', sharp: '清楚', blurred: '模糊', fair: '光线正常', dark: '太暗', bright: '太亮', straight: '正对镜头', turned: '没有正对镜头' },
     fresh: { newspaper: '报纸：', code: '数字：', fresh: '读到了，是近期的', stale: '读到了，不对', unreadable: '读不清', missing: '没看到', unasked: '没有要求', read: '读到：{what}', sure: '（把握 {n}%）' },
+    number: { label: '按身份证号查', hint: '18 位，照证件上的填', find: '查找', logged: '谁查过会记入日志。', nobody: '您的辖区里，名册上没有这个号码的人。', found: '找到 {n} 人。', all: '看全部' },
     which: { all: '全部', due: '快到期', overdue: '已逾期', paused: '已暂停', never: '没认证过' },
     person: {
       name: '姓名', area: '住址', due: '到期', until: '有效到', consent: '同意', reference: '参照', yes: '有', no: '没有', agreed: '已同意', not_agreed: '没有同意', under_way: '正在办', none: '这里没有人。',

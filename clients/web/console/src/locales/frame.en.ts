@@ -13,6 +13,8 @@ export default {
     page: 'Pages',
     nothing: 'Nothing found.',
     keys: '↑↓ choose, Enter opens, Esc closes',
+    by_number: 'Look on the roster by identity number',
+    logged: 'is logged',
     of_organisation: 'Tickets it works on',
   },
   account: {

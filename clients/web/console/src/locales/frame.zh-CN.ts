@@ -13,6 +13,8 @@ export default {
     page: '页面',
     nothing: '没有找到。',
     keys: '↑↓ 选择，回车打开，Esc 关闭',
+    by_number: '按身份证号查名册',
+    logged: '会记入日志',
     of_organisation: '由它办理的件',
   },
   account: {
