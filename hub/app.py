@@ -59,9 +59,12 @@ from hub.jobs.intake import run_jobs
 from hub.live import Live, LiveConfig
 from hub.live.neighbours import Neighbours
 from hub.media import actions as media
+from hub.media import files
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
 from hub.moderation import policy as moderation_policy
+from hub.notices import policy as notice_policy
+from hub.notices.rounds import Rounds as NoticeRounds
 from hub.notify.adapters import adapter_of
 from hub.notify.dispatcher import Dispatcher
 from hub.rates import Rates
@@ -104,6 +107,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         feed_policy.may_subscribe,
         certification_policy.may_subscribe,
         family_policy.may_subscribe,
+        notice_policy.may_subscribe,
     ),
     "org": (
         ticket_policy.may_subscribe,
@@ -114,7 +118,12 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
     ),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
-    "public": (home_policy.may_subscribe, wish_policy.may_subscribe, feed_policy.may_subscribe),
+    "public": (
+        home_policy.may_subscribe,
+        wish_policy.may_subscribe,
+        feed_policy.may_subscribe,
+        notice_policy.may_subscribe,
+    ),
     "neighbours": (feed_policy.may_subscribe,),
 }
 
@@ -217,6 +226,7 @@ class Hub:
             self.calendars.run(),
             self.promises.run(),
             Counts(self.db, self.district).run(),
+            NoticeRounds(self.db, self.district, self.sealer).run(),
         ]
         tasks = [asyncio.ensure_future(one) for one in work]
         try:
@@ -289,6 +299,7 @@ class Hub:
     async def _sweep(self) -> None:
         await commands.sweep(self.db)
         await media.sweep(self.db, self.media.objects)
+        await files.sweep(self.db, self.media.objects)
         await residences.sweep(self.db)
         await desk.sweep(self.db)
 

@@ -40,6 +40,7 @@ from hub.home.routes import DoorController, HomeController
 from hub.maps.actions import Maps
 from hub.maps.routes import MapController
 from hub.media.routes import MediaController
+from hub.notices.routes import NoticeController
 from hub.notify.routes import DemoInboxController
 from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
 from hub.routing.routes import RoutingController
@@ -169,6 +170,7 @@ def application(*, demo: bool) -> Litestar:
         CertificationController,
         ImportController,
         BenefitController,
+        NoticeController,
         PoolController,
         SuggestController,
         WishController,

@@ -63,6 +63,11 @@ from hub.moderation.events import (
     MyCaseChanged,
 )
 from hub.moderation.events import CHANGED as MODERATION_CHANGED
+from hub.notices.events import CHANGED as NOTICE_CHANGED
+from hub.notices.events import COVERAGE as NOTICE_COVERAGE
+from hub.notices.events import READ as NOTICE_READ
+from hub.notices.events import SHOWN as NOTICE_SHOWN
+from hub.notices.types import NoticeChanged, NoticeCoverage, NoticeReceipt, NoticeShown
 from hub.routing.events import CHANGED as ROUTING_CHANGED
 from hub.routing.events import RoutingChanged
 from hub.tickets.events import CHANGED, FOLLOWED, TicketChanged
@@ -134,6 +139,15 @@ EVENTS = (
     EventType(COMMENT_GONE, CommentGone, FEED, "the comment"),
     EventType(LIKED, PostLiked, ("own/<account>",), "the post"),
     EventType(TOLD, FeedTold, ("own/<account>",), "the post"),
+    EventType(NOTICE_CHANGED, NoticeChanged, ("staff/<area>/notices", "staff/notice/<notice>"), "the notice"),
+    EventType(
+        NOTICE_SHOWN,
+        NoticeShown,
+        ("public/<area>/notices", "public/<area>/notices/<group>"),
+        "the notice",
+    ),
+    EventType(NOTICE_READ, NoticeReceipt, ("own/<account>",), "the notice"),
+    EventType(NOTICE_COVERAGE, NoticeCoverage, ("staff/notice/<notice>",), "the notice"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),
     EventType("job.dead", JobDead, ("staff/<area>/alarms",), "the job"),
     EventType("redacted", Redacted, ("those of the earlier events",), "that of the earlier events"),

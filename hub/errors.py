@@ -205,6 +205,10 @@ ERRORS: dict[str, ErrorKind] = {
         503, "上传照片的人太多，请稍后再试。", "Too many photos are being handled; please try again shortly."
     ),
     "photo.unknown": K(404, "没有找到这张照片，请重新上传。", "No such photo; please upload it again."),
+    "file.empty": K(400, "没有收到文件。", "No file was received."),
+    "file.too_large": K(413, "文件太大了，最大 {limit} MB。", "The file is too large: at most {limit} MB."),
+    "file.kind": K(415, "只支持 PDF 文件。", "Only PDF files are taken."),
+    "file.unknown": K(404, "没有找到这个文件，请重新上传。", "No such file; please upload it again."),
     "media.link_expired": K(
         403, "照片链接已过期，请刷新页面。", "This photo link has expired; please reload the page."
     ),
@@ -488,6 +492,22 @@ ERRORS: dict[str, ErrorKind] = {
         "“{text}” cannot be a rule: each part needs at least 2 letters without spaces and signs.",
     ),
     "moderation.rules_many": K(409, "规则最多 {limit} 条。", "At most {limit} rules."),
+    # notices
+    "notice.not_allowed": K(403, "您没有权限做这一步。", "You may not take this step."),
+    "notice.same_person": K(
+        403,
+        "要由另一位同事审核，不能审核自己写的。",
+        "Somebody else has to approve it: nobody approves own words.",
+    ),
+    "notice.stale": K(
+        409, "这条公告刚刚有了变化，请看过再操作。", "This notice has just changed; look at it again first."
+    ),
+    "notice.wrong_state": K(409, "这条公告现在不能这样操作。", "This cannot be done with the notice now."),
+    "notice.no_chinese": K(400, "请填写中文标题和内容。", "Please write it in Chinese first."),
+    "notice.times": K(
+        400, "时间不对：截止时间要在发布时间之后。", "The times do not fit: it must end after it begins."
+    ),
+    "notice.group_unknown": K(404, "没有这个人群。", "No such group."),
     # home
     "home.not_allowed": K(403, "您没有权限改首页。", "You may not change the first page."),
     "home.unknown": K(404, "没有这个栏目。", "No such section."),

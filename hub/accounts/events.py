@@ -10,7 +10,7 @@ from hub.accounts.types import Residence, ResidenceState
 ACCESS_CHANGED = "access.changed"
 RESIDENCE_CHANGED = "residence.changed"
 
-AccessReason = Literal["granted", "revoked", "signed_out", "password", "disabled", "family"]
+AccessReason = Literal["granted", "revoked", "signed_out", "password", "disabled", "family", "groups"]
 
 
 class AccessChanged(msgspec.Struct, frozen=True):

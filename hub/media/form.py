@@ -15,6 +15,7 @@ from multipart import (  # type: ignore[import-untyped]
 
 from hub.errors import DomainError
 from hub.media.check import MAX_BYTES
+from hub.media.files import MAX_FILE
 
 MAX_BODY: Final = MAX_BYTES + 64 * 1024
 """The whole body in bytes: the photo, the other field and the form's own lines."""
@@ -26,10 +27,18 @@ _LONGEST_FIELD: Final = 100
 class Form(NamedTuple):
     photo: bytes
     keep_position: bool
+    name: str = ""
 
 
-async def read_form(request: Request[Any, Any, Any]) -> Form:
-    """The parts `photo` and `keep_position` ("true"); others are passed over.
+class FileForm(NamedTuple):
+    """`name`: of the file, as the browser says it."""
+
+    content: bytes
+    name: str
+
+
+async def read_form(request: Request[Any, Any, Any], part: str = "photo") -> Form:
+    """The parts `photo` (or `part`) and `keep_position` ("true"); others are passed over.
 
     Raises:
         DomainError: `input.media_type`, `photo.too_large`, `photo.missing`, `photo.slow`, `input.invalid`.
@@ -43,7 +52,7 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
         if announced is not None and announced > MAX_BODY:
             raise _too_large()
         async with asyncio.timeout(SECONDS):
-            return await _parse(request, boundary)
+            return await _parse(request, boundary, part)
     except TimeoutError:
         raise DomainError("photo.slow") from None
     except (MultipartError, UnicodeError):
@@ -54,11 +63,26 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
         raise _too_large() if error.status_code == 413 else DomainError("input.invalid") from None
 
 
-async def _parse(request: Request[Any, Any, Any], boundary: str) -> Form:
+async def read_file(request: Request[Any, Any, Any]) -> FileForm:
+    """The part `file`. Raises as `read_form`; a file that is too large is `file.too_large`."""
+    try:
+        form = await read_form(request, part="file")
+    except DomainError as error:
+        match error.code:
+            case "photo.too_large":
+                raise DomainError("file.too_large", limit=MAX_FILE // (1024 * 1024)) from None
+            case "photo.missing":
+                raise DomainError("file.empty") from None
+        raise
+    return FileForm(form.photo, form.name)
+
+
+async def _parse(request: Request[Any, Any, Any], boundary: str, part: str) -> Form:
     parts: dict[str, bytearray] = {}
     into: bytearray | None = None
     most = 0
     total = 0
+    name = ""
     with PushMultipartParser(boundary, max_segment_count=10, max_header_size=4096) as parser:
         async for chunk in request.stream():
             total += len(chunk)
@@ -67,18 +91,19 @@ async def _parse(request: Request[Any, Any, Any], boundary: str) -> Form:
             # What follows the form's end is read, counted and dropped, so that the connection stays usable.
             for event in () if parser.closed else parser.parse(chunk):
                 if isinstance(event, MultipartSegment):
-                    known = event.name in ("photo", "keep_position") and event.name not in parts
+                    known = event.name in (part, "keep_position") and event.name not in parts
+                    if known and event.name == part:
+                        name = event.filename or ""
                     into = parts.setdefault(event.name, bytearray()) if known else None
-                    most = MAX_BYTES if event.name == "photo" else _LONGEST_FIELD
+                    most = MAX_BYTES if event.name == part else _LONGEST_FIELD
                 elif event and into is not None:
                     into += event
                     if len(into) > most:
                         raise _too_large() if most == MAX_BYTES else DomainError("input.invalid")
-    if "photo" not in parts:
+    if part not in parts:
         raise DomainError("photo.missing")
-    return Form(
-        bytes(parts["photo"]), parts.get("keep_position", b"").strip().lower() in (b"true", b"1", b"on")
-    )
+    keep = parts.get("keep_position", b"").strip().lower() in (b"true", b"1", b"on")
+    return Form(bytes(parts[part]), keep, name)
 
 
 def _too_large() -> DomainError:

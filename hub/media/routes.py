@@ -12,8 +12,10 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 from hub.accounts.types import Principal
 from hub.db import Database
 from hub.errors import DomainError
+from hub.media import files
 from hub.media.actions import Media
-from hub.media.form import MAX_BODY, read_form
+from hub.media.files import StoredFile
+from hub.media.form import MAX_BODY, read_file, read_form
 from hub.media.types import Photo, Variant
 from hub.problems import AnyRequest, problem
 from hub.rates import Limit, Rates
@@ -46,12 +48,36 @@ _FORM = RequestBody(
 )
 
 
+_FILE_FORM = RequestBody(
+    required=True,
+    content={
+        "multipart/form-data": OpenAPIMediaType(
+            schema=Schema(
+                type=OpenAPIType.OBJECT,
+                required=["file"],
+                properties={
+                    "file": Schema(type=OpenAPIType.STRING, content_media_type="application/pdf"),
+                },
+            )
+        )
+    },
+)
+
+
 @dataclass
 class UploadOperation(Operation):
     """The form in the OpenAPI: the handler reads it itself, as it streams in."""
 
     def __post_init__(self) -> None:
         self.request_body = _FORM
+
+
+@dataclass
+class FileOperation(Operation):
+    """The same for files."""
+
+    def __post_init__(self) -> None:
+        self.request_body = _FILE_FORM
 
 
 def refuse(request: AnyRequest, error: DomainError) -> Response[bytes]:
@@ -61,7 +87,7 @@ def refuse(request: AnyRequest, error: DomainError) -> Response[bytes]:
     """
     answer = problem(request, error)
     announced = request.headers.get("content-length", "")
-    if error.code in ("photo.too_large", "photo.slow") and not (
+    if error.code in ("photo.too_large", "file.too_large", "photo.slow") and not (
         announced.isdecimal() and int(announced) <= 4 * MAX_BODY
     ):
         answer.headers["Connection"] = "close"
@@ -108,3 +134,45 @@ class MediaController(Controller):
         content, left = await media.serve(db, photo, variant, expires, signature)
         headers = {**_HEADERS, "Cache-Control": f"private, max-age={left}, immutable"}
         return Response(content, media_type="image/jpeg", headers=headers)
+
+    @post(
+        "/api/files",
+        status_code=201,
+        request_max_body_size=MAX_BODY,
+        operation_class=FileOperation,
+        exception_handlers={DomainError: refuse},
+    )
+    async def upload_file(
+        self,
+        request: Request[Any, Any, Any],
+        principal: NamedDependency[Principal],
+        db: NamedDependency[Database],
+        media: NamedDependency[Media],
+        rates: NamedDependency[Rates],
+        key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False)] = None,
+    ) -> StoredFile:
+        """Takes one PDF of at most 10 MB from staff, to be attached to what they publish."""
+        if principal.kind != "staff":
+            raise DomainError("forbidden")  # before its body is read
+        await rates.check(UPLOADS_ACCOUNT, str(principal.account))
+        async with media.place():
+            form = await read_file(request)
+            return await files.upload(db, media.objects, principal, form.content, form.name, key)
+
+    @get("/media/files/{file:uuid}", media_type="application/pdf")
+    async def serve_file(
+        self,
+        file: FromPath[UUID],
+        expires: FromQuery[int],
+        signature: Annotated[str, QueryParameter(name="signature", max_length=100)],
+        db: NamedDependency[Database],
+        media: NamedDependency[Media],
+    ) -> Response[bytes]:
+        """A PDF as a download, to whoever has a link that is still good; browsers do not open it within our pages."""
+        served = await files.serve(db, media.objects, media.settings, file, expires, signature)
+        headers = {
+            **_HEADERS,
+            "Content-Disposition": files.disposition(served.name),
+            "Cache-Control": f"private, max-age={served.left}, immutable",
+        }
+        return Response(served.content, media_type="application/pdf", headers=headers)

@@ -173,6 +173,13 @@ TEMPLATES: dict[str, Template] = {
     "feed.replied": Template(
         "【社区通】{by}在邻里圈回复了您：{text}", "[Shequtong] {by} replied to you among neighbours: {text}"
     ),
+    "notice.alert": Template(
+        "【社区通】{unit}紧急通知：{title}。{todo}请互相转告老人和邻居。",
+        "[Shequtong] Urgent, from {unit}: {title_en}. {todo_en} Please tell your neighbours.",
+    ),
+    "notice.clear": Template(
+        "【社区通】{unit}：{title}，已解除。{text}", "[Shequtong] {unit}: {title_en} – all clear. {text}"
+    ),
     "feedback.answered": Template(
         "【社区通】您的意见有了答复：{text}", "[Shequtong] Your feedback has an answer: {text}"
     ),

@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, AreaName, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, AreaName, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -68,11 +68,6 @@ export interface AreaDetail {
   path: string[]
   code: string | null
   ancestors: AreaName[]
-}
-export interface AreaName {
-  id: string
-  level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
-  name: string
 }
 export interface AreaList {
   areas: Area[]
@@ -270,6 +265,16 @@ export interface BadgeList {
   account: string
   kinds: ('party' | 'volunteer')[]
 }
+export interface BuildingCoverage {
+  building: string
+  place: string
+  people: number
+  reached: number
+  read: number
+  sent: number
+  households: number
+  households_read: number
+}
 export interface Bulk {
   /**
    * @minItems 1
@@ -453,6 +458,10 @@ export interface ClaimWish {
   version?: number | null
   organisation?: string | null
 }
+export interface ClearNotice {
+  version?: number | null
+  text?: string
+}
 export interface Close {
   version?: number | null
 }
@@ -472,6 +481,26 @@ export interface ConsentText {
   version: number
   text: string
   text_en: string
+}
+export interface CorrectNotice {
+  version?: number | null
+  words: {
+    [k: string]: NoticeWords
+  }
+  ask_again?: boolean
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  /**
+   * @maxItems 9
+   */
+  files?: string[]
+}
+export interface NoticeWords {
+  title: string
+  summary: string
+  text: string
 }
 export interface Count {
   all: number
@@ -600,6 +629,11 @@ export interface DecideProposal {
   accept: boolean
   note?: string
   version?: number | null
+}
+export interface DeclareGroup {}
+export interface DeclineNotice {
+  version?: number | null
+  reason: string
 }
 export interface Define {
   choice: Choice
@@ -733,6 +767,33 @@ export interface Holiday {
   day: string
   working: boolean
   name: string
+}
+export interface EditNotice {
+  kind: 'notice' | 'policy' | 'alert'
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  areas: string[]
+  /**
+   * @maxItems 8
+   */
+  groups?: string[]
+  words: {
+    [k: string]: NoticeWords
+  }
+  must_read?: boolean
+  publish_at?: string | null
+  expires_at?: string | null
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  /**
+   * @maxItems 9
+   */
+  files?: string[]
+  version?: number | null
 }
 export interface EditWish {
   version?: number | null
@@ -897,6 +958,12 @@ export interface FileFor {
   about?: string | null
   origin: 'phone' | 'visit' | 'hotline'
   caller?: CallerGiven | null
+}
+export interface FileLink {
+  id: string
+  name: string
+  bytes: number
+  url: string
 }
 export interface Filter {
   states?: ('reported' | 'acknowledged' | 'dispatched' | 'working' | 'resolved' | 'closed' | 'reopened')[] | null
@@ -1200,6 +1267,16 @@ export interface Move {
   count: number
   examples: number[]
 }
+export interface MyNotice {
+  notice: NoticeHead
+  receipt: NoticeReceipt | null
+}
+export interface MyNotices {
+  notices: MyNotice[]
+  next: string | null
+  unread: number
+  topics: string[]
+}
 export interface MyWishes {
   wishes: WishMine[]
   next: string | null
@@ -1211,6 +1288,65 @@ export interface Note {
   version?: number | null
   text: string
   audience?: 'internal' | 'resident'
+}
+export interface NoticeCoverages {
+  total: NoticeCoverage
+  buildings: BuildingCoverage[]
+}
+export interface NoticeDesk {
+  notice: StaffNotice
+  editions: NoticeEdition[]
+  photos: Photo[]
+  files: FileLink[]
+  may: ('edit' | 'submit' | 'approve' | 'decline' | 'correct' | 'clear' | 'withdraw')[]
+}
+export interface NoticeEdition {
+  number: number
+  words: {
+    [k: string]: NoticeWords
+  }
+  ask_again: boolean
+  published_at: string | null
+}
+export interface NoticeDoor {
+  dwelling: string
+  building: string
+  place: string
+  people: number
+  sent: number
+}
+export interface NoticeDoors {
+  doors: NoticeDoor[]
+  next: string | null
+}
+export interface NoticeGroup {
+  key: string
+  name: string
+  name_en: string
+  declared: boolean
+  mine: boolean
+}
+export interface NoticeGroups {
+  groups: NoticeGroup[]
+}
+export interface NoticePage {
+  notice: NoticeHead
+  receipt: NoticeReceipt | null
+  words: {
+    [k: string]: NoticeWords
+  }
+  photos: Photo[]
+  files: FileLink[]
+  editions: NoticeEdition[]
+}
+export interface NoticeReach {
+  households: number
+  people: number
+  wide: boolean
+}
+export interface NoticeReached {}
+export interface NoticeStepAsked {
+  version?: number | null
 }
 export interface Numbered {
   id: string
@@ -1496,6 +1632,9 @@ export interface RateTable {
   total: RateRow
   rows: RateRow[]
 }
+export interface ReadNotice {
+  edition: number
+}
 export interface Refusal {
   reason: string
 }
@@ -1720,6 +1859,10 @@ export interface Split {
   version?: number | null
   reason: string
 }
+export interface StaffNotices {
+  notices: StaffNotice[]
+  next: string | null
+}
 export interface Start {
   version?: number | null
   note?: string
@@ -1728,6 +1871,11 @@ export interface StillGood {
   version?: number | null
   good: boolean
   text?: string
+}
+export interface StoredFile {
+  id: string
+  name: string
+  bytes: number
 }
 export interface Submit {
   photo: string
@@ -1950,6 +2098,10 @@ export interface WishWall {
   wishes: WishShown[]
   next: string | null
 }
+export interface WithdrawNotice {
+  version?: number | null
+  reason: string
+}
 export interface WithdrawOffer {
   version?: number | null
   note?: string
@@ -1961,6 +2113,32 @@ export interface WriteComment {
    * @maxItems 5
    */
   mentions?: string[]
+}
+export interface WriteNotice {
+  kind: 'notice' | 'policy' | 'alert'
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  areas: string[]
+  /**
+   * @maxItems 8
+   */
+  groups?: string[]
+  words: {
+    [k: string]: NoticeWords
+  }
+  must_read?: boolean
+  publish_at?: string | null
+  expires_at?: string | null
+  /**
+   * @maxItems 9
+   */
+  photos?: string[]
+  /**
+   * @maxItems 9
+   */
+  files?: string[]
 }
 export interface WritePost {
   area: string
@@ -2096,6 +2274,31 @@ export interface HomeShownQuery {
   area: string
 }
 export interface JointMeetingPageQuery {
+  area?: string | null
+  after?: string | null
+  limit?: number
+}
+export interface NoticesMineQuery {
+  area?: string | null
+  kind?: 'notice' | 'policy' | 'alert' | null
+  after?: string | null
+  limit?: number
+}
+export interface NoticesDeskStaffPageQuery {
+  state?: ('draft' | 'waiting' | 'scheduled' | 'published' | 'cleared' | 'expired' | 'withdrawn')[] | null
+  kind?: 'notice' | 'policy' | 'alert' | null
+  after?: string | null
+  limit?: number
+}
+export interface NoticesReachReachQuery {
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  area: string[]
+  group?: string[] | null
+}
+export interface NoticesDoorsDoorsQuery {
   area?: string | null
   after?: string | null
   limit?: number
@@ -2245,6 +2448,10 @@ export interface WishesWallWallQuery {
   after?: string | null
   limit?: number
 }
+export interface MediaFilesServeFileQuery {
+  expires: number
+  signature: string
+}
 export interface MediaPhotoVariantServeQuery {
   expires: number
   signature: string
@@ -2307,6 +2514,14 @@ export interface GetRoutes {
   '/api/home/{area}/sections': { answer: Sections }
   '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
+  '/api/notices': { answer: MyNotices; query: NoticesMineQuery }
+  '/api/notices/desk': { answer: StaffNotices; query: NoticesDeskStaffPageQuery }
+  '/api/notices/groups': { answer: NoticeGroups }
+  '/api/notices/reach': { answer: NoticeReach; query: NoticesReachReachQuery }
+  '/api/notices/{notice}': { answer: NoticePage }
+  '/api/notices/{notice}/coverage': { answer: NoticeCoverages }
+  '/api/notices/{notice}/desk': { answer: NoticeDesk }
+  '/api/notices/{notice}/doors': { answer: NoticeDoors; query: NoticesDoorsDoorsQuery }
   '/api/offers': { answer: Offers; query: OffersPoolQuery }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
   '/api/organisations/{organisation}/tickets': { answer: LaneList; query: OrganisationsTicketsLaneQuery }
@@ -2348,6 +2563,7 @@ export interface GetRoutes {
   '/api/wishes/taken': { answer: TakenWishes; query: WishesTakenTakenQuery }
   '/api/wishes/wall': { answer: WishWall; query: WishesWallWallQuery }
   '/api/wishes/{wish}': { answer: WishPage }
+  '/media/files/{file}': { answer: unknown; query: MediaFilesServeFileQuery }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
 
@@ -2397,9 +2613,19 @@ export interface PostRoutes {
   '/api/feedback/{feedback}/answer': { answer: Feedback; body: FeedbackAnswer }
   '/api/feedback/{feedback}/callback': { answer: Callback }
   '/api/feedback/{feedback}/close': { answer: Feedback; body: Close }
+  '/api/files': { answer: StoredFile }
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
+  '/api/notices': { answer: StaffNotice; body: WriteNotice }
+  '/api/notices/{notice}/approve': { answer: StaffNotice; body: NoticeStepAsked }
+  '/api/notices/{notice}/clear': { answer: StaffNotice; body: ClearNotice }
+  '/api/notices/{notice}/correct': { answer: StaffNotice; body: CorrectNotice }
+  '/api/notices/{notice}/decline': { answer: StaffNotice; body: DeclineNotice }
+  '/api/notices/{notice}/reached': { answer: NoticeReceipt; body: NoticeReached }
+  '/api/notices/{notice}/read': { answer: NoticeReceipt; body: ReadNotice }
+  '/api/notices/{notice}/submit': { answer: StaffNotice; body: NoticeStepAsked }
+  '/api/notices/{notice}/withdraw': { answer: StaffNotice; body: WithdrawNotice }
   '/api/offers/{offer}/take': { answer: Ticket; body: Take }
   '/api/page-tickets': { answer: PageTicket; body: OpenPage }
   '/api/photos': { answer: Photo }
@@ -2495,6 +2721,8 @@ export interface PutRoutes {
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
   '/api/home/{area}/sections/{key}': { answer: Sections; body: PutSection }
   '/api/me/look': { answer: Appearance; body: Appearance }
+  '/api/notices/groups/{key}': { answer: NoticeGroups; body: DeclareGroup }
+  '/api/notices/{notice}': { answer: StaffNotice; body: EditNotice }
   '/api/posts/{identity}/like': { answer: Liked }
   '/api/routing/{area}/draft': { answer: AreaRules; body: RoutingDraft }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
@@ -2508,6 +2736,7 @@ export interface DeleteRoutes {
   '/api/desk/templates/{tool}': { answer: Gone }
   '/api/desk/views/{tool}': { answer: Gone }
   '/api/home/{area}/sections/{key}': { answer: Sections }
+  '/api/notices/groups/{key}': { answer: NoticeGroups }
   '/api/posts/{identity}': { answer: Post }
   '/api/posts/{identity}/like': { answer: Liked }
   '/api/tickets/{ticket}/follow': { answer: Ticket }

@@ -1208,6 +1208,127 @@ export interface FeedTold {
   likes: number
 }
 /**
+ * `was`: None when it has just been written. `by`: None: the service.
+ */
+export interface NoticeChanged {
+  step:
+    | 'approved'
+    | 'cleared'
+    | 'corrected'
+    | 'declined'
+    | 'edited'
+    | 'expired'
+    | 'published'
+    | 'submitted'
+    | 'withdrawn'
+    | 'written'
+  was: ('cleared' | 'draft' | 'expired' | 'published' | 'scheduled' | 'waiting' | 'withdrawn') | null
+  by: NoticePerson | null
+  notice: StaffNotice
+}
+export interface NoticePerson {
+  id: string
+  name: string
+}
+/**
+ * A notice as staff see it in a list. `head` shows what readers see, else what they will see. `wide`: a second person looks first. `declined`: why it was sent back.
+ */
+export interface StaffNotice {
+  head: NoticeHead
+  version: number
+  targets: AreaName[]
+  above: string[]
+  wide: boolean
+  pending: NoticePending | null
+  written_by: NoticePerson
+  approved_by: NoticePerson | null
+  publish_at: string | null
+  declined: string
+  created_at: string
+  updated_at: string
+}
+/**
+ * A notice as its readers see it in a list. `edition` above 1: 已更正. Who has read one below `asked_edition` is asked again. `attachments`: how many. `ended_text`: what was said when an alert was cleared.
+ */
+export interface NoticeHead {
+  id: string
+  kind: 'alert' | 'notice' | 'policy'
+  state: 'cleared' | 'draft' | 'expired' | 'published' | 'scheduled' | 'waiting' | 'withdrawn'
+  edition: number
+  asked_edition: number
+  words: {
+    [k: string]: NoticeTitle
+  }
+  unit: string
+  areas: string[]
+  groups: string[]
+  must_read: boolean
+  attachments: number
+  published_at: string | null
+  expires_at: string | null
+  ended_at: string | null
+  ended_text: string
+}
+/**
+ * `summary`: what to do, for an alert; the gist of anything else.
+ */
+export interface NoticeTitle {
+  title: string
+  summary: string
+}
+/**
+ * An area as others mention it.
+ */
+export interface AreaName {
+  id: string
+  level: 'building' | 'community' | 'district' | 'dwelling' | 'estate' | 'grid' | 'street' | 'unit'
+  name: string
+}
+/**
+ * An edition that readers do not see yet.
+ */
+export interface NoticePending {
+  number: number
+  ask_again: boolean
+  written_by: NoticePerson
+  written_at: string
+}
+export interface NoticeShown {
+  step:
+    | 'approved'
+    | 'cleared'
+    | 'corrected'
+    | 'declined'
+    | 'edited'
+    | 'expired'
+    | 'published'
+    | 'submitted'
+    | 'withdrawn'
+    | 'written'
+  notice: NoticeHead
+}
+/**
+ * What a resident did with a notice. `reached_at`: its alarm stood on her phone. `edition`: what she read.
+ */
+export interface NoticeReceipt {
+  notice: string
+  reached_at: string | null
+  edition: number | null
+  read_at: string | null
+}
+/**
+ * How far a notice has come. `people`: accounts it is for; `reached`: of an alert, whose phone showed it; `sent`: messages to those who were not; `households` and how many of them have read.
+ */
+export interface NoticeCoverage {
+  notice: string
+  people: number
+  reached: number
+  read: number
+  sent: number
+  households: number
+  households_read: number
+}
+/**
  * One area's counts now. `version` is the log's `seq` they stand at; `rates` is None until counted once.
  */
 export interface Board {
@@ -1379,6 +1500,10 @@ export interface EventData {
   'comment.gone': CommentGone
   'post.liked': PostLiked
   'feed.told': FeedTold
+  'notice.changed': NoticeChanged
+  'notice.shown': NoticeShown
+  'notice.read': NoticeReceipt
+  'notice.coverage': NoticeCoverage
   'board.counts': Board
   'job.dead': JobDead
   'redacted': Redacted
