@@ -67,7 +67,7 @@ def check_pdf(content: bytes) -> None:
 
 def clean_name(name: str) -> str:
     """A name that is safe to save under; always ends in .pdf."""
-    kept = _BAD.sub("", name).strip(" .")
+    kept = _BAD.sub("", name).strip()
     stem = kept[:-4] if kept.lower().endswith(".pdf") else kept
     return f"{stem.strip(' .')[:90] or '附件'}.pdf"
 
