@@ -244,3 +244,10 @@ RETURNING id;
 UPDATE comments SET version = version + 1, name = $2, neighbour_name = $2
  WHERE author = $1 AND state <> 'deleted' AND neighbour_name <> $2
 RETURNING *;
+
+-- name: age
+-- A post of a seed was written some time ago and answered soon after.
+UPDATE posts SET created_at = created_at - $2::interval, shown_at = shown_at - $2::interval,
+       asked_at = asked_at - $2::interval, answer_by = answer_by - $2::interval,
+       answered_at = answered_at - $2::interval * 0.9, likes = $3, comments = $4
+ WHERE id = $1;

@@ -1,7 +1,7 @@
 """Rows ↔ structs. Connection first; never commits."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -342,3 +342,7 @@ async def rename(tx: Connection, author: UUID, name: str) -> list[UUID]:
 
 async def rename_comments(tx: Connection, author: UUID, name: str) -> list[Comment]:
     return [_comment(row) for row in await tx.fetch(q.rename_comments, author, name)]
+
+
+async def age(tx: Connection, post: UUID, ago: timedelta, likes: int, comments: int) -> None:
+    await tx.execute(q.age, post, ago, likes, comments)

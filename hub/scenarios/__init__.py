@@ -11,8 +11,14 @@ from hub.scenarios.drain import Drain
 from hub.scenarios.elder import Elder
 from hub.scenarios.garbage import Garbage
 from hub.scenarios.playing import Clock, Story, play
+from hub.scenarios.post import PostStory
 
-SCENARIOS: dict[str, Callable[[Clock | None], Story]] = {"drain": Drain, "garbage": Garbage, "elder": Elder}
+SCENARIOS: dict[str, Callable[[Clock | None], Story]] = {
+    "drain": Drain,
+    "garbage": Garbage,
+    "elder": Elder,
+    "post": PostStory,
+}
 TAKE_DAYS = frozenset({"garbage"})
 """Stories that need a clock to move."""
 

@@ -56,6 +56,7 @@ class Person:
         self._sights: dict[tuple[UUID, int], Sight] = {}
         self._steps: set[tuple[UUID, str]] = set()
         self._heard: list[Heard] = []
+        self._events: list[Event] = []
         self._news = asyncio.Condition()
         self._failure: Exception | None = None
 
@@ -111,6 +112,17 @@ class Person:
         """Waits for a step of this kind on a ticket; raises `NotSeen` after `within` seconds."""
         await self._until(lambda: (ticket, kind) in self._steps, within)
 
+    async def gets(self, type: str, of: Callable[[Event], bool], within: float) -> Event:
+        """Waits for an event of the feed; raises `NotSeen` after `within` seconds."""
+
+        def found() -> Event | None:
+            return next((one for one in self._events if one.type == type and of(one)), None)
+
+        await self._until(lambda: found() is not None, within)
+        event = found()
+        assert event is not None
+        return event
+
     async def learns(
         self, of: Callable[[CertificationChanged], bool], within: float, since: int = 0
     ) -> Heard:
@@ -157,6 +169,10 @@ class Person:
                         changed = item.read(TicketChanged)
                         self._steps.add((changed.ticket.id, changed.step.kind))
                         await self._note(changed.ticket, item.at.timestamp())
+                    case Event() if item.type.startswith(("post.", "comment.", "feed.")):
+                        async with self._news:
+                            self._events.append(item)
+                            self._news.notify_all()
                     case Event(type="certification.changed"):
                         async with self._news:
                             self._heard.append(Heard(item.read(CertificationChanged), time.time()))

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from shequtong.certification import Certification
+from shequtong.feed import Feed
 from shequtong.live import Live
 from shequtong.tickets import Tickets
 from shequtong.transport import PATIENCE, Transport
@@ -71,6 +72,7 @@ class Client:
         self._transport = Transport(base_url, token=token, locale=locale, timeout=timeout, patience=patience)
         self.tickets = Tickets(self._transport)
         self.certification = Certification(self._transport)
+        self.feed = Feed(self._transport)
 
     async def __aenter__(self) -> Self:
         return self

@@ -67,11 +67,13 @@ class Transport:
         body, as_of = await self._send("GET", path, repeatable=True, params=given)
         return _decoded(body, answer), as_of
 
-    async def command(self, path: str, body: Mapping[str, Any], answer: type[T]) -> T:
-        """A POST that is done once however often it has to be sent; entries that are None are left out."""
+    async def command(
+        self, path: str, body: Mapping[str, Any], answer: type[T], *, method: str = "POST"
+    ) -> T:
+        """A command that is done once however often it has to be sent; entries that are None are left out."""
         content = msgspec.json.encode({name: value for name, value in body.items() if value is not None})
         headers = {"Idempotency-Key": str(uuid.uuid4()), "Content-Type": "application/json"}
-        sent = await self._send("POST", path, repeatable=True, content=content, headers=headers)
+        sent = await self._send(method, path, repeatable=True, content=content, headers=headers)
         return _decoded(sent.body, answer)
 
     async def post(self, path: str, body: Mapping[str, Any], answer: type[T]) -> T:
