@@ -59,7 +59,7 @@ from hub.jobs.intake import run_jobs
 from hub.live import Live, LiveConfig
 from hub.live.neighbours import Neighbours
 from hub.media import actions as media
-from hub.media import files
+from hub.media import files, voices
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
 from hub.moderation import policy as moderation_policy
@@ -300,6 +300,7 @@ class Hub:
         await commands.sweep(self.db)
         await media.sweep(self.db, self.media.objects)
         await files.sweep(self.db, self.media.objects)
+        await voices.sweep(self.db, self.media.objects)
         await residences.sweep(self.db)
         await desk.sweep(self.db)
 
@@ -308,4 +309,5 @@ class Hub:
 
     async def _erase(self) -> None:
         await media.delete_gone(self.db, self.media.objects)
+        await voices.delete_gone(self.db, self.media.objects)
         await erasure.sweep(self.db, self.media.objects)

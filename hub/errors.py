@@ -209,6 +209,27 @@ ERRORS: dict[str, ErrorKind] = {
     "file.too_large": K(413, "文件太大了，最大 {limit} MB。", "The file is too large: at most {limit} MB."),
     "file.kind": K(415, "只支持 PDF 文件。", "Only PDF files are taken."),
     "file.unknown": K(404, "没有找到这个文件，请重新上传。", "No such file; please upload it again."),
+    "voice.empty": K(400, "没有录到声音，请再录一次。", "Nothing was recorded; please record it again."),
+    "voice.too_large": K(
+        413, "录音太大了，最大 {limit} MB。", "The recording is too large: at most {limit} MB."
+    ),
+    "voice.kind": K(
+        415,
+        "这种录音格式不支持，请在手机上直接录一段。",
+        "This kind of recording is not taken; please record it on the phone.",
+    ),
+    "voice.broken": K(
+        400,
+        "录音不完整或已损坏，请再录一次。",
+        "The recording is damaged or incomplete; please record it again.",
+    ),
+    "voice.too_long": K(
+        400, "录音太长，最多 {limit} 秒。", "The recording is too long: at most {limit} seconds."
+    ),
+    "voice.unknown": K(404, "没有找到这段录音，请再录一次。", "No such recording; please record it again."),
+    "voice.busy": K(
+        503, "现在上传的人太多，请稍后再试。", "Too much is being uploaded now; please try again shortly."
+    ),
     "media.link_expired": K(
         403, "照片链接已过期，请刷新页面。", "This photo link has expired; please reload the page."
     ),

@@ -1,6 +1,8 @@
-"""What a photo's child answers, in MessagePack. Imported by both sides; loads no decoder."""
+"""What a child answers of a photo or a voice note, in MessagePack. Imported by both sides; loads no decoder."""
 
 import msgspec
+
+from hub.media.types import Container
 
 
 class Reencoded(msgspec.Struct, frozen=True, array_like=True):
@@ -18,11 +20,24 @@ class Made(msgspec.Struct, frozen=True, tag="made"):
     photo: Reencoded
 
 
+class Sound(msgspec.Struct, frozen=True, array_like=True):
+    """A voice note as it is stored: without metadata."""
+
+    container: Container
+    content: bytes
+    milliseconds: int
+
+
+class Heard(msgspec.Struct, frozen=True, tag="heard"):
+    voice: Sound
+
+
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
-    """The photo cannot be taken: a code of `hub.errors` and its parameters."""
+    """It cannot be taken: a code of `hub.errors` and its parameters."""
 
     code: str
     params: dict[str, int]
 
 
 Answer = Made | Refused
+VoiceAnswer = Heard | Refused

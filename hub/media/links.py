@@ -1,8 +1,9 @@
-"""Expiring signed links to photos. Pure: keys and times in, text or a verdict out.
+"""Expiring signed links to photos and voice notes. Pure: keys and times in, text or a verdict out.
 
-A link is `/media/<id>/<variant>?expires=<seconds since 1970>&signature=<base64url>`, signed by HMAC-SHA256
-over id, variant and expiry. Expiry is rounded, so that a photo keeps one link for a quarter of an hour and a
-browser's cache works. Times are PostgreSQL's, on signing and on checking: a wrong host clock changes nothing.
+A link is `/media/<id>/<variant>` or `/media/voices/<id>`, then `?expires=<seconds since 1970>&signature=<base64url>`;
+it is signed by HMAC-SHA256 over id, variant and expiry. Expiry is rounded, so that a photo keeps one link for a quarter
+of an hour and a browser's cache works. Times are PostgreSQL's, on signing and on checking: a wrong host clock changes
+nothing.
 """
 
 import base64
@@ -14,7 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from hub.errors import DomainError
-from hub.media.types import Photo, PhotoInfo, Variant
+from hub.media.types import Kept, Photo, PhotoInfo, Variant
 from hub.sealing import derive
 from hub.settings import Settings
 
@@ -27,6 +28,12 @@ def signed_url(settings: Settings, photo: UUID, variant: Variant, now: datetime)
     expires = (int(now.timestamp()) // PERIOD + 2) * PERIOD
     newest = _keys(settings)[-1]
     return f"/media/{photo}/{variant}?expires={expires}&signature={_sign(newest, photo, variant, expires)}"
+
+
+def voice_url(settings: Settings, voice: UUID, now: datetime) -> str:
+    """The link to a voice note, as `signed_url`."""
+    expires = (int(now.timestamp()) // PERIOD + 2) * PERIOD
+    return f"/media/voices/{voice}?expires={expires}&signature={_sign(_keys(settings)[-1], voice, 'voice', expires)}"
 
 
 def view(settings: Settings, info: PhotoInfo) -> Photo:
@@ -44,7 +51,7 @@ def view(settings: Settings, info: PhotoInfo) -> Photo:
     )
 
 
-def check_signature(settings: Settings, photo: UUID, variant: Variant, expires: int, signature: str) -> None:
+def check_signature(settings: Settings, photo: UUID, variant: Kept, expires: int, signature: str) -> None:
     """Whether we made this link, under any key still known; says nothing of its expiry.
 
     Raises:
@@ -71,7 +78,7 @@ def seconds_left(expires: int, now: datetime) -> int:
     return left
 
 
-def _sign(key: bytes, photo: UUID, variant: Variant, expires: int) -> str:
+def _sign(key: bytes, photo: UUID, variant: Kept, expires: int) -> str:
     digest = hmac.digest(key, f"{photo}/{variant}/{expires}".encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

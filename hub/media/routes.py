@@ -1,4 +1,4 @@
-"""Photos over HTTP: one route takes them, one serves them."""
+"""Photos, voice notes and files over HTTP: of each, one route takes them, one serves them."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -12,16 +12,20 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 from hub.accounts.types import Principal
 from hub.db import Database
 from hub.errors import DomainError
-from hub.media import files
+from hub.media import files, voices
 from hub.media.actions import Media
 from hub.media.files import StoredFile
 from hub.media.form import MAX_BODY, read_file, read_form
-from hub.media.types import Photo, Variant
+from hub.media.sound.clean import MAX_BYTES
+from hub.media.types import Container, Photo, Variant, Voice
 from hub.problems import AnyRequest, problem
 from hub.rates import Limit, Rates
 
 UPLOADS_ACCOUNT = Limit("photo.account", 240, 600)
 """A report has a few photos; a patrol that worked offline sends those of a day at once."""
+
+VOICES_ACCOUNT = Limit("voice.account", 60, 600)
+PLAYED: dict[Container, str] = {"webm": "audio/webm", "ogg": "audio/ogg", "mp4": "audio/mp4"}
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -176,3 +180,37 @@ class MediaController(Controller):
             "Cache-Control": f"private, max-age={served.left}, immutable",
         }
         return Response(served.content, media_type="application/pdf", headers=headers)
+
+    @post("/api/voices", status_code=201, request_max_body_size=MAX_BYTES)
+    async def record(
+        self,
+        request: Request[Any, Any, Any],
+        principal: NamedDependency[Principal],
+        db: NamedDependency[Database],
+        media: NamedDependency[Media],
+        rates: NamedDependency[Rates],
+        key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False)] = None,
+    ) -> Voice:
+        """Takes one voice note (the body): WebM, Ogg or MP4 as a phone records them, at most a minute and 2 MB."""
+        await rates.check(VOICES_ACCOUNT, str(principal.account))
+        content = await request.body()
+        async with media.place():
+            return await voices.upload(media, db, principal, content, key)
+
+    @get("/media/voices/{voice:uuid}", media_type="audio/webm")
+    async def play(
+        self,
+        voice: FromPath[UUID],
+        expires: FromQuery[int],
+        signature: Annotated[str, QueryParameter(name="signature", max_length=100)],
+        db: NamedDependency[Database],
+        media: NamedDependency[Media],
+    ) -> Response[bytes]:
+        """A voice note, to whoever has a link that is still good; to be played, never shown as a page."""
+        heard = await voices.serve(media, db, voice, expires, signature)
+        headers = {
+            **_HEADERS,
+            "Content-Disposition": f'attachment; filename="voice.{heard.container}"',
+            "Cache-Control": f"private, max-age={heard.left}, immutable",
+        }
+        return Response(heard.content, media_type=PLAYED[heard.container], headers=headers)

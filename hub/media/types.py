@@ -8,12 +8,43 @@ import msgspec
 
 Variant = Literal["full", "preview"]
 VARIANTS: Final[tuple[Variant, ...]] = ("full", "preview")
-Kept = Literal["full", "preview", "template", "list", "file"]
+Kept = Literal["full", "preview", "template", "list", "file", "voice"]
 """What lies in the store: a photo's variants, which links lead to, and what only programs read."""
 
 Note = Literal["blurred", "dark", "bright"]
 """Advice to the sender, told by the page in the reader's language: 照片有些模糊 · 照片有些暗 · 照片有些过亮.
 No photo is refused for it."""
+
+
+Container = Literal["webm", "ogg", "mp4"]
+"""Of a voice note: Opus in the first two, AAC in the third."""
+
+
+class VoiceInfo(msgspec.Struct, frozen=True):
+    """A voice note as rooms pass it around. `bytes`: before sealing. `read_at`: as of a photo."""
+
+    id: UUID
+    container: Container
+    milliseconds: int
+    bytes: int
+    created_at: datetime
+    read_at: datetime
+
+    @property
+    def seconds(self) -> int:
+        """What a page says of it; never 0."""
+        return max(1, round(self.milliseconds / 1000))
+
+
+class Voice(msgspec.Struct, frozen=True):
+    """A voice note as a client gets it. The link expires as a photo's does. `container`: what a browser must be able to
+    play."""
+
+    id: UUID
+    seconds: int
+    container: Container
+    url: str
+    created_at: datetime
 
 
 class Position(msgspec.Struct, frozen=True):

@@ -12,7 +12,9 @@ from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.media import actions as media
+from hub.media import voices
 from hub.media.links import view as photo_view
+from hub.media.types import VoiceInfo
 from hub.routing import actions as routing
 from hub.settings import Settings
 from hub.tickets import events, policy, store
@@ -89,9 +91,10 @@ async def file(
 
     `settle` may change the row before anything follows from it and anybody is told.
     """
-    text = "" if report.call_me and not line(report.text) else words(report.text)
+    text = "" if (report.call_me or report.voice) and not line(report.text) else words(report.text)
     place = await areas.place(tx, report.area, principal.district)
     await media.attach(tx, principal, report.photos)
+    voice = await voices.attach(tx, principal, report.voice) if report.voice else None
     if report.about is not None:
         await areas.organisation(tx, report.about, principal.district)
     desk = place.at("community") or place.at("street") or place.ids[0]
@@ -100,7 +103,7 @@ async def file(
         levels=place.levels,
         place=place.label, place_text=line(report.place_text), position=report.position, desk=desk,
         reporter=principal.account, practice=principal.practice, photos=report.photos, about=report.about,
-        call_me=report.call_me,
+        call_me=report.call_me, voice=voice,
     )  # fmt: skip
     if stored is None:
         raise DomainError("ticket.category_unknown")
@@ -241,6 +244,7 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
         now = await store.now(connection)
         purposes = await _photos(connection, ticket, stands, principal)
         infos = await media.photos_of(connection, [photo for photo, _ in purposes])
+        spoken = await _voice(connection, ticket, stands)
         timeline = await store.timeline(connection, identity, _told(ticket, stands, principal))
         steps = [msgspec.json.decode(text, type=_HasStep).step for text in timeline]
         actions: list[Action] = [
@@ -261,6 +265,7 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
     return TicketDetail(
         ticket=view,
         photos=[shown[photo] for photo, purpose in purposes if purpose == "report"],
+        voice=voices.view(settings, spoken) if spoken else None,
         before=[shown[photo] for photo, purpose in purposes if purpose == "before"],
         evidence=[shown[photo] for photo, purpose in purposes if purpose == "evidence"],
         timeline=steps, actions=actions, handlers=handlers, colleagues=colleagues,
@@ -281,6 +286,12 @@ async def _photos(
     if stands.in_office:
         purposes += [(one, "report") for one in await follows.photos(connection, ticket.id, None)]
     return purposes
+
+
+async def _voice(connection: Connection, ticket: Ticket, stands: policy.Relation) -> VoiceInfo | None:
+    """What the reporter said, for who may hear it."""
+    said = await store.voice(connection, ticket.id) if policy.may_hear(ticket, stands) else None
+    return await voices.info(connection, said) if said else None
 
 
 def _told(ticket: Ticket, stands: policy.Relation, principal: Principal) -> str:

@@ -267,6 +267,14 @@ def for_reporter(ticket: Ticket) -> Ticket:
     )  # fmt: skip
 
 
+def may_hear(ticket: Ticket, stands: Relation) -> bool:
+    """What the reporter said: who may see what she photographed; of a complaint her own desk only, for a voice tells
+    who speaks."""
+    if ticket.complaint_about is not None:
+        return stands.reporter or stands.desk
+    return stands.reporter or stands.in_office
+
+
 def public(ticket: Ticket) -> bool:
     """Whether other residents may learn of it, as far as the ticket itself says; its category must be offered too."""
     return not ticket.staff_only and ticket.complaint_about is None and ticket.origin != "task"

@@ -10,6 +10,7 @@ import msgspec
 
 from hub.areas.types import Level
 from hub.db import Connection, load_queries
+from hub.media.types import VoiceInfo
 from hub.routing.types import Reason
 from hub.tickets.types import (
     Category,
@@ -42,6 +43,7 @@ def of_row(row: asyncpg.Record) -> Ticket:
         open_calls=row["open_calls"], partners=_partners(row["partners"]), decided=row["decided"],
         decider=row["decider"], merged_into=row["merged_into"],
         followers=row["followers"], call_me=row["call_me"], phoned_at=row["phoned_at"],
+        voice_seconds=row["voice_seconds"],
         repeats=row["repeats"], pool=row["pool"],
         extensions=row["extensions"], excluded=row["excluded"],
         asked_for=row["asked_for"], asked_again_at=row["asked_again_at"],
@@ -118,13 +120,13 @@ class Stored(NamedTuple):
 async def create(
     tx: Connection, *, district: UUID, category: str, text: str, path: Sequence[UUID], levels: Sequence[Level],
     place: str, place_text: str, position: Position | None, desk: UUID, reporter: UUID, practice: bool,
-    photos: Sequence[UUID], about: UUID | None, call_me: bool,
+    photos: Sequence[UUID], about: UUID | None, call_me: bool, voice: VoiceInfo | None,
 ) -> Stored | None:  # fmt: skip
     """None when the district has no such category."""
     row = await tx.fetchrow(
         q.create, district, category, text, path[-1], list(path), place, place_text,
         position.lat if position else None, position.lon if position else None, desk, reporter, practice,
-        len(photos), about, levels, call_me,
+        len(photos), about, levels, call_me, voice.id if voice else None, voice.seconds if voice else 0,
     )  # fmt: skip
     return Stored(of_row(row), row["earlier"] or (), _emergency(row), row["plan"]) if row else None
 
@@ -169,6 +171,11 @@ async def share_photos(tx: Connection, ticket: UUID, photos: Sequence[UUID]) -> 
 
 async def photos(connection: Connection, ticket: UUID) -> list[tuple[UUID, str]]:
     return [(row["photo"], row["purpose"]) for row in await connection.fetch(q.photos, ticket)]
+
+
+async def voice(connection: Connection, ticket: UUID) -> UUID | None:
+    found: UUID | None = await connection.fetchval(q.voice, ticket)
+    return found
 
 
 async def lock(tx: Connection, district: UUID, ticket: UUID) -> datetime | None:

@@ -8,7 +8,7 @@ import msgspec
 
 from hub.accounts.types import Tie
 from hub.areas.types import Level, OrganisationKind
-from hub.media.types import Photo
+from hub.media.types import Photo, Voice
 from hub.routing.types import Routed
 
 State = Literal["reported", "acknowledged", "dispatched", "working", "resolved", "closed", "reopened"]
@@ -88,7 +88,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     may take it, or one has. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident
     is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words,
     no names, and the place down to the building. `call_me`: the reporter asks to be called (请社区打给我); `phoned_at`:
-    somebody had themselves connected with her last.
+    somebody had themselves connected with her last. `voice_seconds`: she said it instead of writing; 0: she did not.
     """
 
     id: UUID
@@ -126,6 +126,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     following: bool = False
     call_me: bool = False
     phoned_at: datetime | None = None
+    voice_seconds: int = 0
     repeats: int = 0
     pool: Literal["offered", "taken"] | None = None
     extensions: int = 0
@@ -194,11 +195,13 @@ class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
     """One ticket with everything its page shows.
 
     `actions`: what the reader may do now; `handlers`: organisations it can go to; `colleagues`: people of the
-    unit that holds it, for who may hand it to one of them.
+    unit that holds it, for who may hand it to one of them. `voice`: what she said; of a complaint about an organisation
+    for desks only, for a voice is known as a face is.
     """
 
     ticket: Ticket
     photos: list[Photo]
+    voice: Voice | None
     before: list[Photo]
     evidence: list[Photo]
     timeline: list[Step]
@@ -279,13 +282,14 @@ class Position(msgspec.Struct, frozen=True):
 
 class Create(msgspec.Struct, frozen=True, kw_only=True):
     """A report. `area`: the finest area known; `place_text`: what the tree does not have ("门口"). `about`: the
-    organisation it complains about, which will neither get nor see it. `call_me`: she asks to be called, and need not
-    write; without a text the ticket has the name of its category."""
+    organisation it complains about, which will neither get nor see it. `call_me`: she asks to be called; `voice`: she
+    has said it. She need not write then: without a text the ticket has the name of its category."""
 
     area: UUID
     category: Annotated[str, msgspec.Meta(min_length=1, max_length=50)]
     text: Annotated[str, msgspec.Meta(max_length=800)] = ""
     call_me: bool = False
+    voice: UUID | None = None
     place_text: ShortText = ""
     photos: Photos = []
     position: Position | None = None

@@ -1,4 +1,4 @@
-"""An elder who cannot type: she asks to be called; the desk sees who waits for a call, and calls."""
+"""An elder who cannot type: she says it, or asks to be called; the desk listens, and calls."""
 
 from collections.abc import AsyncIterator
 
@@ -76,3 +76,64 @@ async def test_who_cannot_type_is_called(enter: Enter, demo_hub: DemoHub) -> Non
     await clerk.page.locator("[data-connect]").click()
     await expect(clerk.page.locator(".facts")).to_contain_text("已打过")
     await expect(row.locator("[data-call-me]")).to_have_count(0)
+
+
+HEARD = """async () => {
+  const one = document.querySelector('audio')
+  await one.play()
+  await new Promise(done => one.addEventListener('timeupdate', done, { once: true }))
+  one.pause()
+  return Number.isFinite(one.duration) ? one.duration : -1
+}"""
+
+
+async def test_who_cannot_type_says_it(enter: Enter) -> None:
+    an = await enter("an", "/", PHONE)
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await an.page.locator(".tiles").first.wait_for()
+    await an.remember(elder="on")
+    await an.page.wait_for_function(READY)
+    await begin(an)
+    await an.picture("elder-speak", whole=True)
+    assert await an.page.evaluate(AUDIT) == []
+    await an.page.locator("[data-speak]").click()
+    await expect(an.page.locator("[data-speaking] .number")).to_contain_text("0:01")
+    await an.picture("elder-speaking", whole=True)
+    assert await an.page.evaluate(AUDIT) == []
+    await an.page.locator("[data-stop]").click()
+    # She hears it again, and says it anew.
+    await an.page.locator("[data-said]").wait_for()
+    await an.page.locator("[data-play]").click()
+    await expect(an.page.locator("[data-playing]")).to_have_count(1)
+    await expect(an.page.locator("[data-playing]")).to_have_count(0)
+    await an.picture("elder-spoken", whole=True)
+    assert await an.page.evaluate(AUDIT) == []
+    await an.page.locator("[data-unsay]").click()
+    # Without a network: kept on the phone, also when the page is closed; sent later, once.
+    await an.page.context.set_offline(True)
+    await an.page.locator("[data-speak]").click()
+    await expect(an.page.locator("[data-speaking] .number")).to_contain_text("0:02")
+    await an.page.locator("[data-stop]").click()
+    await an.page.locator("[data-voice-note]").wait_for()
+    await an.page.reload()
+    await an.page.locator("[data-voice-note]").wait_for()
+    await an.page.locator("[data-send]").click()
+    await an.page.locator("[data-stored]").wait_for()
+    await an.page.goto("/#/mine")
+    await expect(an.page.locator("[data-waiting]")).to_contain_text("语音")
+    await an.page.context.set_offline(False)
+    await expect(an.page.locator("[data-waiting]")).to_have_count(0)
+    number = await an.page.locator(".report-card").first.get_attribute("data-number")
+    await an.page.locator(".report-card").first.click()
+    await an.page.locator("[data-voice]").wait_for()
+    assert 1.5 < await an.page.evaluate(HEARD) < 6
+    await an.picture("elder-spoken-ticket", whole=True)
+    assert await an.page.evaluate(AUDIT) == []
+
+    row = clerk.page.locator(f".queue [data-row][data-number='{number}']")
+    await expect(row.get_by_label("居民说的")).to_be_visible()
+    await row.click()
+    await clerk.page.locator("[data-voice] audio").wait_for()
+    assert 1.5 < await clerk.page.evaluate(HEARD) < 6
+    await clerk.picture("console-voice")
+    assert await serious(clerk.page) == []

@@ -176,6 +176,7 @@ class Ticket(Struct):
     following: bool = False
     call_me: bool = False
     phoned_at: datetime | None = None
+    voice_seconds: int = 0
 
 
 class By(Struct):

@@ -10,7 +10,7 @@ import type { Create, Ticket } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
 import { useOutbox } from './outbox'
 import { forget, keep, shown, upload } from './shots'
-import type { Shot } from './shots'
+import type { Shot, Spoken } from './shots'
 
 const KEY = 'shequ.draft'
 
@@ -23,6 +23,7 @@ export interface Draft {
   spot: string
   text: string
   photos: Shot[]
+  voice: Spoken | null
   /** She asks to be called. */
   call: boolean
   /** The idempotency key and the report it stands for, while nobody knows whether the hub has it. */
@@ -31,7 +32,7 @@ export interface Draft {
 }
 
 function empty(): Draft {
-  return { account: '', category: '', area: '', place: '', spot: '', text: '', photos: [], call: false, key: '', sealed: '' }
+  return { account: '', category: '', area: '', place: '', spot: '', text: '', photos: [], voice: null, call: false, key: '', sealed: '' }
 }
 
 function stored(): Draft {
@@ -48,8 +49,13 @@ export const useDraft = defineStore('draft', () => {
   const outbox = useOutbox()
   watch(draft, () => localStorage.setItem(KEY, JSON.stringify(draft)), { deep: true, flush: 'sync' })
   // Pictures of photos that were kept before the page was closed.
-  for (const shot of draft.photos) {
+  for (const shot of parts()) {
     if (shot.preview_url.startsWith('blob:')) void shown(shot).then((address) => (shot.preview_url = address))
+  }
+
+  /** Photos and what was said: what is sent by itself, before the report. */
+  function parts(): Shot[] {
+    return draft.voice === null ? [...draft.photos] : [...draft.photos, draft.voice]
   }
 
   function clear(): void {
@@ -64,6 +70,18 @@ export const useDraft = defineStore('draft', () => {
   /** Taken or chosen: on the phone's disk before it is shown. */
   async function take(files: readonly File[]): Promise<void> {
     for (const file of files) draft.photos.push(await keep(file))
+  }
+
+  /** Said: as a photo is taken; what was said before is gone. */
+  async function say(sound: Blob, seconds: number): Promise<void> {
+    await unsay()
+    draft.voice = { ...(await keep(sound)), seconds }
+  }
+
+  async function unsay(): Promise<void> {
+    const voice = draft.voice
+    draft.voice = null
+    if (voice !== null) await forget([voice])
   }
 
   function body(categoryName: string): Omit<Create, 'photos'> {
@@ -89,18 +107,19 @@ export const useDraft = defineStore('draft', () => {
    * network it is kept in the outbox and null is given.
    */
   async function send(categoryName: string): Promise<Ticket | null> {
-    const shots = [...draft.photos]
+    const taken = parts()
     try {
-      for (const shot of draft.photos) await upload(shot)
+      for (const one of draft.photos) await upload(one)
+      if (draft.voice !== null) await upload(draft.voice)
       const photos = draft.photos.map(({ id }) => id)
-      const ticket = await hub.report({ ...body(categoryName), photos }, key)
+      const ticket = await hub.report({ ...body(categoryName), photos, ...(draft.voice === null ? {} : { voice: draft.voice.id }) }, key)
       done()
-      await forget(shots)
+      await forget(taken)
       return ticket
     } catch (error) {
       if (!(error instanceof ApiError) || !error.unreachable) throw error
       await outbox.add({
-        id: newKey(), account: draft.account, at: new Date().toISOString(), body: body(categoryName), shots: draft.photos,
+        id: newKey(), account: draft.account, at: new Date().toISOString(), body: body(categoryName), shots: draft.photos, voice: draft.voice,
         place: draft.place, key: draft.key, sealed: draft.sealed, refused: '',
       })
       done()
@@ -108,5 +127,5 @@ export const useDraft = defineStore('draft', () => {
     }
   }
 
-  return { draft, clear, of, take, send }
+  return { draft, clear, of, take, say, unsay, send }
 })

@@ -11,7 +11,7 @@ import { hub } from '@shequtong/shared'
 import { all, drop, put } from './base'
 import { cut } from './kept'
 import { forget, upload } from './shots'
-import type { Shot } from './shots'
+import type { Shot, Spoken } from './shots'
 
 /** Milliseconds between two tries while something waits. */
 const AGAIN = 15_000
@@ -21,6 +21,7 @@ interface Sendable {
   account: string
   at: string
   shots: Shot[]
+  voice?: Spoken | null
   /** The idempotency key and the command it stands for. */
   key: string
   sealed: string
@@ -46,6 +47,9 @@ export interface WaitingStep extends Sendable {
 type Any = Waiting | WaitingStep
 const isStep = (one: Any): one is WaitingStep => 'ticket' in one
 
+/** What goes before it. */
+const parts = (one: Any): Shot[] => (one.voice ? [...one.shots, one.voice] : one.shots)
+
 export const useOutbox = defineStore('outbox', () => {
   const queue = ref<Any[]>([])
   let account = ''
@@ -64,7 +68,7 @@ export const useOutbox = defineStore('outbox', () => {
   /** `shots`: its photos are kept, for who will press again. */
   async function remove(one: Any, { shots = false } = {}): Promise<void> {
     await drop('outbox', one.id)
-    if (!shots) await forget(one.shots)
+    if (!shots) await forget(parts(one))
     queue.value = queue.value.filter(({ id }) => id !== one.id)
     tick()
   }
@@ -74,14 +78,14 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   async function deliver(one: Any): Promise<Ticket> {
-    for (const shot of one.shots) {
+    for (const shot of parts(one)) {
       if (shot.id !== '') continue
       await upload(shot)
       await store(one)
     }
     const photos = one.shots.map(({ id }) => id)
     const path = isStep(one) ? `/api/tickets/${one.ticket}/${one.path}` : '/api/tickets'
-    const body = isStep(one) && photos.length === 0 ? one.body : { ...one.body, photos }
+    const body = isStep(one) && photos.length === 0 ? one.body : { ...one.body, photos, ...(one.voice ? { voice: one.voice.id } : {}) }
     const command = `POST ${path} ${JSON.stringify(body)}`
     if (one.sealed !== command) {
       // On the disk before it is sent: after a closed page it is the same command.

@@ -1,5 +1,5 @@
 /**
- * Photos of a report from the moment they are taken: on this phone until the hub has them, each sent under a key of its
+ * Photos of a report, and what she says in it, from the moment they are taken: on this phone until the hub has them, each sent under a key of its
  * own, so that one that is sent twice is one photo. A closed page or a lost network costs none.
  */
 
@@ -14,20 +14,25 @@ export interface Shot {
   preview_url: string
 }
 
+/** What was said; `preview_url` plays it. */
+export interface Spoken extends Shot {
+  seconds: number
+}
+
 export async function keep(file: Blob): Promise<Shot> {
   const key = newKey()
   await put('shots', key, file)
   return { key, id: '', preview_url: URL.createObjectURL(file) }
 }
 
-/** Sends a photo, unless the hub has it; gives the hub's id. */
+/** Sends one, unless the hub has it; gives the hub's id. */
 export async function upload(shot: Shot, progress: (share: number) => void = () => undefined): Promise<string> {
   if (shot.id !== '') return shot.id
   const file = await get<Blob>('shots', shot.key)
-  if (file === undefined) throw new Error('the photo is gone')
-  const photo = await hub.uploadPhoto(file, progress, shot.key)
-  shot.id = photo.id
-  return photo.id
+  if (file === undefined) throw new Error('it is gone')
+  const taken = 'seconds' in shot ? await hub.uploadVoice(file, progress, shot.key) : await hub.uploadPhoto(file, progress, shot.key)
+  shot.id = taken.id
+  return taken.id
 }
 
 /** Its picture for a page that was opened anew; an address of the last page is worth nothing. */

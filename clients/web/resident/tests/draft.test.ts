@@ -1,6 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { clear } from '../src/base'
+import { ApiError } from '@shequtong/sdk'
+import { hub } from '@shequtong/shared'
+import { all, clear } from '../src/base'
 import { useDraft } from '../src/draft'
 import { useOutbox } from '../src/outbox'
 
@@ -28,6 +30,7 @@ function begin() {
 
 beforeEach(async () => {
   await clear('outbox')
+  await clear('shots')
   localStorage.clear()
   keys = []
   bodies = []
@@ -117,6 +120,30 @@ describe('the draft of a report', () => {
     expect(later.waiting).toEqual([])
     expect(new Set(keys).size).toBe(1)
     expect(keys.length).toBe(5)
+  })
+
+  it('sends what was said before the report, later too, and gives its place on the phone free', async () => {
+    const { draft, of, say, send } = begin()
+    const outbox = useOutbox()
+    of('an')
+    await say(new Blob(['hello']), 3)
+    await say(new Blob(['hello again']), 4)
+    expect((await all('shots')).length).toBe(1)
+    Object.assign(draft, { category: 'c', area: 'a1' })
+    vi.spyOn(hub, 'uploadVoice').mockRejectedValueOnce(new ApiError(0, 'client.unreachable', ''))
+    expect(await send('c')).toBeNull()
+    expect(draft.voice).toBeNull()
+    const sent: string[] = []
+    vi.spyOn(hub, 'uploadVoice').mockImplementation(async (_sound, _progress, key) => {
+      sent.push(key!)
+      return { id: 'v1', seconds: 4, container: 'webm', url: '', created_at: '' }
+    })
+    answers(201)
+    await outbox.of('an', () => undefined)
+    await outbox.flush()
+    expect(sent.length).toBe(1)
+    expect(bodies[0]).toEqual({ area: 'a1', category: 'c', text: 'c', photos: [], voice: 'v1' })
+    expect(await all('shots')).toEqual([])
   })
 
   it('waits for her word in the outbox when the hub refuses it', async () => {

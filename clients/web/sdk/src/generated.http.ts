@@ -521,6 +521,7 @@ export interface Create {
   category: string
   text?: string
   call_me?: boolean
+  voice?: string | null
   place_text?: string
   /**
    * @maxItems 9
@@ -569,6 +570,7 @@ export interface Created {
   following?: boolean
   call_me?: boolean
   phoned_at?: string | null
+  voice_seconds?: number
   repeats?: number
   pool?: 'offered' | 'taken' | null
   extensions?: number
@@ -936,6 +938,7 @@ export interface FileAmongStaff {
   category: string
   text?: string
   call_me?: boolean
+  voice?: string | null
   place_text?: string
   /**
    * @maxItems 9
@@ -949,6 +952,7 @@ export interface FileFor {
   category: string
   text?: string
   call_me?: boolean
+  voice?: string | null
   place_text?: string
   /**
    * @maxItems 9
@@ -1922,6 +1926,7 @@ export interface Tick {
 export interface TicketDetail {
   ticket: Ticket
   photos: Photo[]
+  voice: Voice | null
   before: Photo[]
   evidence: Photo[]
   timeline: Step[]
@@ -1969,6 +1974,13 @@ export interface TicketDetail {
   )[]
   handlers: Handler[]
   colleagues: Named[]
+}
+export interface Voice {
+  id: string
+  seconds: number
+  container: 'webm' | 'ogg' | 'mp4'
+  url: string
+  created_at: string
 }
 export interface TicketList {
   tickets: Ticket[]
@@ -2452,6 +2464,10 @@ export interface MediaFilesServeFileQuery {
   expires: number
   signature: string
 }
+export interface MediaVoicesPlayQuery {
+  expires: number
+  signature: string
+}
 export interface MediaPhotoVariantServeQuery {
   expires: number
   signature: string
@@ -2564,6 +2580,7 @@ export interface GetRoutes {
   '/api/wishes/wall': { answer: WishWall; query: WishesWallWallQuery }
   '/api/wishes/{wish}': { answer: WishPage }
   '/media/files/{file}': { answer: unknown; query: MediaFilesServeFileQuery }
+  '/media/voices/{voice}': { answer: unknown; query: MediaVoicesPlayQuery }
   '/media/{photo}/{variant}': { answer: unknown; query: MediaPhotoVariantServeQuery }
 }
 
@@ -2689,6 +2706,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/tasks': { answer: Ticket; body: OpenTask }
   '/api/tickets/{ticket}/turn-down': { answer: Ticket; body: TurnDown }
   '/api/tickets/{ticket}/withdraw-offer': { answer: Ticket; body: WithdrawOffer }
+  '/api/voices': { answer: Voice }
   '/api/wishes': { answer: WishSeen; body: AskWish }
   '/api/wishes/for': { answer: WishSeen; body: AskWishFor }
   '/api/wishes/{wish}/claim': { answer: WishSeen; body: ClaimWish }

@@ -254,7 +254,7 @@ export interface Skipped {
   reason: 'closed' | 'complaint' | 'no_desk' | 'nobody_on_duty' | 'not_serving'
 }
 /**
- * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above has said who does it. `decider`: the desk above that has it to decide; None: its own desk. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `pool`: volunteers may take it, or one has. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building. `call_me`: the reporter asks to be called (请社区打给我); `phoned_at`: somebody had themselves connected with her last.
+ * A ticket as staff see it; `assignee`, `reporter` and `filed_by` are None for those who may not know them. Most tickets have most defaults: they are not sent. `path`: ids from the district down to `area`. `number`: said in groups of three ("100 123"). `next_by`: the next promise that is still open. `waiting_since`: it waits for the resident, its clocks stand still. `open_calls`: units called that have not reported in. `partners`: units called that did not decline. `decided`: the level above has said who does it. `decider`: the desk above that has it to decide; None: its own desk. `hung_until`: it cannot be done now, looked at again then. `excluded`: from the rates. `repeats`: earlier ones like it. `pool`: volunteers may take it, or one has. `asked_for`: an exception that waits for somebody's word. `asked_again_at`: the resident is asked whether it is still good. `following`: the reader follows what somebody else reported; she sees no words, no names, and the place down to the building. `call_me`: the reporter asks to be called (请社区打给我); `phoned_at`: somebody had themselves connected with her last. `voice_seconds`: she said it instead of writing; 0: she did not.
  */
 export interface Ticket {
   id: string
@@ -292,6 +292,7 @@ export interface Ticket {
   following?: boolean
   call_me?: boolean
   phoned_at?: string | null
+  voice_seconds?: number
   repeats?: number
   pool?: ('offered' | 'taken') | null
   extensions?: number

@@ -7,7 +7,7 @@ import { Http, search } from './http'
 import type { CommandOptions, Fetched, HttpOptions, Key, Query } from './http'
 import type {
   Create, DeleteRoutes, DemoMessage, GetRoutes, Level, Photo, PostRoutes, PutRoutes, Residence, SessionInfo, Ticket,
-  TicketsPageQuery,
+  TicketsPageQuery, Voice,
 } from './types'
 
 /** The names in braces of a path: `/api/tickets/{ticket}` → `ticket`. */
@@ -78,6 +78,10 @@ export class Hub {
     const form = new FormData()
     form.append('photo', file)
     return this.http.upload<Photo>('/api/photos', form, progress, key)
+  }
+
+  uploadVoice(sound: Blob, progress: (share: number) => void = () => undefined, key?: string): Promise<Voice> {
+    return this.http.upload<Voice>('/api/voices', sound, progress, key)
   }
 
   // boards

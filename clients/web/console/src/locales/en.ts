@@ -66,6 +66,7 @@ export default {
     steps: 'Steps',
     timeline: 'Timeline',
     satisfaction: 'Satisfaction {n}/5',
+    voice: 'What the resident said, {n} s',
   },
   next: {
     acknowledge: 'Next: {who} to acknowledge by {by}',

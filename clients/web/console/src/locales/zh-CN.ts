@@ -64,6 +64,7 @@ export default {
     steps: '办理步骤',
     timeline: '办理经过',
     satisfaction: '满意度 {n}/5',
+    voice: '居民说的，{n} 秒',
   },
   next: {
     acknowledge: '下一步：{who} 在 {by} 前签收',
