@@ -12,6 +12,8 @@ import cyclopts
 import uvloop
 
 from hub.accounts.cli import app as user
+from hub.backup.cli import app as backup
+from hub.backup.cli import restore
 from hub.errors import DomainError
 from hub.logs import configure
 from hub.maps.cli import app as maps
@@ -21,6 +23,8 @@ app = cyclopts.App(name="shequ", help="社区通: the real-time hub of a distric
 
 app.command(user)
 app.command(maps)
+app.command(backup)
+app.command(restore)
 
 models = cyclopts.App(name="models", help="The models that workers run.")
 app.command(models)

@@ -80,6 +80,13 @@ ERRORS: dict[str, ErrorKind] = {
         400, "翻页位置无效，请从头再看。", "The page cursor is not valid; start from the first page."
     ),
     "settings.invalid": K(500, "设置项 {name} 缺失或无效。", "Setting {name} is missing or not valid."),
+    "backup.failed": K(500, "备份或恢复没有完成：{why}", "The copy or its return was not completed: {why}"),
+    "backup.none": K(
+        404, "{folder} 中没有这个时刻之前的完整备份。", "{folder} has no complete copy before that moment."
+    ),
+    "backup.in_the_way": K(
+        409, "{place} 已经存在，恢复不会覆盖数据。", "{place} exists; nothing is written over data."
+    ),
     "too_many": K(429, "操作太频繁了，请稍后再试。", "Too many requests; please wait a moment."),
     "migrations.changed": K(
         500,

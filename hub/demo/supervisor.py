@@ -146,6 +146,20 @@ def running_at(folder: Path) -> str | None:
     return state.base_url
 
 
+def servers_of(folder: Path) -> dict[str, str]:
+    """The environment in which a command of ours finds the embedded servers of the demo over `folder`."""
+    folder = folder.resolve()
+    kept = _kept(folder / "demo.json")
+    postgres = Postgres(folder / "postgres", port=kept.postgres_port)
+    return {
+        "DATABASE_URL": postgres.url(DATABASE, SERVING),
+        "OWNER_DATABASE_URL": postgres.url(),
+        "REDIS_URL": f"redis://127.0.0.1:{kept.valkey_port}",
+        "FIELD_KEYS": kept.field_keys,
+        "DATA_DIR": str(folder),
+    }
+
+
 async def _until_ready(running: Demo, output: Path) -> None:
     deadline = time.monotonic() + 60
     async with httpx.AsyncClient(trust_env=False) as client:

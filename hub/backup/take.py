@@ -1,0 +1,136 @@
+"""Takes a copy, and streams PostgreSQL's log beside it."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import msgspec
+
+from hub.backup import photos, tools
+from hub.backup.types import STAMP, UNFINISHED, Copied
+from hub.errors import DomainError
+from hub.media.objects import open_store
+from hub.settings import Settings
+
+SLOT = "shequ_archive"
+"""The server keeps what the archive has not yet fetched."""
+MIRROR_SECONDS = 10.0
+
+
+async def take(settings: Settings, folder: Path, *, keep: int) -> Path:
+    """Copies the database and the photos as they are now into `folder` (absolute); copies older than `keep` days end.
+
+    Raises:
+        DomainError: `backup.failed`, `unavailable`.
+    """
+    begun, server, _ = await _now(settings)
+    unfinished = folder / "base" / f"{begun.strftime(STAMP)}{UNFINISHED}"
+    unfinished.mkdir(mode=0o700, parents=True)
+    os.chmod(folder, 0o700)
+    try:
+        await tools.run(
+            "pg_basebackup", "--pgdata", unfinished / "data", "--format=plain", "--wal-method=stream",
+            "--checkpoint=fast", "--manifest-checksums=SHA256", "--no-password",
+            environ=tools.place_of(settings.owner_url()),
+        )  # fmt: skip
+        await tools.run("pg_verifybackup", "--quiet", unfinished / "data")
+        # After the database: every photo it knows is there.
+        count = await photos.mirror(open_store(settings)[0], folder, begun.date())
+        ended, _, head = await _now(settings)
+        (unfinished / "backup.json").write_bytes(
+            msgspec.json.encode(Copied(begun, ended, head, server, count))
+        )
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    done = unfinished.with_name(unfinished.name.removesuffix(UNFINISHED))
+    unfinished.rename(done)
+    _forget(folder, begun - timedelta(days=keep))
+    return done
+
+
+async def archive(settings: Settings, folder: Path, stop: asyncio.Event) -> None:
+    """Until `stop`: every change reaches `folder` within moments of its commit, so that any moment since the oldest
+    copy can be restored. Photos follow every ten seconds.
+
+    Raises:
+        DomainError: `backup.failed`: the server is away or refuses; start it again when it is back.
+    """
+    wal = folder / "wal"
+    wal.mkdir(mode=0o700, parents=True, exist_ok=True)
+    environ = tools.place_of(settings.owner_url())
+    slot = (f"--slot={SLOT}", "--directory", wal, "--no-password")
+    await tools.run("pg_receivewal", *slot, "--create-slot", "--if-not-exists", environ=environ)
+    streaming = asyncio.create_task(
+        tools.run("pg_receivewal", *slot, "--synchronous", "--no-loop", environ=environ)
+    )
+    mirroring = asyncio.create_task(_mirror(settings, folder))
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((streaming, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if streaming.done():
+            await streaming
+            raise DomainError("backup.failed", why="pg_receivewal")
+    finally:
+        for task in (streaming, mirroring, stopped):
+            task.cancel()
+        await asyncio.gather(streaming, mirroring, stopped, return_exceptions=True)
+
+
+async def _mirror(settings: Settings, folder: Path) -> None:
+    store, _ = open_store(settings)
+    while True:
+        with contextlib.suppress(DomainError):  # the store is away: the next round
+            await photos.mirror(store, folder, datetime.now(UTC).date())
+        await asyncio.sleep(MIRROR_SECONDS)
+
+
+def copies(folder: Path) -> list[tuple[Path, Copied]]:
+    """The complete copies, oldest first."""
+    found = []
+    for base in sorted((folder / "base").iterdir()) if (folder / "base").is_dir() else ():
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            found.append((base, msgspec.json.decode((base / "backup.json").read_bytes(), type=Copied)))
+    return found
+
+
+def _forget(folder: Path, before: datetime) -> None:
+    """The newest copy stays, however old."""
+    kept = copies(folder)
+    for base, copied in kept[:-1]:
+        if copied.ended < before:
+            shutil.rmtree(base)
+    oldest_base, oldest = copies(folder)[0]
+    photos.forget(folder, oldest.begun.date())
+    _forget_log(folder / "wal", oldest_base)
+
+
+def _forget_log(wal: Path, oldest: Path) -> None:
+    """What was logged before the oldest copy began is of no use."""
+    label = (oldest / "data" / "backup_label").read_text()
+    first = label.partition("(file ")[2].partition(")")[0]
+    for segment in wal.glob("*") if wal.is_dir() else ():
+        # Timeline (8 letters), then the place: a restored server counts on in a new timeline.
+        if len(segment.name) >= 24 and segment.name[8:24] < first[8:]:
+            segment.unlink()
+
+
+async def _now(settings: Settings) -> tuple[datetime, int, int]:
+    """PostgreSQL's time and version, and the newest event's number."""
+    try:
+        owner = await asyncpg.connect(settings.owner_url(), timeout=10)
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        raise DomainError("unavailable", retry_after=5) from error
+    try:
+        row = await owner.fetchrow(
+            "SELECT clock_timestamp() AS now, current_setting('server_version_num')::int AS version,"
+            " coalesce((SELECT max(seq) FROM events), 0) AS head"
+        )
+    finally:
+        await owner.close()
+    assert row is not None
+    return row["now"], row["version"], row["head"]
