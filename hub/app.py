@@ -63,6 +63,7 @@ from hub.media import files, voices
 from hub.media.actions import Media
 from hub.media.look import KINDS as MEDIA_JOBS
 from hub.moderation import policy as moderation_policy
+from hub.moderation.asker import Asker as ContentCheck
 from hub.notices import policy as notice_policy
 from hub.notices.rounds import Rounds as NoticeRounds
 from hub.notify.adapters import adapter_of
@@ -220,6 +221,7 @@ class Hub:
             WishWatch(self.db, self.district, self.sealer).run(),
             Runner(self.db, self.district, self.sealer, self.settings.data_dir / "exports").run(),
             Asker.of(self.settings, self.db, self.district, self.sealer, self.media.objects).run(),
+            ContentCheck.of(self.settings, self.db, self.district, self.targets).run(),
             Searches(self.db, self.district, self.media.objects).run(),
             Calendar(self.db, self.district, self.sealer).run(),
             Imports(self.db, self.district, self.sealer, self.media).run(),

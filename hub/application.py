@@ -40,6 +40,7 @@ from hub.home.routes import DoorController, HomeController
 from hub.maps.actions import Maps
 from hub.maps.routes import MapController
 from hub.media.routes import MediaController
+from hub.moderation.routes import ModerationController
 from hub.notices.routes import NoticeController
 from hub.notify.routes import DemoInboxController
 from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
@@ -165,6 +166,7 @@ def application(*, demo: bool) -> Litestar:
         FeedbackController,
         FamilyController,
         PostController, FeedController,
+        ModerationController,
         HomeController,
         DoorController,
         CertificationController,
@@ -190,6 +192,7 @@ def application(*, demo: bool) -> Litestar:
             "sealer": of_hub("sealer"),
             "rates": of_hub("rates"),
             "media": of_hub("media"),
+            "targets": of_hub("targets"),
             "tables": of_hub("tables"),
             "boards": of_hub("boards"),
             "maps": Provide(lambda: maps, sync_to_thread=False, use_cache=True),

@@ -508,6 +508,7 @@ ERRORS: dict[str, ErrorKind] = {
         400, "请写明理由（至少 {limit} 个字）。", "Please give the reason (at least {limit} letters)."
     ),
     "moderation.reported": K(409, "您已经举报过这一条。", "You have reported this already."),
+    "moderation.report_own": K(409, "这是您自己发布的，不用举报。", "You wrote this yourself."),
     "moderation.until": K(
         400, "结束时间要在现在之后、{days} 天之内。", "The end must lie ahead, within {days} days."
     ),

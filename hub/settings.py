@@ -49,6 +49,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Public security's face comparison (signed JSON); empty: none, and a person decides."""
     gateway_secret: str = ""
     """Signs what is posted to `gateway_url` (HMAC-SHA256)."""
+    content_check_url: str = ""
+    """An outer service that checks words (signed JSON), where a district wants it; empty: none, a person decides."""
+    content_check_secret: str = ""
+    """Signs what is posted to `content_check_url` (HMAC-SHA256)."""
     log_format: str = "json"
     """`json` or `console`."""
     metrics_port: int = 0

@@ -30,7 +30,7 @@ class Posts:
         await self._move(tx, subject, ("held", "hidden"), "shown")
 
     async def hide(self, tx: Connection, subject: UUID, reason: str) -> None:
-        await self._move(tx, subject, ("shown", "held"), "hidden", reason)
+        await self._move(tx, subject, ("shown", "held", "hidden"), "hidden", reason)
 
     async def restore(self, tx: Connection, subject: UUID) -> None:
         await self._move(tx, subject, ("hidden",), "shown")
@@ -61,7 +61,7 @@ class Comments:
         await self._move(tx, subject, ("held", "hidden"), "shown")
 
     async def hide(self, tx: Connection, subject: UUID, reason: str) -> None:
-        await self._move(tx, subject, ("shown", "held"), "hidden", reason)
+        await self._move(tx, subject, ("shown", "held", "hidden"), "hidden", reason)
 
     async def restore(self, tx: Connection, subject: UUID) -> None:
         await self._move(tx, subject, ("hidden",), "shown")

@@ -11,8 +11,8 @@ An upload's steps, and what a crash after each leaves:
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Final
-from uuid import UUID
+from typing import Final, NamedTuple
+from uuid import UUID, uuid4
 
 import msgspec
 import structlog
@@ -23,7 +23,7 @@ from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.jobs.actions import enqueue
 from hub.media import links, store
-from hub.media.answers import Answer, Reencoded, Refused
+from hub.media.answers import Answer, Part, RedactAsked, Reencoded, Refused
 from hub.media.bounded import BoundedPool, ChildLostError, PoolBusyError
 from hub.media.check import check
 from hub.media.objects import Objects, open_objects
@@ -41,6 +41,19 @@ CHILD_SECONDS: Final = 20
 WAITING: Final = 32
 """Photos read and waiting for a child; with `UPLOADS` it bounds memory at about 0.6 GB."""
 UPLOADS: Final = 48
+
+
+UNUSED: Final = timedelta(days=1)
+"""How long new pixels lie in the store for a photo that does not show them yet."""
+
+
+class Redraw(NamedTuple):
+    """New pixels of a photo, in the store; `size` in bytes."""
+
+    photo: UUID
+    old: UUID
+    new: UUID
+    size: int
 
 
 class Media:
@@ -116,17 +129,17 @@ class Media:
         return links.view(self.settings, found[0])
 
     async def serve(
-        self, db: Database, photo: UUID, variant: Variant, expires: int, signature: str
+        self, db: Database, photo: UUID, variant: Variant, expires: int, signature: str, redacted: int = 0
     ) -> tuple[bytes, int]:
-        """A variant's JPEG and the seconds its link is still good for.
+        """A variant's JPEG and the seconds its link is still good for. `redacted`: how often the link says it was.
 
         Raises:
             DomainError: `not_found`, `media.link_expired`, `unavailable`.
         """
-        links.check_signature(self.settings, photo, variant, expires, signature)
+        links.check_signature(self.settings, photo, variant, expires, signature, redacted)
         async with db.connection() as connection:
             found = await store.served(connection, photo)
-        if found is None:
+        if found is None or found.redacted != redacted:  # a link to pixels that nobody shall see any more
             raise DomainError("not_found")
         left = links.seconds_left(expires, found.now)
         try:
@@ -138,19 +151,58 @@ class Media:
             raise DomainError("not_found")
         return content, left
 
+    async def redraw(self, db: Database, photo: UUID, parts: Sequence[Part]) -> Redraw:
+        """Makes a photo's pixels anew with parts blacked out; nobody sees them until `redrawn` has committed. What it
+        leaves when it breaks off is deleted after a day.
+
+        Raises:
+            DomainError: `photo.unknown`, `photo.busy`, `photo.too_hard`, `unavailable`.
+        """
+        async with db.connection() as connection:
+            old = (await store.objects_of(connection, [photo])).get(photo)
+        try:
+            content = await self.objects.get(old, "full") if old else None
+        except SealError:
+            log.error("a photo does not open", photo=str(photo), variant="full")
+            content = None
+        if old is None or content is None:
+            raise DomainError("photo.unknown")
+        question = msgspec.msgpack.encode(RedactAsked(tuple(parts), content))
+        made = await self._ask(b"\3" + question, len(content))
+        new = uuid4()
+        async with db.connection() as connection:
+            await store.leftover(connection, new, UNUSED)
+        await self.objects.put(new, "full", made.full)
+        await self.objects.put(new, "preview", made.preview)
+        return Redraw(photo, old, new, len(made.full))
+
     async def _reencode(self, content: bytes, keep_position: bool) -> Reencoded:
         check(content)
+        return await self._ask((b"\1" if keep_position else b"\0") + content, len(content))
+
+    async def _ask(self, question: bytes, size: int) -> Reencoded:
         try:
-            answer = await self.pool.ask((b"\1" if keep_position else b"\0") + content)
+            answer = await self.pool.ask(question)
         except PoolBusyError:
             raise DomainError("photo.busy", retry_after=5) from None
         except ChildLostError as error:
-            log.warning("a photo's child was lost", why=error.why, bytes=len(content))
+            log.warning("a photo's child was lost", why=error.why, bytes=size)
             raise DomainError("photo.too_hard") from None
         made: Answer = msgspec.msgpack.decode(answer, type=Answer)
         if isinstance(made, Refused):
             raise DomainError(made.code, retry_after=None, fields=None, **made.params)
         return made.photo
+
+
+async def redrawn(tx: Connection, made: Redraw) -> None:
+    """The photo shows its new pixels when `tx` commits; links to the old ones end with it, and seconds later they are
+    deleted from the store.
+
+    Raises:
+        DomainError: `photo.unknown`, also when somebody else has redrawn it meanwhile.
+    """
+    if not await store.redrawn(tx, made.photo, made.old, made.new, made.size):
+        raise DomainError("photo.unknown")
 
 
 async def attach(tx: Connection, principal: Principal, photos: Sequence[UUID]) -> list[PhotoInfo]:
@@ -212,10 +264,14 @@ async def delete_gone(db: Database, objects: Objects) -> int:
     while True:
         async with db.connection() as connection:
             batch = await store.gone(connection)
-        if not batch:
+            left = await store.leftovers(connection)
+        if not batch and not left:
             return deleted
+        for name in left:
+            await objects.delete(name)
         for photo in batch:
             await objects.delete(photo.object)
         async with db.connection() as connection:
             await store.forget(connection, [photo.id for photo in batch])
-        deleted += len(batch)
+            await store.forget_leftovers(connection, left)
+        deleted += len(batch) + len(left)

@@ -41,3 +41,19 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
 
 Answer = Made | Refused
 VoiceAnswer = Heard | Refused
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """A rectangle as fractions of width and height, from the upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class RedactAsked(msgspec.Struct, frozen=True, array_like=True):
+    """What a child is asked: a full variant, and what of it nobody shall see."""
+
+    parts: tuple[Part, ...]
+    photo: bytes

@@ -1,9 +1,9 @@
 """Expiring signed links to photos and voice notes. Pure: keys and times in, text or a verdict out.
 
 A link is `/media/<id>/<variant>` or `/media/voices/<id>`, then `?expires=<seconds since 1970>&signature=<base64url>`;
-it is signed by HMAC-SHA256 over id, variant and expiry. Expiry is rounded, so that a photo keeps one link for a quarter
-of an hour and a browser's cache works. Times are PostgreSQL's, on signing and on checking: a wrong host clock changes
-nothing.
+it is signed by HMAC-SHA256 over id, variant and expiry; of a photo that was redacted, `&redacted=<how often>` too,
+which is signed with it. Expiry is rounded, so that a photo keeps one link for a quarter of an hour and a browser's
+cache works. Times are PostgreSQL's, on signing and on checking: a wrong host clock changes nothing.
 """
 
 import base64
@@ -23,11 +23,12 @@ PERIOD: Final = 15 * 60
 """Seconds a link stays the same; it is good for one to two of them."""
 
 
-def signed_url(settings: Settings, photo: UUID, variant: Variant, now: datetime) -> str:
+def signed_url(settings: Settings, photo: UUID, variant: Variant, now: datetime, redacted: int = 0) -> str:
     """The link to a variant, from PostgreSQL's time `now` on (`PhotoInfo.read_at`)."""
     expires = (int(now.timestamp()) // PERIOD + 2) * PERIOD
     newest = _keys(settings)[-1]
-    return f"/media/{photo}/{variant}?expires={expires}&signature={_sign(newest, photo, variant, expires)}"
+    link = f"/media/{photo}/{variant}?expires={expires}&signature={_sign(newest, photo, variant, expires, redacted)}"
+    return f"{link}&redacted={redacted}" if redacted else link
 
 
 def voice_url(settings: Settings, voice: UUID, now: datetime) -> str:
@@ -43,15 +44,17 @@ def view(settings: Settings, info: PhotoInfo) -> Photo:
         width=info.width,
         height=info.height,
         bytes=info.bytes,
-        url=signed_url(settings, info.id, "full", info.read_at),
-        preview_url=signed_url(settings, info.id, "preview", info.read_at),
+        url=signed_url(settings, info.id, "full", info.read_at, info.redacted),
+        preview_url=signed_url(settings, info.id, "preview", info.read_at, info.redacted),
         position=info.position,
         notes=info.notes,
         created_at=info.created_at,
     )
 
 
-def check_signature(settings: Settings, photo: UUID, variant: Kept, expires: int, signature: str) -> None:
+def check_signature(
+    settings: Settings, photo: UUID, variant: Kept, expires: int, signature: str, redacted: int = 0
+) -> None:
     """Whether we made this link, under any key still known; says nothing of its expiry.
 
     Raises:
@@ -60,7 +63,8 @@ def check_signature(settings: Settings, photo: UUID, variant: Kept, expires: int
     given = signature.encode()
     # All keys are tried whatever comes of the first: the time taken tells nothing.
     good = [
-        hmac.compare_digest(_sign(key, photo, variant, expires).encode(), given) for key in _keys(settings)
+        hmac.compare_digest(_sign(key, photo, variant, expires, redacted).encode(), given)
+        for key in _keys(settings)
     ]
     if not any(good):
         raise DomainError("not_found")
@@ -78,8 +82,9 @@ def seconds_left(expires: int, now: datetime) -> int:
     return left
 
 
-def _sign(key: bytes, photo: UUID, variant: Kept, expires: int) -> str:
-    digest = hmac.digest(key, f"{photo}/{variant}/{expires}".encode(), hashlib.sha256)
+def _sign(key: bytes, photo: UUID, variant: Kept, expires: int, redacted: int = 0) -> str:
+    signed = f"{photo}/{variant}/{expires}" + (f"/{redacted}" if redacted else "")
+    digest = hmac.digest(key, signed.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

@@ -17,6 +17,7 @@ from PIL.ExifTags import GPS, IFD, Base
 from hub.errors import DomainError
 from hub.media.answers import Reencoded
 from hub.media.check import MAX_PIXELS, check, check_pixels
+from hub.media.types import Variant
 
 FULL_SIDE: Final = 2560
 """Longest side in pixels of the full variant: a page of text stays legible, at 0.5–1 MB."""
@@ -61,9 +62,14 @@ def reencode(content: bytes, *, keep_position: bool) -> Reencoded:
         raise DomainError("photo.pixels", limit=MAX_PIXELS // 1_000_000) from None
     except Exception:  # a decoder meeting nonsense raises what it likes: OSError, SyntaxError, struct.error …
         raise DomainError("photo.broken") from None
+    return Reencoded(to_jpeg(full, "full"), preview_of(full), full.width, full.height, position)
+
+
+def preview_of(full: Image.Image) -> bytes:
+    """The small variant of a clean image."""
     preview = full.copy()
     preview.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS)
-    return Reencoded(_jpeg(full, "full"), _jpeg(preview, "preview"), full.width, full.height, position)
+    return to_jpeg(preview, "preview")
 
 
 def _clean(image: Image.Image, orientation: int) -> Image.Image:
@@ -97,7 +103,8 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     return converted or image
 
 
-def _jpeg(image: Image.Image, variant: str) -> bytes:
+def to_jpeg(image: Image.Image, variant: Variant) -> bytes:
+    """A clean image as one of the variants."""
     out = io.BytesIO()
     image.save(out, "JPEG", quality=_QUALITY[variant], optimize=True)
     return out.getvalue()

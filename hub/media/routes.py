@@ -133,9 +133,10 @@ class MediaController(Controller):
         signature: Annotated[str, QueryParameter(name="signature", max_length=100)],
         db: NamedDependency[Database],
         media: NamedDependency[Media],
+        redacted: Annotated[int, QueryParameter(ge=0, le=1_000_000)] = 0,
     ) -> Response[bytes]:
         """A variant of a photo, to whoever has a link that is still good."""
-        content, left = await media.serve(db, photo, variant, expires, signature)
+        content, left = await media.serve(db, photo, variant, expires, signature, redacted)
         headers = {**_HEADERS, "Cache-Control": f"private, max-age={left}, immutable"}
         return Response(content, media_type="image/jpeg", headers=headers)
 

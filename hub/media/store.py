@@ -23,6 +23,7 @@ class Reserved(NamedTuple):
 class Served(NamedTuple):
     object: UUID
     now: datetime
+    redacted: int
 
 
 async def reserve(connection: Connection, district: UUID, owner: UUID, made: Reencoded) -> Reserved:
@@ -55,7 +56,7 @@ async def objects_of(connection: Connection, photos: Sequence[UUID]) -> dict[UUI
 
 async def served(connection: Connection, photo: UUID) -> Served | None:
     row = await connection.fetchrow(q.served, photo)
-    return Served(row["object"], row["now"]) if row else None
+    return Served(row["object"], row["now"], row["redacted"]) if row else None
 
 
 async def erase(connection: Connection, photos: Sequence[UUID]) -> None:
@@ -72,6 +73,28 @@ async def keep(connection: Connection, photos: Sequence[UUID], owner: UUID, time
 
 async def gone(connection: Connection) -> list[Reserved]:
     return [Reserved(row["id"], row["object"]) for row in await connection.fetch(q.gone)]
+
+
+async def leftover(connection: Connection, name: UUID, after: timedelta) -> None:
+    """Objects under this name are deleted then, unless `taken` comes first."""
+    await connection.execute(q.leftover, name, after)
+
+
+async def redrawn(connection: Connection, photo: UUID, old: UUID, new: UUID, size: int) -> bool:
+    """The photo shows the new objects from now on, the old ones are left over; False when it shows others already."""
+    if not await connection.fetchval(q.redrawn, photo, old, new, size):
+        return False
+    await connection.execute(q.taken, new)
+    await connection.execute(q.leftover, old, timedelta(0))
+    return True
+
+
+async def leftovers(connection: Connection) -> list[UUID]:
+    return [row["object"] for row in await connection.fetch(q.leftovers)]
+
+
+async def forget_leftovers(connection: Connection, names: Sequence[UUID]) -> None:
+    await connection.execute(q.forget_leftovers, names)
 
 
 async def forget(connection: Connection, photos: Sequence[UUID]) -> None:
@@ -97,4 +120,5 @@ def _info(row: asyncpg.Record) -> PhotoInfo:
         notes=notes(row["sharpness"], row["brightness"]),
         created_at=row["created_at"],
         read_at=row["read_at"],
+        redacted=row["redacted"],
     )

@@ -69,6 +69,8 @@ class PhotoInfo(msgspec.Struct, frozen=True):
     """Empty until a worker has looked at it, some moments after the upload."""
     created_at: datetime
     read_at: datetime
+    redacted: int = 0
+    """How often parts of it were blacked out; links made before the last time lead nowhere."""
 
 
 class Photo(msgspec.Struct, frozen=True):

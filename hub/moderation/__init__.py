@@ -5,11 +5,15 @@ In: words and photos of a thing, reports of residents, decisions of staff. Out: 
 
     matching  words made alike, rules compared with them (pure)
     states    the table below as data (pure)
-    actions   what others call (`check`, `may_speak`), reports, decisions, appeals
+    checking  `check` and `may_speak`, which other rooms call
+    cases     reports, decisions, appeals
+    reading   lists and looks
+    telling   messages to authors
     blocks    who may not speak where, and until when
     rules     the district's rules, tried on the last 30 days before they hold
     photos    rectangles blacked out
-    outer     the outer service: adapter, and what asks it after the commit
+    outer     the contract with an outer service
+    asker     what asks it, after the commit
 
 Topics
 - `staff/<area>/moderation`: every change of a case or block, for its area and each ancestor.
@@ -29,6 +33,7 @@ Topics
     appealed   hidden                              appealed  the author
     restored   appealed                            clear     staff, never who hid it
     refused    appealed                            final     staff, never who hid it
+    redacted   (any)                               (same)    staff: parts of a photo blacked out
 
 Invariants
 - One case a thing. Every change is one row version, one step and its events, in one transaction.

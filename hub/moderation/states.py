@@ -29,6 +29,7 @@ MOVES: Final[Mapping[CaseStep, Move]] = {
     "restored": Move(("appealed",), "clear"),
     "refused": Move(("appealed",), "final"),
 }
+"""`redacted` is no move: a photo changes, the state does not."""
 
 OPEN: Final[tuple[CaseState, ...]] = ("held", "reported", "appealed")
 """What waits for staff."""

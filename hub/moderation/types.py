@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal, Protocol, get_args
+from typing import Annotated, Literal, Protocol, get_args, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -13,7 +13,7 @@ from hub.media.types import Photo
 CaseState = Literal["checking", "held", "clear", "reported", "hidden", "appealed", "final"]
 CaseStep = Literal[
     "checking", "held", "passed", "reported", "opened", "pulled", "published", "kept", "hidden", "undone",
-    "appealed", "restored", "refused",
+    "appealed", "restored", "refused", "redacted",
 ]  # fmt: skip
 Advice = Literal["phone", "id_number", "reported", "other"]
 """What the author of a held thing is told: it seems to hold a number; it was reported; a person looks at it."""
@@ -22,7 +22,7 @@ REPORT_REASONS: tuple[ReportReason, ...] = get_args(ReportReason)
 
 Why = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 """A reason in words; at least `REASON` letters after trimming."""
-REASON = 4
+REASON = 2
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -47,6 +47,7 @@ class Shown(msgspec.Struct, frozen=True):
     status: Literal["shown", "held", "hidden", "gone"]
 
 
+@runtime_checkable
 class Target(Protocol):
     """A kind of thing that can be moderated; given by its room where the hub is put together.
 
@@ -64,10 +65,27 @@ class Target(Protocol):
         """A held one is let through: the room changes its row and appends its own events."""
 
     async def hide(self, tx: Connection, subject: UUID, reason: str) -> None:
-        """Gone from the lists of others; its author still sees it, with the reason."""
+        """Gone from the lists of others; its author still sees it, with the reason. Also one that is held, or hidden
+        for another reason, which this one replaces."""
 
     async def restore(self, tx: Connection, subject: UUID) -> None:
-        """What was hidden is shown again."""
+        """What was hidden is shown again, or for the first time when it was held before."""
+
+
+@runtime_checkable
+class Past(Protocol):
+    """What a target may do besides: give what new rules are tried on."""
+
+    async def past(self, connection: Connection, district: UUID, days: int, limit: int) -> list[str]:
+        """The words of its things of the last days, the newest first."""
+
+
+@runtime_checkable
+class Redrawn(Protocol):
+    """What a target may do besides: say that parts of a photo were blacked out, to who has the thing on a screen."""
+
+    async def redrawn(self, tx: Connection, subject: UUID) -> None:
+        """The room appends its own event: the thing's photos have new links."""
 
 
 class ModerationPerson(msgspec.Struct, frozen=True):

@@ -180,6 +180,31 @@ TEMPLATES: dict[str, Template] = {
     "notice.clear": Template(
         "【社区通】{unit}：{title}，已解除。{text}", "[Shequtong] {unit}: {title_en} – all clear. {text}"
     ),
+    "moderation.published": Template(
+        "【社区通】您发布的“{words}”已通过审核，邻居可以看到了。",
+        "[Shequtong] What you wrote, “{words}”, has been looked at and is shown to others now.",
+    ),
+    "moderation.hidden": Template(
+        "【社区通】您发布的“{words}”已被隐藏，理由：{reason}。不同意可以在社区通里申诉，由另一位工作人员复核。",
+        "[Shequtong] What you wrote, “{words}”, has been hidden: {reason}. You may appeal in the app; somebody else "
+        "will look at it.",
+    ),
+    "moderation.restored": Template(
+        "【社区通】您发布的“{words}”已恢复显示。{reason}",
+        "[Shequtong] What you wrote, “{words}”, is shown again. {reason}",
+    ),
+    "moderation.refused": Template(
+        "【社区通】关于“{words}”的申诉已复核，维持隐藏：{reason}",
+        "[Shequtong] Your appeal about “{words}” was looked at by somebody else; it stays hidden: {reason}",
+    ),
+    "moderation.blocked": Template(
+        "【社区通】您在{area}暂时不能发言，到 {until} 为止。理由：{reason}。报修、求助不受影响。",
+        "[Shequtong] You cannot write in {area} until {until}: {reason}. Reporting a fault is not affected.",
+    ),
+    "moderation.lifted": Template(
+        "【社区通】您在{area}的发言限制已提前解除。{reason}",
+        "[Shequtong] You may write in {area} again, earlier than planned. {reason}",
+    ),
     "feedback.answered": Template(
         "【社区通】您的意见有了答复：{text}", "[Shequtong] Your feedback has an answer: {text}"
     ),

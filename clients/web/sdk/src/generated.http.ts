@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, AreaName, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, AreaName, Attempt, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -49,6 +49,10 @@ export interface AnswerPost {
 export interface Appeal {
   text: string
   photo?: string | null
+}
+export interface AppealCase {
+  words: string
+  version: number
 }
 export interface Appearance {
   elder: boolean
@@ -265,6 +269,16 @@ export interface BadgeList {
   account: string
   kinds: ('party' | 'volunteer')[]
 }
+export interface BlockAccount {
+  account: string
+  area: string
+  reason: string
+  until: string
+}
+export interface BlockList {
+  blocks: Block[]
+  next: string | null
+}
 export interface BuildingCoverage {
   building: string
   place: string
@@ -412,6 +426,32 @@ export interface Certified {
   way: 'desk' | 'visit'
   evidence: string
   photo?: string | null
+}
+export interface ChangeModeration {
+  version: number
+  numbers: boolean
+  outer_check: boolean
+  reports_urgent: number
+  reports_hold: boolean
+}
+export interface ChangeRules {
+  version: number
+  /**
+   * @maxItems 500
+   */
+  add?: GivenRule[]
+  /**
+   * @maxItems 500
+   */
+  remove?: string[]
+}
+export interface GivenRule {
+  text: string
+  reason: string
+  /**
+   * @maxItems 20
+   */
+  kinds?: unknown[]
 }
 export interface Check {
   id: string
@@ -626,6 +666,11 @@ export interface Decide {
   version?: number | null
   approve: boolean
   text?: string
+}
+export interface DecideCase {
+  step: 'published' | 'kept' | 'hidden' | 'undone' | 'restored' | 'refused'
+  reason?: string
+  version: number
 }
 export interface DecideProposal {
   accept: boolean
@@ -1150,6 +1195,10 @@ export interface Turn {
   ended_at: string | null
   refused: boolean
 }
+export interface LiftBlock {
+  reason: string
+  version: number
+}
 export interface Liked {
   post: string
   liked: boolean
@@ -1265,11 +1314,81 @@ export interface Merge {
   into: string
   text?: string
 }
+export interface ModerationCounts {
+  held: number
+  reported: number
+  appealed: number
+}
+export interface ModerationDetail {
+  case: ModerationCase
+  words: string
+  photos: Photo[]
+  gone: boolean
+  steps: ModerationStep[]
+  reports: ThingReport[]
+  may_decide: boolean
+  blocked_until: string | null
+}
+export interface ModerationStep {
+  step:
+    | 'checking'
+    | 'held'
+    | 'passed'
+    | 'reported'
+    | 'opened'
+    | 'pulled'
+    | 'published'
+    | 'kept'
+    | 'hidden'
+    | 'undone'
+    | 'appealed'
+    | 'restored'
+    | 'refused'
+    | 'redacted'
+  state: 'checking' | 'held' | 'clear' | 'reported' | 'hidden' | 'appealed' | 'final'
+  by: ModerationPerson | null
+  reason: string
+  at: string
+}
+export interface ThingReport {
+  reason: 'advert' | 'abuse' | 'privacy' | 'untrue' | 'danger' | 'other'
+  words: string
+  at: string
+}
+export interface ModerationList {
+  cases: ModerationCase[]
+  next: string | null
+}
+export interface ModerationRule {
+  id: string
+  text: string
+  kinds: string[]
+  reason: string
+  created_by: ModerationPerson | null
+  created_at: string
+}
+export interface ModerationRules {
+  settings: ModerationSettings
+  rules: ModerationRule[]
+  kinds: string[]
+}
+export interface ModerationSettings {
+  version: number
+  numbers: boolean
+  outer_check: boolean
+  reports_urgent: number
+  reports_hold: boolean
+}
 export interface Move {
   was: string
   becomes: string
   count: number
   examples: number[]
+}
+export interface MyCases {
+  cases: MyCase[]
+  blocks: MyBlock[]
+  next: string | null
 }
 export interface MyNotice {
   notice: NoticeHead
@@ -1370,6 +1489,10 @@ export interface OnDuty {
 export interface DutyPerson {
   id: string
   name: string
+}
+export interface OpenCase {
+  kind: string
+  subject: string
 }
 export interface OpenPage {
   path: string
@@ -1639,6 +1762,20 @@ export interface RateTable {
 export interface ReadNotice {
   edition: number
 }
+export interface Rectangle {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+export interface RedactPhoto {
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  rectangles: Rectangle[]
+  reason: string
+}
 export interface Refusal {
   reason: string
 }
@@ -1704,6 +1841,16 @@ export interface ReportIn {
   words?: string
   person?: string
   arrives_at?: string | null
+}
+export interface ReportThing {
+  kind: string
+  subject: string
+  reason: 'advert' | 'abuse' | 'privacy' | 'untrue' | 'danger' | 'other'
+  words?: string
+}
+export interface Reported {
+  kind: string
+  subject: string
 }
 export interface Request {
   id: string
@@ -2005,9 +2152,21 @@ export interface TopicCount {
 export interface TopicCounts {
   topics: TopicCount[]
 }
+export interface TriedRules {
+  looked_at: number
+  held: number
+  examples: string[]
+}
 export interface TryCode {
   code: string
   expires_in: number
+}
+export interface TryRules {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  rules: GivenRule[]
 }
 export interface TurnDown {
   version?: number | null
@@ -2290,6 +2449,20 @@ export interface JointMeetingPageQuery {
   after?: string | null
   limit?: number
 }
+export interface ModerationBlocksBlocksQuery {
+  current?: boolean
+  after?: string | null
+  limit?: number
+}
+export interface ModerationCasesPageQuery {
+  state?: ('checking' | 'held' | 'clear' | 'reported' | 'hidden' | 'appealed' | 'final')[] | null
+  after?: string | null
+  limit?: number
+}
+export interface ModerationMineMineQuery {
+  after?: string | null
+  limit?: number
+}
 export interface NoticesMineQuery {
   area?: string | null
   kind?: 'notice' | 'policy' | 'alert' | null
@@ -2471,6 +2644,7 @@ export interface MediaVoicesPlayQuery {
 export interface MediaPhotoVariantServeQuery {
   expires: number
   signature: string
+  redacted?: number
 }
 
 export interface GetRoutes {
@@ -2530,6 +2704,13 @@ export interface GetRoutes {
   '/api/home/{area}/sections': { answer: Sections }
   '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
+  '/api/moderation/blocks': { answer: BlockList; query: ModerationBlocksBlocksQuery }
+  '/api/moderation/cases': { answer: ModerationList; query: ModerationCasesPageQuery }
+  '/api/moderation/cases/{case}': { answer: ModerationDetail }
+  '/api/moderation/counts': { answer: ModerationCounts }
+  '/api/moderation/mine': { answer: MyCases; query: ModerationMineMineQuery }
+  '/api/moderation/mine/{case}': { answer: MyCase }
+  '/api/moderation/rules': { answer: ModerationRules }
   '/api/notices': { answer: MyNotices; query: NoticesMineQuery }
   '/api/notices/desk': { answer: StaffNotices; query: NoticesDeskStaffPageQuery }
   '/api/notices/groups': { answer: NoticeGroups }
@@ -2634,6 +2815,15 @@ export interface PostRoutes {
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
   '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
+  '/api/moderation/blocks': { answer: Block; body: BlockAccount }
+  '/api/moderation/blocks/{block}/lift': { answer: Block; body: LiftBlock }
+  '/api/moderation/cases': { answer: ModerationCase; body: OpenCase }
+  '/api/moderation/cases/{case}/decide': { answer: ModerationCase; body: DecideCase }
+  '/api/moderation/cases/{case}/photos/{photo}/redact': { answer: ModerationCase; body: RedactPhoto }
+  '/api/moderation/mine/{case}/appeal': { answer: MyCase; body: AppealCase }
+  '/api/moderation/reports': { answer: Reported; body: ReportThing }
+  '/api/moderation/rules': { answer: ModerationRules; body: ChangeRules }
+  '/api/moderation/rules/try': { answer: TriedRules; body: TryRules }
   '/api/notices': { answer: StaffNotice; body: WriteNotice }
   '/api/notices/{notice}/approve': { answer: StaffNotice; body: NoticeStepAsked }
   '/api/notices/{notice}/clear': { answer: StaffNotice; body: ClearNotice }
@@ -2739,6 +2929,7 @@ export interface PutRoutes {
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
   '/api/home/{area}/sections/{key}': { answer: Sections; body: PutSection }
   '/api/me/look': { answer: Appearance; body: Appearance }
+  '/api/moderation/settings': { answer: ModerationRules; body: ChangeModeration }
   '/api/notices/groups/{key}': { answer: NoticeGroups; body: DeclareGroup }
   '/api/notices/{notice}': { answer: StaffNotice; body: EditNotice }
   '/api/posts/{identity}/like': { answer: Liked }

@@ -416,6 +416,7 @@ export interface ModerationChanged {
     | 'passed'
     | 'published'
     | 'pulled'
+    | 'redacted'
     | 'refused'
     | 'reported'
     | 'restored'

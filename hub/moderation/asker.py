@@ -1,0 +1,94 @@
+"""Asks the outer service about what the rules have passed, after its commit, and puts the verdict down.
+
+checking   pass                                      clear, and its room publishes it
+checking   hold                                      held, with the service's labels
+checking   away, slow, odd, or none in the settings  held: a person decides
+a hub that dies in between                           asked again by another after half a minute
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import structlog
+from asyncpg import Record
+
+from hub.db import Connection, Database
+from hub.moderation import events, states, store
+from hub.moderation.outer import NoVerdictError, Outer, OuterAsked, OuterVerdict
+from hub.moderation.types import CaseStep, Target
+from hub.rounds import rounds
+from hub.settings import Settings
+
+log = structlog.get_logger("moderation")
+
+LOOK: Final = 0.5
+"""Seconds: somebody waits for her words to be shown."""
+LOOK_WITHOUT: Final = 10.0
+BATCH: Final = 8
+NO_VERDICT: Final = "外部审核没有结论"
+FOUND: Final = "外部审核"
+
+
+class Asker:
+    """`outer` None: the settings name no service, so a person decides."""
+
+    def __init__(
+        self, db: Database, district: UUID, targets: Mapping[str, Target], outer: Outer | None
+    ) -> None:
+        self.db, self.district, self.targets, self.outer = db, district, targets, outer
+
+    @classmethod
+    def of(cls, settings: Settings, db: Database, district: UUID, targets: Mapping[str, Target]) -> "Asker":
+        url = settings.content_check_url
+        return cls(db, district, targets, Outer(url, settings.content_check_secret) if url else None)
+
+    async def run(self) -> None:
+        """Asks until cancelled."""
+        try:
+            await rounds("content check", self.next, LOOK if self.outer else LOOK_WITHOUT)
+        finally:
+            if self.outer is not None:
+                await self.outer.close()
+
+    async def next(self) -> bool:
+        """Asks about what waits, a few at once; False when nothing does."""
+        async with self.db.connection() as connection:
+            rows = await connection.fetch(store.q.take, self.district, BATCH)
+        await asyncio.gather(*(self._one(row) for row in rows))
+        return bool(rows)
+
+    async def _one(self, row: Record) -> None:
+        verdict: OuterVerdict | None = None
+        if self.outer is not None:
+            asked = OuterAsked(row["id"], row["kind"], row["words"], row["photos"])
+            try:
+                verdict = await self.outer.check(asked)
+            except NoVerdictError as error:
+                log.warning("no verdict", case=str(row["id"]), reason=str(error))
+        async with self.db.transaction() as tx:
+            await self._settle(tx, row, verdict)
+
+    async def _settle(self, tx: Connection, row: Record, verdict: OuterVerdict | None) -> None:
+        await store.lock(tx, self.district, row["id"])
+        now = await store.one(tx, self.district, row["id"])
+        if now is None or now.state != "checking" or now.version != row["version"]:
+            return  # written anew, and asked about again; or another hub was quicker
+        target = self.targets.get(row["kind"])
+        if verdict is not None and verdict.verdict == "pass" and target is not None:
+            step: CaseStep = "passed"
+            if await target.shown(tx, row["subject"]) is not None:
+                await target.publish(tx, row["subject"])
+            await tx.execute(store.q.passed, row["id"])
+        else:
+            step = "held"
+            reasons = (
+                [f"{FOUND}：{label}" for label in verdict.labels] or [FOUND] if verdict else [NO_VERDICT]
+            )
+            await tx.execute(store.q.held, row["id"], reasons)
+        after = states.after(step, "checking")
+        await store.step(tx, row["id"], step, after)
+        case = await store.one(tx, self.district, row["id"])
+        assert case is not None
+        await events.announce(tx, step, case, told=True)
