@@ -48,7 +48,7 @@ class Sealer:
         if not keys:
             raise ValueError("no field keys")
         self._keys = dict(keys)
-        self._newest = max(self._keys)
+        self.newest = max(self._keys)
         self._index_key = derive(self._keys[min(self._keys)], "blind-index")
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
 
@@ -59,8 +59,8 @@ class Sealer:
     def seal_bytes(self, content: bytes, *, column: str, row: UUID) -> bytes:
         """The same for what is no text."""
         nonce = os.urandom(NONCE_BYTES)
-        head = self._newest.to_bytes(VERSION_BYTES, "big")
-        cipher = self._cipher(self._newest, column)
+        head = self.newest.to_bytes(VERSION_BYTES, "big")
+        cipher = self._cipher(self.newest, column)
         return head + nonce + cipher.encrypt(nonce, content, _place(head, column, row))
 
     def unseal(self, sealed: bytes, *, column: str, row: UUID) -> str:
@@ -91,9 +91,9 @@ class Sealer:
 
     def reseal(self, sealed: bytes, *, column: str, row: UUID) -> bytes | None:
         """The field under the newest key, or None when it already is."""
-        if key_version(sealed) == self._newest:
+        if key_version(sealed) == self.newest:
             return None
-        return self.seal(self.unseal(sealed, column=column, row=row), column=column, row=row)
+        return self.seal_bytes(self.unseal_bytes(sealed, column=column, row=row), column=column, row=row)
 
     def blind(self, kind: str, text: str) -> bytes:
         """The blind index (32 bytes) of `text` among values of this `kind`, e.g. `"phone"`."""

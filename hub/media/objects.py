@@ -9,7 +9,7 @@ and variant are authenticated, so objects cannot be swapped inside the store. An
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -74,6 +74,44 @@ class Objects:
                 pass
             except _AWAY as error:
                 raise DomainError("unavailable", retry_after=5) from error
+
+    async def reseal(self, kept: Callable[[UUID], Awaitable[bool]], unopened: list[str]) -> int:
+        """Moves every object to the newest key; how many were moved. What opens under no key is named in `unopened`.
+        `kept`: whether an object is still wanted.
+
+        Raises:
+            DomainError: `unavailable`.
+        """
+        moved = 0
+        try:
+            async for page in obstore.list(self._store):
+                for one in page:
+                    moved += await self._reseal(one["path"], kept, unopened)
+        except _AWAY as error:
+            raise DomainError("unavailable", retry_after=5) from error
+        return moved
+
+    async def _reseal(self, path: str, kept: Callable[[UUID], Awaitable[bool]], unopened: list[str]) -> bool:
+        try:
+            head = await obstore.get_range_async(self._store, path, start=0, end=VERSION_BYTES)
+        except FileNotFoundError:
+            return False  # erased meanwhile
+        if int.from_bytes(bytes(head), "big") == self._newest:
+            return False
+        name, _, variant = path.rpartition("/")[2].partition(".")
+        try:
+            content = await self.get(UUID(name), variant)  # type: ignore[arg-type]  # as `_path` wrote it
+        except (SealError, ValueError):
+            unopened.append(path)
+            return False
+        if content is None:
+            return False
+        await self.put(UUID(name), variant, content)  # type: ignore[arg-type]
+        if not await kept(UUID(name)):
+            # Erased while it was moved: what was written after the deletion would stay for ever.
+            await self.delete(UUID(name), (variant,))  # type: ignore[arg-type]
+            return False
+        return True
 
     def _seal(self, content: bytes, name: UUID, variant: Kept) -> bytes:
         head = self._newest.to_bytes(VERSION_BYTES, "big")
