@@ -217,6 +217,21 @@ async def hand_over(db: Database, principal: Principal, asked: Command, person: 
     return await once(db, asked, Attempt, act)
 
 
+async def _measure(tx: Connection, person: Known, photo: UUID | None) -> UUID | None:
+    """Has an appeal's photo measured as the first one was, for the reviewer to see beside it; it decides nothing.
+    Only with her consent to the text that counts now, and only where there is something to compare it with."""
+    if photo is None or person.template is None or not person.agreed:
+        return None
+    objects = await media.objects_of(tx, [photo, *_kept(person)])
+    reference = person.reference_photo
+    asked = CertifyAsked(
+        photo=objects[photo], template=person.template,
+        reference_photo=objects.get(reference) if reference else None,
+    )  # fmt: skip
+    standing = person.standing
+    return await enqueue(tx, district=standing.path[0], kind=CERTIFY, payload=asked, area=standing.area)
+
+
 async def appeal(db: Database, principal: Principal, asked: Command, attempt: UUID, given: Appeal) -> Attempt:
     """Against a refusal, once, to somebody who had no part in it.
 
@@ -242,7 +257,8 @@ async def appeal(db: Database, principal: Principal, asked: Command, attempt: UU
             if found.standing.consent is None:
                 raise DomainError("certification.consent_missing")
             await media.attach(tx, principal, [given.photo])
-        await store.appeal(tx, attempt, words(given.text), principal.account, given.photo)
+        measures = await _measure(tx, found, given.photo)
+        await store.appeal(tx, attempt, words(given.text), principal.account, given.photo, measures)
         await tx.execute(store.q.bump, tried.attempt.person)
         _, shown = await tell(
             tx, "appealed", tried.attempt.person, principal.district, attempt=attempt, was="refused"

@@ -110,6 +110,17 @@ class RosterPersons(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
+class AppealMeasured(msgspec.Struct, frozen=True, kw_only=True):
+    """What the machine saw on the new photo of an appeal, beside the reference; a person decides whatever it says."""
+
+    reasons: tuple[AnyReason, ...]
+    similarity: float | None
+    threshold: float | None
+    liveness: float | None
+    quality: Quality | None
+    model: Model | None
+
+
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """One try. For the person herself without figures and names of officials."""
 
@@ -140,6 +151,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """Another identity with a face alike."""
     twin_similarity: float | None = None
     """How alike: the cosine of the two references."""
+    again: AppealMeasured | None = None
+    """Of the appeal's own photo; the other figures are of the first one."""
     by: UUID | None = None
     proposed_by: UUID | None = None
     decided_by: UUID | None = None

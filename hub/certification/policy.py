@@ -135,10 +135,15 @@ def for_person(attempt: Attempt) -> Attempt:
     return msgspec.structs.replace(
         attempt, reasons=tuple(reason for reason in told if reason in RETAKE), similarity=None, threshold=None,
         liveness=None, found=None, quality=None, model=None, gateway_score=None, twin=None,
-        twin_similarity=None, by=None,        proposed_by=None, decided_by=None,
-        note=attempt.note if attempt.state in ("retake", "refused", "passed") else "",
+        twin_similarity=None, again=None, by=None, proposed_by=None, decided_by=None,
+        note=attempt.note if _said_to_her(attempt) else "",
         state="review" if attempt.state == "refusing" else attempt.state,
     )  # fmt: skip
+
+
+def _said_to_her(attempt: Attempt) -> bool:
+    """How two people were told apart is nothing to tell one of them."""
+    return attempt.state in ("retake", "refused") or (attempt.state == "passed" and not asks_of_two(attempt))
 
 
 async def may_subscribe(connection: Connection, principal: Principal, parts: Sequence[str]) -> bool:

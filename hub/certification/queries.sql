@@ -223,9 +223,17 @@ WHERE id = $1;
 -- name: appeal
 -- She does not agree with a refusal.
 UPDATE certification_attempts
-SET state = 'appealed', appeal = $2, appealed_by = $3, appealed_at = app_now(), photo = $4, version = version + 1,
-    updated_at = app_now()
+SET state = 'appealed', appeal = $2, appealed_by = $3, appealed_at = app_now(), photo = $4, appeal_job = $5,
+    version = version + 1, updated_at = app_now()
 WHERE id = $1;
+
+-- name: appeal_of_job
+-- Whose appeal's photo a job measures.
+SELECT id, person FROM certification_attempts WHERE appeal_job = $1;
+
+-- name: measured_again
+-- What the worker said of an appeal's photo.
+UPDATE certification_attempts SET appeal_result = $2::jsonb, version = version + 1, updated_at = app_now() WHERE id = $1;
 
 -- name: certify
 -- She is certified, until the next time it is due; never shorter than she was already.

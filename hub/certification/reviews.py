@@ -9,6 +9,8 @@ refusing  pass      another reviewer                           passed
 refusing  retake    another reviewer                           retake
 appealed  pass      a reviewer who had no part in it           passed, for good
 appealed  refuse    the same                                   refused, for good
+
+A question about two people has no photo to be taken again: it passes (two people) or is refused (one).
 """
 
 from typing import Final
@@ -111,7 +113,7 @@ async def look(
             else None
         )
         if twin is not None and not policy.reviews(principal, twin.standing.path):
-            twin = None  # the other lives elsewhere: a reviewer of both places sees both
+            twin = None  # one of them moved since: a reviewer of both places sees both
         if twin is not None and twin.reference_photo:
             wanted.append(twin.reference_photo)
         shown = {info.id: view(settings, info) for info in await media.photos_of(tx, wanted)}
@@ -167,7 +169,7 @@ async def decide(
         if given.version is not None and given.version != before.version:
             raise DomainError("certification.stale")
         state = TO.get((before.state, given.verdict))
-        if state is None:
+        if state is None or (given.verdict == "retake" and policy.asks_of_two(before)):
             raise DomainError("certification.wrong_state")
         if before.state == "refusing" and before.proposed_by == principal.account:
             raise DomainError("certification.two_people")
@@ -217,7 +219,10 @@ def _may(principal: Principal, attempt: Attempt) -> tuple[Verdict, ...]:
         return ()
     if attempt.state == "appealed" and principal.account in (attempt.proposed_by, attempt.decided_by):
         return ()
-    return tuple(verdict for state, verdict in TO if state == attempt.state)
+    asked = policy.asks_of_two(attempt)
+    return tuple(
+        verdict for state, verdict in TO if state == attempt.state and not (asked and verdict == "retake")
+    )
 
 
 def _areas(principal: Principal) -> list[UUID]:

@@ -11,6 +11,7 @@ import msgspec
 from hub.certification.identity import mask_id
 from hub.certification.model import (
     AnyReason,
+    AppealMeasured,
     Attempt,
     ConsentText,
     FamilyProxy,
@@ -266,8 +267,21 @@ class Try(NamedTuple):
     template_out: UUID | None
 
 
+def _result(text: str | None) -> CertifyResult | None:
+    return None if text is None else msgspec.json.decode(text, type=CertifyResult)
+
+
+def _again(found: CertifyResult | None) -> AppealMeasured | None:
+    if found is None:
+        return None
+    return AppealMeasured(
+        reasons=found.reasons, similarity=found.similarity, threshold=found.threshold, liveness=found.liveness,
+        quality=found.quality, model=found.model,
+    )  # fmt: skip
+
+
 def _try(row: asyncpg.Record) -> Try:
-    result = None if row["result"] is None else msgspec.json.decode(row["result"], type=CertifyResult)
+    result = _result(row["result"])
     return Try(
         Attempt(
             id=row["id"], version=row["version"], person=row["person"], path=tuple(row["path"]), state=row["state"],
@@ -279,6 +293,7 @@ def _try(row: asyncpg.Record) -> Try:
             quality=result.quality if result else None, model=result.model if result else None,
             gateway_score=None if row["gateway_score"] is None else round(row["gateway_score"], 4), twin=row["twin"],
             twin_similarity=None if row["twin_similarity"] is None else round(row["twin_similarity"], 4),
+            again=_again(_result(row["appeal_result"])),
             by=row["by"], proposed_by=row["proposed_by"], decided_by=row["decided_by"],
         ),
         tuple(photo for photo in (row["photo"], row["second_photo"]) if photo is not None),
@@ -323,8 +338,21 @@ async def step(
     )  # fmt: skip
 
 
-async def appeal(tx: Connection, attempt: UUID, text: str, by: UUID, photo: UUID | None) -> None:
-    await tx.execute(q.appeal, attempt, text, by, photo)
+async def appeal(
+    tx: Connection, attempt: UUID, text: str, by: UUID, photo: UUID | None, job: UUID | None
+) -> None:
+    """`job`: measures the photo."""
+    await tx.execute(q.appeal, attempt, text, by, photo, job)
+
+
+async def appeal_of_job(connection: Connection, job: UUID) -> tuple[UUID, UUID] | None:
+    """The try and its person."""
+    row = await connection.fetchrow(q.appeal_of_job, job)
+    return None if row is None else (row["id"], row["person"])
+
+
+async def measured_again(tx: Connection, attempt: UUID, found: CertifyResult) -> None:
+    await tx.execute(q.measured_again, attempt, msgspec.json.encode(found).decode())
 
 
 async def put_reference(

@@ -32,6 +32,7 @@ async def certified(tx: Connection, job: Job, found: CertifyResult) -> None:
     """Applies a verdict, unless the try ended meanwhile (consent withdrawn, seen at the desk)."""
     held = await _held(tx, job)
     if held is None:
+        await _measured_again(tx, job, found)
         return
     person, tried = held
     asked = job.asked(CertifyAsked)
@@ -126,6 +127,20 @@ async def _held(tx: Connection, job: Job) -> tuple[Known, Try] | None:
     if tried is None or tried.attempt.state != "checking":
         return None
     return person, tried
+
+
+async def _measured_again(tx: Connection, job: Job, found: CertifyResult) -> None:
+    """Figures of an appeal's photo, while it waits for who decides; what the machine could not say stays unsaid."""
+    of = await store.appeal_of_job(tx, job.id)
+    if of is None:
+        return
+    await locked(tx, job.district, of[1])
+    tried = await store.attempt(tx, job.district, of[0])
+    if tried is None or tried.attempt.state != "appealed":
+        return
+    await store.measured_again(tx, of[0], found)
+    await tx.execute(store.q.bump, of[1])
+    await tell(tx, "changed", of[1], job.district, attempt=of[0], was="appealed")
 
 
 async def enrolled(tx: Connection, job: Job, found: EnrolResult) -> None:

@@ -83,9 +83,11 @@ DELETE FROM certification_hits h USING certification_persons p
 WHERE p.programme = $1 AND p.id IN (h.person, h.twin);
 
 -- name: question
--- A question to the reviewers about two people.
+-- A question about two people, to the reviewers of where both live: its path is what their homes have in common.
 INSERT INTO certification_attempts (district, person, path, state, way, try, by, reasons, twin, twin_similarity)
-VALUES ($1, $2, $3, 'review', 'phone', 0, $4, '{same_face}', $5, $6) RETURNING id;
+SELECT $1, p.id, (SELECT array_agg(x.id ORDER BY x.at) FROM unnest(p.path) WITH ORDINALITY AS x (id, at)
+                  WHERE x.id = ANY (o.path)), 'review', 'phone', 0, $3, '{same_face}', o.id, $5
+FROM certification_persons p, certification_persons o WHERE p.id = $2 AND o.id = $4 RETURNING id;
 
 -- name: last_by
 -- Who sent her last try.

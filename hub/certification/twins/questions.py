@@ -29,9 +29,7 @@ async def ask(tx: Connection, district: UUID, person: UUID) -> UUID | None:
         return None
     await tx.execute(q.asked, person, row["twin"])
     by = await tx.fetchval(q.last_by, person)
-    question: UUID = await tx.fetchval(
-        q.question, district, person, list(now.standing.path), by, row["twin"], row["similarity"]
-    )
+    question: UUID = await tx.fetchval(q.question, district, person, by, row["twin"], row["similarity"])
     await tx.execute(store.q.bump, person)
     return question
 

@@ -13,9 +13,11 @@ from playwright.async_api import expect
 from shequtong import Client
 
 from hub.certification.identity import check
+from hub.certification.model import PutProgramme
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter
 from tests.acceptance.web.faces import SEEN, father, file, persons, today
+from tests.support import until
 from tests.workers.papers import held, paper, shown
 from tests.workers.pictures import photo
 
@@ -145,12 +147,16 @@ async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub
     await waiting.click()
     await expect(sheet.locator("[data-turn=took_part]")).to_be_visible()
     await expect(sheet.locator("figure img")).to_have_count(2)  # the new photo, beside the reference
+    # It is measured too, for whoever decides.
+    await expect(sheet.locator("[data-again]")).to_be_visible(timeout=VERDICT)
+    await expect(sheet.locator("[data-alike=reached]").first).to_be_visible()
     await expect(sheet.locator("[data-verdict]")).to_have_count(0)
     await reviewer.remember(locale="en")
     await reviewer.page.locator("[data-attempt]").click()
     await reviewer.page.locator("[data-sheet]").wait_for()
     await reviewer.picture("cert-console-review-en", whole=True)
 
+    await wang_has_his_face(demo_hub, wang)
     # A third, who had no part in it, decides the appeal; phone and desk show it.
     third = await enter("reviewer_appeals", "/console/", DESKTOP)
     await third.page.locator("[data-page=certification]").click()
@@ -165,6 +171,58 @@ async def test_the_desk_certifies_and_a_refusal_takes_two(enter: Enter, demo_hub
     await expect(luo.page.locator("[data-live=passed]")).to_be_visible()
     await expect(page.locator("[data-who]").filter(has_text="唐静提议不通过，田蓉改定")).to_be_visible()
     await clerk.picture("cert-console-history", whole=True)
+
+    # Two people with one face: both references side by side, asked in words of its own, decided by two.
+    await reviewer.remember(locale="zh-CN")
+    alike = waiting.filter(has_text="两人很像")
+    await expect(alike).to_contain_text("和另一个人很像")
+    await alike.click()
+    await expect(sheet.locator("[data-twin]")).to_contain_text("王**")
+    await expect(sheet.locator("figure img")).to_have_count(2)
+    await expect(sheet.locator("[data-photo=hers], [data-photo=twin]")).to_have_count(2)
+    await expect(sheet.locator("[data-verdict]")).to_have_text(
+        [re.compile("是两个人"), re.compile("是同一个人")]
+    )
+    await expect(sheet.locator("[data-figure]")).to_have_count(1)
+    await reviewer.page.keyboard.press("f")
+    await reviewer.page.keyboard.type("两张照片是同一个人")
+    await reviewer.picture("cert-console-alike", whole=True)
+    await reviewer.page.keyboard.press("Control+Enter")
+    await expect(reviewer.page.locator("[data-decided]")).to_contain_text("已提出是同一个人")
+    await second.page.locator("[data-attempt]").click()
+    await expect(second.page.locator("[data-turn=confirm]")).to_contain_text("唐静认为是同一个人")
+    await second.page.keyboard.press("p")
+    await second.picture("cert-console-alike-confirm", whole=True)
+    await second.page.keyboard.press("Control+Enter")
+    await expect(second.page.locator("[data-decided]")).to_contain_text("已判断是两个人")
+    # What was certified stands, and the desk reads what was asked.
+    await expect(page.locator("section", has_text="认证记录").locator("tr").first).to_contain_text("是两个人")
+    await expect(luo.page.locator("[data-live=passed]")).to_be_visible()
+
+
+async def wang_has_his_face(demo_hub: DemoHub, wang: UUID) -> None:
+    """王秀英 is enrolled with a photo of the same man, and the district has switched on that such pairs are found."""
+    async with Client(demo_hub.url) as clerk, Client(demo_hub.url) as district:
+        await clerk.sign_in_demo("clerk")
+        await district.sign_in_demo("district")
+        sent = await clerk.upload_photo(photo("obama"))
+        body = {"way": "desk", "evidence": SEEN, "photo": str(sent.id)}
+        await clerk._transport.command(f"/api/certification/persons/{wang}/in-person", body, dict[str, Any])
+        found: dict[str, Any] = await district._transport.get("/api/certification/programmes", dict[str, Any])
+        now = found["programmes"][0]
+        fields = {name: now[name] for name in PutProgramme.__struct_fields__}
+        put = await district._transport._http.put(
+            f"/api/certification/programmes/{now['key']}",
+            json=fields | {"search_purpose": "防止一人以两个身份领取津贴"},
+            headers={"Idempotency-Key": "on", **district._transport.authorization()},
+        )
+        put.raise_for_status()
+
+        async def has_reference() -> bool:
+            page = await persons(clerk)
+            return any(one["standing"]["id"] == str(wang) and one["standing"]["reference"] for one in page)
+
+        await until(has_reference, 60)
 
 
 async def may_be_certified_by_luo(demo_hub: DemoHub) -> UUID:

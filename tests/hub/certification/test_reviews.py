@@ -85,6 +85,57 @@ async def test_an_appeal_goes_to_somebody_else(scene: Scene) -> None:
     assert await refused(scene.appeal(scene.father, tried)) == "certification.appeal_final"
 
 
+async def test_an_appeals_new_photo_is_measured_and_decides_nothing(scene: Scene) -> None:
+    await scene.reference()
+    tried = await scene.doubtful()
+    first = await scene.asked()
+    await scene.decide(scene.reviewer, tried, "refuse")
+    await scene.decide(scene.second, tried, "refuse", "两人核对均不是本人")
+    appealed = await scene.appeal(scene.father, tried, await scene.photo(scene.father))
+    asked = await scene.asked()
+    assert asked.photo != first.photo
+    assert (asked.template, asked.template_out, asked.freshness) == (first.template, None, None)
+    row = await scene.owner.fetchrow(
+        "SELECT id, attempt FROM jobs WHERE kind = 'certify' ORDER BY id DESC LIMIT 1"
+    )
+    assert row is not None
+    await scene.said(row["id"], row["attempt"], PASS)
+    sheet = await scene.look(scene.third, appealed)
+    again = sheet.attempt.again
+    assert again is not None
+    assert (again.similarity, again.threshold, sheet.attempt.similarity) == (0.83, 0.68, 0.6)
+    assert (sheet.attempt.state, sheet.attempt.version) == ("appealed", appealed.version + 1)
+    assert (await scene.latest(scene.father)).again is None
+    told = (await scene.told(f"staff/{scene.place.street}/certification"))[-1]
+    assert (told["step"], told["attempt"]["again"]["similarity"]) == ("changed", 0.83)
+    await scene.decide(scene.third, appealed, "refuse", "再次核对不是本人")
+
+
+async def test_an_appeals_photo_is_not_measured_without_her_word_or_too_late(scene: Scene) -> None:
+    await scene.reference()
+    tried = await scene.doubtful()
+    await scene.decide(scene.reviewer, tried, "refuse")
+    await scene.decide(scene.second, tried, "refuse", "两人核对均不是本人")
+    appealed = await scene.appeal(scene.father, tried, await scene.photo(scene.father))
+    row = await scene.owner.fetchrow(
+        "SELECT id, attempt FROM jobs WHERE kind = 'certify' ORDER BY id DESC LIMIT 1"
+    )
+    assert row is not None
+    await scene.decide(scene.third, appealed, "pass", "")
+    await scene.said(row["id"], row["attempt"], UNSURE)
+    after = await scene.latest()
+    assert (after.state, after.again) == ("passed", None)
+
+    await scene.ahead("340 days")
+    tried = await scene.doubtful()
+    await scene.decide(scene.reviewer, tried, "refuse")
+    await scene.decide(scene.second, tried, "refuse", "两人核对均不是本人")
+    await scene.new_text()
+    jobs = await scene.owner.fetchval("SELECT count(*) FROM jobs WHERE kind = 'certify'")
+    await scene.appeal(scene.father, tried, await scene.photo(scene.father))
+    assert await scene.owner.fetchval("SELECT count(*) FROM jobs WHERE kind = 'certify'") == jobs
+
+
 async def test_a_lost_appeal_is_the_last(scene: Scene) -> None:
     await scene.reference()
     tried = await scene.doubtful()

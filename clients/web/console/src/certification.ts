@@ -79,6 +79,12 @@ export function looks(quality: NonNullable<Attempt['quality']>): Look[] {
 /** Where a cosine stands on a bar from 0 to 1, in percent. */
 export const share = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 100)
 
+/** Whether it is no try of hers, but the question whether two people are one. */
+export const asksOfTwo = ({ twin, number }: Pick<Attempt, 'twin' | 'number'>): boolean => twin !== null && number === 0
+
+/** The words of a verdict, a state or a turn: those of the question about two people, or of a photo. */
+export const wordsOf = (attempt: Pick<Attempt, 'twin' | 'number'>): 'cert.pair' | 'cert' => (asksOfTwo(attempt) ? 'cert.pair' : 'cert')
+
 /** Who must act on a try now, from the chair of `account`. */
 export type Turn = 'free' | 'confirm' | 'proposed_by_me' | 'appeal' | 'took_part'
 

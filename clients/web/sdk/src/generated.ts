@@ -618,6 +618,7 @@ export interface Attempt {
   gateway_score: number | null
   twin: string | null
   twin_similarity: number | null
+  again: AppealMeasured | null
   by: string | null
   proposed_by: string | null
   decided_by: string | null
@@ -648,6 +649,54 @@ export interface Quality {
 export interface Model {
   name: string
   version: string
+}
+/**
+ * What the machine saw on the new photo of an appeal, beside the reference; a person decides whatever it says.
+ */
+export interface AppealMeasured {
+  reasons: (
+    | (
+        | 'blurred'
+        | 'bright'
+        | 'code_missing'
+        | 'code_unreadable'
+        | 'code_wrong'
+        | 'dark'
+        | 'face_covered'
+        | 'face_small'
+        | 'face_turned'
+        | 'many_faces'
+        | 'newspaper_missing'
+        | 'newspaper_old'
+        | 'newspaper_unreadable'
+        | 'no_face'
+        | 'photo_broken'
+      )
+    | (
+        | 'freshness_unsure'
+        | 'liveness_low'
+        | 'model_differs'
+        | 'model_failed'
+        | 'no_reference'
+        | 'reference_broken'
+        | 'unlike'
+        | 'unsure'
+      )
+    | (
+        | 'asked_for_person'
+        | 'gateway_away'
+        | 'gateway_unlike'
+        | 'inconsistent'
+        | 'machine_failed'
+        | 'same_face'
+        | 'tries_spent'
+      )
+  )[]
+  similarity: number | null
+  threshold: number | null
+  liveness: number | null
+  quality: Quality | null
+  model: Model | null
 }
 /**
  * How a person stands in a programme: nothing in it names her. `consent`: the version agreed to. `reference`: a template is kept. `tries`: of this round. `attempt`: the one under way.

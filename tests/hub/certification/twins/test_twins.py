@@ -6,6 +6,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from hub.accounts.types import Principal
+from hub.certification import reviews
 from hub.certification.erasure import sweep
 from hub.certification.twins.search import KINDS, Searches
 from hub.certification.types import Candidates, SearchAsked, SearchHit, SearchResult
@@ -30,15 +32,20 @@ class Pair:
         self.twin, self.template = await self.other("002", "罗德金", TWIN_PHONE)
         return self
 
-    async def other(self, order: str, name: str, phone: str) -> tuple[UUID, UUID]:
-        """One more with a template: who, and its name."""
-        scene = self.scene
+    async def other(
+        self, order: str, name: str, phone: str, *, area: UUID | None = None, desk: Principal | None = None
+    ) -> tuple[UUID, UUID]:
+        """One more with a template: who, and its name. `area`: where she lives, with a `desk` of there."""
+        scene, clerk = self.scene, desk or self.scene.clerk
         scene.person = (
-            await scene.enlist(id_number=number("19400615", order), name=name, phone=phone)
-        ).standing.id
+            await scene.enlist(
+                scene.coordinator, id_number=number("19400615", order), name=name, phone=phone,
+                area=area or scene.place.dwelling,
+            )
+        ).standing.id  # fmt: skip
         made = scene.person
-        await scene.agree(scene.clerk, "desk")
-        await scene.in_person(photo=await scene.photo(scene.clerk))
+        await scene.agree(clerk, "desk")
+        await scene.in_person(clerk, photo=await scene.photo(clerk))
         template = await scene.enrolled()
         scene.person = self.first
         return made, template
@@ -134,6 +141,34 @@ async def test_a_hit_is_a_question_with_both_beside_each_other(pair: Pair) -> No
     assert {row["subject"] for row in looked} == {pair.first, pair.twin}
     await sweep(scene.db, scene.media.objects)
     assert not [path for path in scene.stored() if path.suffix == ".list"]
+
+
+async def test_people_of_two_streets_are_the_districts_question(pair: Pair) -> None:
+    scene, place = pair.scene, pair.scene.place
+    await scene.programme_with(search_purpose=PURPOSE)
+    far, template = await pair.other(
+        "003", "罗德铜", "13890010003", area=place.other_community, desk=scene.other_clerk
+    )
+    await pair.certify()
+    assert await pair.searches.next()
+    await pair.said(SearchHit(template, 0.97))
+    question = await scene.latest()
+    assert (question.twin, question.path) == (far, (place.district,))
+    # Who reviews one of the two streets neither sees nor decides it; who reviews both has both before her.
+    there = await scene.people.staff("cert_reviewer", place.other_street, "审核丁")
+    for who in (scene.reviewer, there):
+        assert (await reviews.queue(scene.db, who)).attempts == []
+        assert (await reviews.counts(scene.db, who)).review == 0
+        assert await refused(scene.look(who, question)) == "not_found"
+        assert await refused(scene.decide(who, question, "pass", "")) == "not_found"
+    sheet = await scene.look(scene.second, question)
+    assert sheet.twin is not None
+    assert sheet.twin_reference is not None
+    assert sheet.decides == ("pass", "refuse")
+    code = await refused(scene.decide(scene.second, question, "retake", "请重拍一张照片"))
+    assert code == "certification.wrong_state"
+    assert (await scene.decide(scene.second, question, "pass", "是姐妹，家里都认识")).state == "passed"
+    assert (await scene.latest(scene.father)).note == ""  # who the other is, is not told
 
 
 async def test_neither_of_the_two_decides_about_it(pair: Pair) -> None:
