@@ -182,7 +182,7 @@ class MediaController(Controller):
         }
         return Response(served.content, media_type="application/pdf", headers=headers)
 
-    @post("/api/voices", status_code=201, request_max_body_size=MAX_BYTES)
+    @post("/api/voices", status_code=201, request_max_body_size=MAX_BYTES, acting=True)
     async def record(
         self,
         request: Request[Any, Any, Any],

@@ -26,7 +26,7 @@ OPEN = {
     "GET /api/certification/mine", "GET /api/certification/persons/{person:uuid}", "GET /api/certification/programmes",
     "GET /api/residences", "GET /api/tickets", "GET /api/tickets/following", "GET /api/tickets/similar",
     "GET /api/tickets/suggest", "GET /api/tickets/{ticket:uuid}", "DELETE /api/tickets/{ticket:uuid}/follow",
-    "POST /api/photos", "POST /api/tickets", "POST /api/tickets/{ticket:uuid}/answer",
+    "POST /api/photos", "POST /api/voices", "POST /api/tickets", "POST /api/tickets/{ticket:uuid}/answer",
     "POST /api/tickets/{ticket:uuid}/confirm", "POST /api/tickets/{ticket:uuid}/follow",
     "POST /api/tickets/{ticket:uuid}/notes", "POST /api/tickets/{ticket:uuid}/rate",
     "POST /api/tickets/{ticket:uuid}/reopen", "POST /api/tickets/{ticket:uuid}/still-good",

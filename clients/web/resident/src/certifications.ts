@@ -3,7 +3,8 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Programme, RosterPerson } from '@shequtong/sdk'
-import { hub, now, useHeard, useSession } from '@shequtong/shared'
+import { hub, now, useHeard } from '@shequtong/shared'
+import { useActing } from './acting'
 import { dueOf, today, urgentFirst } from './certifying'
 import type { Due } from './certifying'
 
@@ -19,9 +20,10 @@ export function useProgrammeName() {
   return (person: RosterPerson, programme: Programme | undefined): string => (locale.value === 'en' ? (programme?.name_en ?? person.programme_name) : person.programme_name)
 }
 
+/** What tells of her: the reader herself, or whom she acts for. */
 export const ownTopics = () => {
-  const { me } = useSession()
-  return me === null ? [] : [`own/${me.id}`]
+  const { whose } = useActing()
+  return whose === '' ? [] : [`own/${whose}`]
 }
 
 export function useCertifications() {

@@ -17,6 +17,9 @@ const KEY = 'shequ.draft'
 export interface Draft {
   /** Whose: a phone may be shared. */
   account: string
+  /** For whom else, with her consent; each has a draft of her own. */
+  parent: string
+  parentName: string
   category: string
   area: string
   place: string
@@ -32,25 +35,33 @@ export interface Draft {
 }
 
 function empty(): Draft {
-  return { account: '', category: '', area: '', place: '', spot: '', text: '', photos: [], voice: null, call: false, key: '', sealed: '' }
+  return {
+    account: '', parent: '', parentName: '', category: '', area: '', place: '', spot: '', text: '', photos: [], voice: null, call: false,
+    key: '', sealed: '',
+  }
 }
 
-function stored(): Draft {
+function stored(slot: string): Draft {
   try {
-    return { ...empty(), ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Draft>) }
+    return { ...empty(), ...(JSON.parse(localStorage.getItem(slot) ?? '{}') as Partial<Draft>) }
   } catch {
     return empty()
   }
 }
 
 export const useDraft = defineStore('draft', () => {
-  const draft = reactive(stored())
+  let slot = KEY
+  const draft = reactive(stored(slot))
   const key = new IdempotencyKey(draft)
   const outbox = useOutbox()
-  watch(draft, () => localStorage.setItem(KEY, JSON.stringify(draft)), { deep: true, flush: 'sync' })
-  // Pictures of photos that were kept before the page was closed.
-  for (const shot of parts()) {
-    if (shot.preview_url.startsWith('blob:')) void shown(shot).then((address) => (shot.preview_url = address))
+  watch(draft, () => localStorage.setItem(slot, JSON.stringify(draft)), { deep: true, flush: 'sync' })
+  revive()
+
+  /** Pictures of photos that were kept before the page was closed. */
+  function revive(): void {
+    for (const shot of parts()) {
+      if (shot.preview_url.startsWith('blob:')) void shown(shot).then((address) => (shot.preview_url = address))
+    }
   }
 
   /** Photos and what was said: what is sent by itself, before the report. */
@@ -59,12 +70,26 @@ export const useDraft = defineStore('draft', () => {
   }
 
   function clear(): void {
-    Object.assign(draft, empty())
+    const { account, parent, parentName } = draft
+    Object.assign(draft, empty(), { account, parent, parentName })
   }
 
-  /** The draft of this person; another's is put away. */
-  function of(account: string): void {
+  /** The draft of this person, for herself or for whom she acts for; another's is put away. */
+  function of(account: string, parent = '', parentName = ''): void {
+    const next = parent === '' ? KEY : `${KEY}.${parent}`
+    if (next !== slot) {
+      const kept = stored(next)
+      slot = next
+      Object.assign(draft, kept)
+      revive()
+    }
     if (draft.account !== account) Object.assign(draft, empty(), { account })
+    Object.assign(draft, { parent, parentName })
+  }
+
+  /** What was begun for somebody is gone when she has taken back her word. */
+  function drop(parent: string): void {
+    localStorage.removeItem(`${KEY}.${parent}`)
   }
 
   /** Taken or chosen: on the phone's disk before it is shown. */
@@ -96,12 +121,6 @@ export const useDraft = defineStore('draft', () => {
     }
   }
 
-  function done(): void {
-    const { account } = draft
-    clear()
-    draft.account = account
-  }
-
   /**
    * One press of the button. Pressed again after a failure with nothing changed, it is the same report. Without a
    * network it is kept in the outbox and null is given.
@@ -113,7 +132,7 @@ export const useDraft = defineStore('draft', () => {
       if (draft.voice !== null) await upload(draft.voice)
       const photos = draft.photos.map(({ id }) => id)
       const ticket = await hub.report({ ...body(categoryName), photos, ...(draft.voice === null ? {} : { voice: draft.voice.id }) }, key)
-      done()
+      clear()
       await forget(taken)
       return ticket
     } catch (error) {
@@ -121,11 +140,12 @@ export const useDraft = defineStore('draft', () => {
       await outbox.add({
         id: newKey(), account: draft.account, at: new Date().toISOString(), body: body(categoryName), shots: draft.photos, voice: draft.voice,
         place: draft.place, key: draft.key, sealed: draft.sealed, refused: '',
+        ...(draft.parent === '' ? {} : { parent: draft.parent, parentName: draft.parentName }),
       })
-      done()
+      clear()
       return null
     }
   }
 
-  return { draft, clear, of, take, say, unsay, send }
+  return { draft, clear, of, drop, take, say, unsay, send }
 })

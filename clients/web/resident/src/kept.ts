@@ -30,6 +30,8 @@ export function readable(address: string, method = 'GET'): boolean {
 export function keeping(way: typeof fetch): typeof fetch {
   return async (input, init) => {
     const address = String(input)
+    // What is read for another stays with her: nothing of it is kept here.
+    if (new Headers(init?.headers).has('Acting-For')) return noticed(() => way(input, init))
     if (!readable(address, init?.method ?? 'GET')) return noticed(() => way(input, init))
     const kept = await get<Kept>('answers', address).catch(() => undefined)
     let answer: Response

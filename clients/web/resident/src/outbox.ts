@@ -33,6 +33,9 @@ interface Sendable {
 export interface Waiting extends Sendable {
   body: Omit<Create, 'photos'>
   place: string
+  /** The account that it is reported for, and her name as it is shown; missing: for oneself. */
+  parent?: string
+  parentName?: string
 }
 
 /** A step of a ticket that is there already. */
@@ -78,9 +81,10 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   async function deliver(one: Any): Promise<Ticket> {
+    const actingFor = isStep(one) ? '' : (one.parent ?? '')
     for (const shot of parts(one)) {
       if (shot.id !== '') continue
-      await upload(shot)
+      await upload(shot, undefined, actingFor)
       await store(one)
     }
     const photos = one.shots.map(({ id }) => id)
@@ -92,7 +96,7 @@ export const useOutbox = defineStore('outbox', () => {
       Object.assign(one, { key: newKey(), sealed: command })
       await store(one)
     }
-    return hub.http.command<Ticket>(path, body, one.key)
+    return hub.http.command<Ticket>(path, body, one.key, { actingFor })
   }
 
   async function run(): Promise<void> {
@@ -104,7 +108,7 @@ export const useOutbox = defineStore('outbox', () => {
       try {
         const ticket = await deliver(one)
         await remove(one)
-        told(ticket)
+        if (isStep(one) || (one.parent ?? '') === hub.http.actingFor) told(ticket)
       } catch (error) {
         if (!(error instanceof ApiError) || !error.refused || error.status === 401) return // later
         one.refused = error.message

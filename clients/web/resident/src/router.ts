@@ -1,4 +1,4 @@
-/** Pages by noun. Hash addresses: the hub serves one file and the back button of a web-view works. */
+/** Pages by noun; those of `hers` can be used for another (`acting.ts`). Hash addresses: the hub serves one file and the back button of a web-view works. */
 
 import { createRouter, createWebHashHistory } from 'vue-router'
 import Danger from './pages/Danger.vue'
@@ -12,24 +12,26 @@ const Blank = { render: () => null }
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
-    { path: '/', component: Home, meta: { tab: 'report' } },
-    { path: '/danger/:category?', component: Danger, props: true },
-    { path: '/report', component: () => import('./pages/Compose.vue') },
-    { path: '/report/what', component: () => import('./pages/What.vue') },
-    { path: '/at/:code', component: () => import('./pages/At.vue'), props: true },
-    { path: '/stored', component: () => import('./pages/Stored.vue') },
+    { path: '/', component: Home, meta: { hers: true, tab: 'report' } },
+    { path: '/danger/:category?', component: Danger, props: true, meta: { hers: true } },
+    { path: '/report', component: () => import('./pages/Compose.vue'), meta: { hers: true } },
+    { path: '/report/what', component: () => import('./pages/What.vue'), meta: { hers: true } },
+    { path: '/at/:code', component: () => import('./pages/At.vue'), props: true, meta: { hers: true } },
+    { path: '/stored', component: () => import('./pages/Stored.vue'), meta: { hers: true } },
     { path: '/estate', component: () => import('./pages/Estate.vue') },
-    { path: '/place/:purpose', component: () => import('./pages/Place.vue'), props: true },
-    { path: '/sent/:id', component: () => import('./pages/Sent.vue'), props: true },
-    { path: '/mine', component: () => import('./pages/Mine.vue'), meta: { tab: 'mine' } },
-    { path: '/mine/:id', component: () => import('./pages/Ticket.vue'), props: true },
+    { path: '/place/:purpose', component: () => import('./pages/Place.vue'), props: true, meta: { hers: true } },
+    { path: '/sent/:id', component: () => import('./pages/Sent.vue'), props: true, meta: { hers: true } },
+    { path: '/mine', component: () => import('./pages/Mine.vue'), meta: { hers: true, tab: 'mine' } },
+    { path: '/mine/:id', component: () => import('./pages/Ticket.vue'), props: true, meta: { hers: true } },
     { path: '/feedback', component: () => import('./pages/Feedback.vue') },
     { path: '/circle', component: () => import('./pages/Circle.vue') },
     { path: '/pool', component: () => import('./pages/Pool.vue') },
-    { path: '/certification', component: () => import('./pages/Certifications.vue') },
+    { path: '/certification', component: () => import('./pages/Certifications.vue'), meta: { hers: true } },
     { path: '/certification/family', component: () => import('./pages/AskProxy.vue') },
     { path: '/certification/:id', component: () => import('./pages/Certify.vue'), props: true },
     { path: '/me', component: () => import('./pages/Account.vue'), meta: { tab: 'account' } },
+    { path: '/family', component: () => import('./pages/Family.vue'), meta: { hers: true } },
+    { path: '/family/ask', component: () => import('./pages/AskFamily.vue') },
     { path: '/staff', component: Blank },
     { path: '/work', component: duty('Work'), meta: { duty: true, tab: 'work' } },
     { path: '/work/:id', component: duty('Job'), props: true, meta: { duty: true } },

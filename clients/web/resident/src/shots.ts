@@ -26,11 +26,11 @@ export async function keep(file: Blob): Promise<Shot> {
 }
 
 /** Sends one, unless the hub has it; gives the hub's id. */
-export async function upload(shot: Shot, progress: (share: number) => void = () => undefined): Promise<string> {
+export async function upload(shot: Shot, progress: (share: number) => void = () => undefined, actingFor?: string): Promise<string> {
   if (shot.id !== '') return shot.id
   const file = await get<Blob>('shots', shot.key)
   if (file === undefined) throw new Error('it is gone')
-  const taken = 'seconds' in shot ? await hub.uploadVoice(file, progress, shot.key) : await hub.uploadPhoto(file, progress, shot.key)
+  const taken = 'seconds' in shot ? await hub.uploadVoice(file, progress, shot.key, actingFor) : await hub.uploadPhoto(file, progress, shot.key, actingFor)
   shot.id = taken.id
   return taken.id
 }

@@ -35,12 +35,12 @@ export const useThings = defineStore('things', () => {
     return cursor
   }
 
-  /** Follows this person's reports from now on. */
-  function follow(me: Me): void {
-    if (account === me.id) return
+  /** Follows this person's reports from now on, or those of whom she acts for. */
+  function follow(me: Me, whose = me.id): void {
+    if (account === whose) return
     stop()
-    account = me.id
-    subscription = liveFor(me).subscribe([`own/${me.id}`], {
+    account = whose
+    subscription = liveFor(me).subscribe([`own/${whose}`], {
       wants: (event) => event.type === 'ticket.changed',
       event: (event) => put((event.data as TicketChange).ticket),
       load: async () => {
@@ -64,6 +64,7 @@ export const useThings = defineStore('things', () => {
     account = ''
     byId.clear()
     loaded.value = false
+    failure.value = null
   }
 
   const all = computed(() => [...byId.values()].sort((a, b) => b.number - a.number))

@@ -9,11 +9,13 @@ import { useOutbox } from '../src/outbox'
 const TICKET = { id: 't1', number: 100001 }
 let keys: (string | null)[]
 let bodies: Record<string, unknown>[]
+let parents: (string | null)[]
 
 /** The hub as seen from the network: each answer is a status, 0 for no answer at all. */
 function answers(...statuses: number[]): void {
   vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
     keys.push(new Headers(init.headers).get('Idempotency-Key'))
+    parents.push(new Headers(init.headers).get('Acting-For'))
     bodies.push(JSON.parse(String(init.body)) as Record<string, unknown>)
     const status = statuses.shift() ?? 201
     if (status === 0) throw new TypeError('network')
@@ -33,6 +35,7 @@ beforeEach(async () => {
   await clear('shots')
   localStorage.clear()
   keys = []
+  parents = []
   bodies = []
 })
 
@@ -160,6 +163,28 @@ describe('the draft of a report', () => {
     await outbox.again(outbox.waiting[0]!)
     expect(outbox.waiting).toEqual([])
     expect(keys[0]).not.toBe('')
+  })
+
+  it('is one for each whom she acts for, and goes out for whom it was written', async () => {
+    const { draft, of, send } = begin()
+    const outbox = useOutbox()
+    await outbox.of('luo', () => undefined)
+    of('luo')
+    draft.text = '我自己的'
+    of('luo', 'mother', '王**')
+    expect(draft.text).toBe('')
+    Object.assign(draft, { category: 'c', area: 'a1', text: '妈妈家的' })
+    answers(0, 0, 0, 0)
+    expect(await send('下水道堵塞')).toBeNull()
+    expect(outbox.waiting[0]).toMatchObject({ parent: 'mother', parentName: '王**' })
+    of('luo')
+    expect(draft.text).toBe('我自己的')
+    answers(201)
+    await outbox.flush()
+    expect(outbox.waiting).toEqual([])
+    expect(parents.at(-1)).toBe('mother') // though he is himself again
+    of('luo', 'mother', '王**')
+    expect(draft).toMatchObject({ text: '', parent: 'mother' })
   })
 
   it('is not shown to the next person on the same phone', () => {

@@ -24,6 +24,16 @@ it('what was read can be read again without a network, with its place in the log
   await expect(way('/api/tickets?list=own&after=9')).rejects.toThrow()
 })
 
+it('nothing of whom she acts for is kept', async () => {
+  await (await way(MINE, { headers: { 'Acting-For': 'mother' } })).text()
+  line = 'down'
+  await expect(way(MINE)).rejects.toThrow()
+  line = 'up'
+  await (await way(MINE)).text()
+  line = 'down'
+  await expect(way(MINE, { headers: { 'Acting-For': 'mother' } })).rejects.toThrow()
+})
+
 it('nothing is left when she has signed out, or her session is over', async () => {
   for (const end of [forget, async () => { line = 401; await way('/api/me') }]) {
     line = 'up'

@@ -38,6 +38,8 @@ export interface CommandOptions {
   draft?: string
   /** Finished even when the page is closed meanwhile; at most 64 KiB. */
   outlives?: boolean
+  /** For whom, whoever is acted for now: what waited goes out for whom it was meant; '' is oneself. */
+  actingFor?: string
 }
 
 /** What a command goes under: a key that is known, or that of what is sent. */
@@ -55,11 +57,16 @@ export type Query = Record<string, string | number | boolean | readonly (string 
 /** Tries of one command in all, about four seconds; then the person decides. */
 const TRIES = 4
 
+/** What may be asked and done for another, with her consent; everything else stays one's own. */
+const FOR_ANOTHER = /^\/api\/(tickets|photos|voices|residences|visits|certification)(\/|\?|$)/
+
 const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds))
 
 export class Http {
   /** The hub's clock minus ours in milliseconds, from its last `Date` header: deadlines are the hub's. */
   clockAhead = 0
+  /** The account that one acts for with her consent; '' is oneself. The hub looks at each request whether she agrees. */
+  actingFor = ''
   private readonly base: string
   private readonly language: () => string
   private readonly fetch: Fetch
@@ -87,13 +94,15 @@ export class Http {
     return key.under(`${method} ${path} ${text ?? ''}`, (one) => this.persist<T>(method, path, text, one, options))
   }
 
-  private async persist<T>(method: string, path: string, text: string | undefined, key: string, { draft, outlives }: CommandOptions): Promise<T> {
+  private async persist<T>(method: string, path: string, text: string | undefined, key: string, { draft, outlives, actingFor }: CommandOptions): Promise<T> {
     const headers: Record<string, string> = { 'Idempotency-Key': key }
     if (text !== undefined) headers['Content-Type'] = 'application/json'
     if (draft !== undefined) headers.Draft = draft
+    // Said with the command: a repeat is for the same person, whoever is acted for by then.
+    const parent = actingFor ?? this.actingFor
     for (let attempt = 0; ; attempt++) {
       try {
-        return await read<T>(await this.send(method, path, text, headers, outlives))
+        return await read<T>(await this.send(method, path, text, headers, outlives, parent))
       } catch (error) {
         if (!(error instanceof ApiError) || !error.again || attempt + 1 >= TRIES) throw error
         const asked = error.retryAfter === null ? 0 : Math.min(error.retryAfter, 10) * 1000
@@ -103,12 +112,13 @@ export class Http {
   }
 
   /** `progress` is told the share sent, 0 to 1. XMLHttpRequest, because fetch cannot report it. */
-  upload<T>(path: string, body: FormData | Blob, progress: (share: number) => void, key = newKey()): Promise<T> {
+  upload<T>(path: string, body: FormData | Blob, progress: (share: number) => void, key = newKey(), parent = this.actingFor): Promise<T> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest()
       request.open('POST', this.base + path)
       request.setRequestHeader('Accept-Language', this.language())
       request.setRequestHeader('Idempotency-Key', key)
+      for (const [name, value] of Object.entries(acting(path, parent))) request.setRequestHeader(name, value)
       if (body instanceof Blob) request.setRequestHeader('Content-Type', 'application/octet-stream')
       request.upload.onprogress = (step) => {
         if (step.lengthComputable) progress(step.loaded / step.total)
@@ -129,12 +139,12 @@ export class Http {
     })
   }
 
-  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>, outlives = false): Promise<Answer> {
+  private async send(method: string, path: string, body: string | undefined, headers: Record<string, string>, outlives = false, parent = this.actingFor): Promise<Answer> {
     let answer: Answer
     try {
       answer = await this.fetch(this.base + path, {
         method,
-        headers: { Accept: 'application/json, application/problem+json', 'Accept-Language': this.language(), ...headers },
+        headers: { Accept: 'application/json, application/problem+json', 'Accept-Language': this.language(), ...acting(path, parent), ...headers },
         credentials: 'same-origin',
         ...(outlives ? { keepalive: true } : {}),
         ...(body === undefined ? {} : { body }),
@@ -148,6 +158,9 @@ export class Http {
     return answer
   }
 }
+
+const acting = (path: string, parent: string): Record<string, string> =>
+  parent !== '' && FOR_ANOTHER.test(path) ? { 'Acting-For': parent } : {}
 
 async function read<T>(answer: Answer): Promise<T> {
   if (answer.status === 204) return undefined as T

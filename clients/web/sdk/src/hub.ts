@@ -74,14 +74,14 @@ export class Hub {
   /** A step by its name in the address: `acknowledge`, `dispatch`, `notes` … */
   act = (id: string, step: string, body: object, key: Key, options: CommandOptions = {}) =>
     this.http.command<Ticket>(`/api/tickets/${id}/${step}`, body, key, options)
-  uploadPhoto(file: Blob, progress: (share: number) => void = () => undefined, key?: string): Promise<Photo> {
+  uploadPhoto(file: Blob, progress: (share: number) => void = () => undefined, key?: string, actingFor?: string): Promise<Photo> {
     const form = new FormData()
     form.append('photo', file)
-    return this.http.upload<Photo>('/api/photos', form, progress, key)
+    return this.http.upload<Photo>('/api/photos', form, progress, key, actingFor)
   }
 
-  uploadVoice(sound: Blob, progress: (share: number) => void = () => undefined, key?: string): Promise<Voice> {
-    return this.http.upload<Voice>('/api/voices', sound, progress, key)
+  uploadVoice(sound: Blob, progress: (share: number) => void = () => undefined, key?: string, actingFor?: string): Promise<Voice> {
+    return this.http.upload<Voice>('/api/voices', sound, progress, key, actingFor)
   }
 
   // boards

@@ -35,6 +35,26 @@ describe('a query', () => {
   })
 })
 
+describe('acting for another', () => {
+  it('is said where it is possible, and nowhere else', async () => {
+    const { http: client, asked } = http(...Array.from({ length: 6 }, () => json(200, {})))
+    client.actingFor = 'mother'
+    const paths = ['/api/tickets', '/api/tickets/t1', '/api/residences', '/api/me', '/api/family', '/api/ticketsomething']
+    for (const path of paths) await client.get(path)
+    expect(asked.map((one) => one.headers.get('Acting-For'))).toEqual(['mother', 'mother', 'mother', null, null, null])
+  })
+
+  it('holds for a command whatever happens before it is sent again', async () => {
+    const { http: client, asked } = http(new Error('cut'), json(201, {}), json(201, {}))
+    client.actingFor = 'mother'
+    const sent = client.command('/api/tickets', {}, 'k1')
+    client.actingFor = ''
+    await sent
+    await client.command('/api/tickets', {}, 'k2', { actingFor: 'father' })
+    expect(asked.map((one) => one.headers.get('Acting-For'))).toEqual(['mother', 'mother', 'father'])
+  })
+})
+
 describe('a command', () => {
   it('keeps its key over every retry', async () => {
     const { http: client, asked } = http(

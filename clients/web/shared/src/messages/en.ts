@@ -12,7 +12,9 @@ export default {
     closed: 'Closed',
     reopened: 'Reopened',
   },
+  tie: { son: 'son', daughter: 'daughter', grandchild: 'grandchild', spouse: 'spouse', sibling: 'sibling', other: 'relative' },
   step: {
+    agent: 'done by the {tie}, {name}',
     created: 'Reported',
     acknowledged: 'Acknowledged',
     dispatched: 'Dispatched',

@@ -10,7 +10,9 @@ export default {
     closed: '已办结',
     reopened: '居民要求重办',
   },
+  tie: { son: '儿子', daughter: '女儿', grandchild: '孙辈', spouse: '爱人', sibling: '兄弟姐妹', other: '亲属' },
   step: {
+    agent: '由{tie} {name} 代办',
     created: '居民上报',
     acknowledged: '签收',
     dispatched: '派单',
