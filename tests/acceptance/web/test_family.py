@@ -1,4 +1,4 @@
-"""亲情代办 on two phones: a son asks, his mother agrees, he reports for her, she sees it live and takes back her word."""
+"""亲情代办 on two phones: asked, agreed, a report for her that she sees live, and taken back."""
 
 import pytest
 from playwright.async_api import expect
