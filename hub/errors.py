@@ -143,6 +143,12 @@ ERRORS: dict[str, ErrorKind] = {
         401, "验证码已失效，请重新获取。", "The code is no longer valid; please ask for a new one."
     ),
     "page.unknown": K(400, "没有这个页面。", "There is no such page."),
+    "host.unknown": K(404, "没有接入外部应用登录。", "Signing in by another app is not set up."),
+    "host.refused": K(
+        401,
+        "登录凭据无效或已用过，请回到应用重新打开。",
+        "This sign-in is not valid or was used; open it again in the app.",
+    ),
     "sign_in.refused": K(401, "用户名或密码不对。", "The user name or the password is not right."),
     "sign_in.second_factor": K(401, "请输入动态验证码。", "The code of your authenticator is needed."),
     "second_factor.wrong": K(

@@ -53,6 +53,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """An outer service that checks words (signed JSON), where a district wants it; empty: none, a person decides."""
     content_check_secret: str = ""
     """Signs what is posted to `content_check_url` (HMAC-SHA256)."""
+    host_issuer: str = ""
+    """`iss` of the tokens with which the host app signs its users in; empty: there is none."""
+    host_audience: str = ""
+    """`aud` that such a token must hold: how the host app calls us."""
+    host_keys_url: str = ""
+    """Where the host app publishes its keys (RFC 7517, https)."""
     log_format: str = "json"
     """`json` or `console`."""
     metrics_port: int = 0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hub.accounts.host import HostKeys
 from hub.accounts.passwords import Passwords
 from hub.db import Database
 from hub.rates import Rates
@@ -19,7 +20,8 @@ class Keeper:
     rates: Rates
     passwords: Passwords
     origins: frozenset[str]
+    host: HostKeys
 
     @classmethod
     def of(cls, settings: Settings, db: Database, sealer: Sealer, rates: Rates) -> "Keeper":
-        return cls(settings, db, sealer, rates, Passwords(), settings.allowed_origins())
+        return cls(settings, db, sealer, rates, Passwords(), settings.allowed_origins(), HostKeys(settings))

@@ -182,6 +182,11 @@ RETURNING code_hash, tries;
 -- Uses up the right code: of two requests with it one gets a row.
 DELETE FROM phone_codes WHERE district = $1 AND phone_index = $2 AND code_hash = $3 RETURNING true;
 
+-- name: use_host_token
+-- Uses up a token of the host app: of two requests with it one gets a row. What is too old anyway is forgotten.
+WITH old AS (DELETE FROM host_tokens WHERE expires_at < app_now() - interval '1 hour')
+INSERT INTO host_tokens (jti_hash, expires_at) VALUES ($1, to_timestamp($2)) ON CONFLICT DO NOTHING RETURNING true;
+
 -- name: add_grant
 -- Grants a role on an area of the account's district; no row when it is granted already.
 INSERT INTO grants (district, account, role, area, organisation, granted_by)

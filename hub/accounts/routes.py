@@ -57,6 +57,14 @@ class PhoneSignIn(msgspec.Struct, forbid_unknown_fields=True):
     transport: Transport = "cookie"
 
 
+class HostSignIn(msgspec.Struct, forbid_unknown_fields=True):
+    """`token`: the host app's, signed by its server."""
+
+    token: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
+    district: UUID | None = None
+    transport: Transport = "bearer"
+
+
 class PasswordSignIn(msgspec.Struct, forbid_unknown_fields=True):
     username: Annotated[str, msgspec.Meta(max_length=100)]
     password: Annotated[str, msgspec.Meta(max_length=200)]
@@ -113,6 +121,17 @@ class SignInController(Controller):
             transport=data.transport,
             address=address_of(request),
         )
+        return _answer(keeper, signed_in)
+
+    @post("/sign-in/host", status_code=200)
+    async def by_host(
+        self, request: AnyRequest, keeper: AKeeper, data: JSONBody[HostSignIn]
+    ) -> Response[SessionInfo]:
+        """Signs in whom the host app vouches for; its own pages are then opened by a page ticket."""
+        signed_in = await signing.by_host(
+            keeper, token=data.token, district=data.district, transport=data.transport,
+            address=address_of(request),
+        )  # fmt: skip
         return _answer(keeper, signed_in)
 
     @post("/sign-in/password", status_code=200)

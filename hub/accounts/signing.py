@@ -1,9 +1,10 @@
-"""Signing in by phone code, by password and second factor, by a demo button; signing out; socket tickets.
+"""Signing in: by phone code, the host app's token, password and second factor, a demo button; out; socket tickets.
 
 Throttled per address and per phone or user name, which is counted as its blind index; a right sign-in
 forgets what was counted for the account. Counting comes before any check, so that many at once gain nothing.
 """
 
+import hashlib
 from typing import NamedTuple
 from uuid import UUID
 
@@ -99,6 +100,31 @@ async def by_phone(
             known = store.Known(account, "resident", home, False)
         session = await _start(tx, known, transport)
     await keeper.rates.forget(SIGN_IN_ACCOUNT, index.hex())
+    return await _signed_in(keeper, known, session, transport)
+
+
+async def by_host(
+    keeper: Keeper, *, token: str, district: UUID | None, transport: Transport, address: str
+) -> SignedIn:
+    """Signs in whom the host app vouches for: the resident with the phone it has verified.
+
+    Raises:
+        DomainError: `too_many`, `host.unknown`, `host.refused`, `unavailable`, `phone.invalid`, `account.disabled`.
+    """
+    await keeper.rates.check(SIGN_IN_ADDRESS, address)
+    said = await keeper.host.claims(token)
+    number = normal_phone(said.phone)
+    index = store.phone_index(keeper.sealer, number)
+    async with keeper.db.transaction() as tx:
+        name = hashlib.sha256(f"{keeper.settings.host_issuer}\n{said.jti}".encode()).digest()
+        if not await tx.fetchval(store.q.use_host_token, name, said.expires):
+            raise DomainError("host.refused")
+        home = await home_district(tx, district)
+        known = await store.resident_by_phone(tx, home, index)
+        if known is None:
+            account = await create_resident(tx, keeper.sealer, district=home, phone=number, name=said.name)
+            known = store.Known(account, "resident", home, False)
+        session = await _start(tx, known, transport)
     return await _signed_in(keeper, known, session, transport)
 
 
