@@ -1103,6 +1103,11 @@ export interface HolidayYear {
   source: 'library' | 'edited' | 'unknown'
   days: Holiday[]
 }
+export interface HostSignIn {
+  token: string
+  district?: string | null
+  transport?: 'cookie' | 'bearer'
+}
 export interface HotPlace {
   area: string
   place: string
@@ -2850,6 +2855,7 @@ export interface PostRoutes {
   '/api/routing/{area}/publish': { answer: AreaRules; body: OfDraft }
   '/api/routing/{area}/rehearse': { answer: Rehearsal; body: Rehearse }
   '/api/sign-in/codes': { answer: CodeSent; body: AskCode }
+  '/api/sign-in/host': { answer: SessionInfo; body: HostSignIn }
   '/api/sign-in/password': { answer: SessionInfo; body: PasswordSignIn }
   '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
   '/api/sign-out': { answer: unknown }
