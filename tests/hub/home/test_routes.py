@@ -30,7 +30,7 @@ async def test_the_nearest_area_decides_and_phones_hear_of_it(hub: RunningHub, p
 
     first = await shown(place.dwelling)
     assert next(iter(first)) == "report"
-    assert (first["wishes"], first["certification"]) == ("soon", "open")
+    assert (first["rental"], first["certification"]) == ("soon", "open")
     async with (
         await hub.client(coordinator) as desk,
         websockets.connect(
@@ -42,21 +42,21 @@ async def test_the_nearest_area_decides_and_phones_hear_of_it(hub: RunningHub, p
         assert json.loads(await live.recv())["op"] == "welcome"
         await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"public/{place.district}/home"]}))
         path = f"/api/home/{place.street}/sections"
-        put = await desk.put(f"{path}/wishes", json=WISHES, headers=key())
+        put = await desk.put(f"{path}/rental", json=WISHES, headers=key())
         assert put.status_code == 200, put.text
         event = await next_event(live)
         assert (event["type"], event["data"]) == ("home.changed", {"area": str(place.street)})
-        assert next(iter(await shown(place.dwelling))) == "wishes"
-        assert (await shown(place.other_community))["wishes"] == "soon"
+        assert next(iter(await shown(place.dwelling))) == "rental"
+        assert (await shown(place.other_community))["rental"] == "soon"
         hidden = WISHES | {"state": "hidden", "address": ""}
-        await desk.put(f"/api/home/{place.community}/sections/wishes", json=hidden, headers=key())
-        assert "wishes" not in await shown(place.dwelling)
-        assert (await shown(place.sibling_community))["wishes"] == "open"
+        await desk.put(f"/api/home/{place.community}/sections/rental", json=hidden, headers=key())
+        assert "rental" not in await shown(place.dwelling)
+        assert (await shown(place.sibling_community))["rental"] == "open"
         every = (await desk.get(f"/api/home/{place.community}/sections")).json()["sections"]
-        [mine] = [one for one in every if one["key"] == "wishes"]
+        [mine] = [one for one in every if one["key"] == "rental"]
         assert (mine["state"], mine["area"]) == ("hidden", str(place.community))
-        await desk.delete(f"/api/home/{place.community}/sections/wishes", headers=key())
-        assert (await shown(place.dwelling))["wishes"] == "open"
+        await desk.delete(f"/api/home/{place.community}/sections/rental", headers=key())
+        assert (await shown(place.dwelling))["rental"] == "open"
 
 
 async def test_who_may_not_change_it(hub: RunningHub, people: People) -> None:
@@ -68,13 +68,13 @@ async def test_who_may_not_change_it(hub: RunningHub, people: People) -> None:
     ):  # fmt: skip
         async with await hub.client(who) as client:
             for made in (
-                client.get(path), client.put(f"{path}/wishes", json=WISHES, headers=key()),
-                client.delete(f"{path}/wishes", headers=key()),
+                client.get(path), client.put(f"{path}/rental", json=WISHES, headers=key()),
+                client.delete(f"{path}/rental", headers=key()),
             ):  # fmt: skip
                 answer = await made
                 assert (answer.status_code, answer.json()["code"]) == (403, "home.not_allowed")
     async with await hub.client(await people.staff("district_coord", place.district)) as desk:
-        far = await desk.put(f"/api/home/{place.far_district}/sections/wishes", json=WISHES, headers=key())
+        far = await desk.put(f"/api/home/{place.far_district}/sections/rental", json=WISHES, headers=key())
         assert (far.status_code, far.json()["code"]) == (404, "area.unknown")
         answer = await desk.put(f"{path}/nothing", json=WISHES, headers=key())
         assert (answer.status_code, answer.json()["code"]) == (404, "home.unknown")
@@ -85,7 +85,7 @@ async def test_who_may_not_change_it(hub: RunningHub, people: People) -> None:
             {"name": ""},
             {"icon": "<b>"},
         ):
-            answer = await desk.put(f"{path}/wishes", json=WISHES | bad, headers=key())
+            answer = await desk.put(f"{path}/rental", json=WISHES | bad, headers=key())
             assert answer.status_code == 400, bad
 
 

@@ -29,6 +29,10 @@ export const PLACES: readonly Place[] = [
   { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },
   { name: 'repeats', path: '/repeats', icon: 'refresh', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
   { name: 'feedback', path: '/feedback', icon: 'chat', roles: ['platform_operator', 'district_coord', 'street_clerk'] },
+  {
+    name: 'wishes', path: '/wishes', icon: 'heart',
+    roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'],
+  },
   { name: 'certification', path: '/certification', icon: 'elder', roles: SEES, also: () => paying.value },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },

@@ -16,6 +16,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   joint: () => import('./pages/Joint.vue'),
   repeats: () => import('./pages/Repeats.vue'),
   feedback: () => import('./pages/Feedback.vue'),
+  wishes: () => import('./pages/Wishes.vue'),
   settings: () => import('./pages/Settings.vue'),
   certification: () => import('./pages/Certification.vue'),
   approvals: () => import('./pages/Approvals.vue'),

@@ -10,7 +10,7 @@ export type WishKind = WishShown['kind']
 export type Group = 'open' | 'going' | 'done'
 
 export const KINDS: Record<WishKind, IconName> = {
-  thing: 'gift', help: 'hand_on', company: 'chat', repair: 'wrench', learning: 'book', health: 'heart', other: 'star',
+  thing: 'gift', help: 'people', company: 'chat', repair: 'wrench', learning: 'book', health: 'heart', other: 'star',
 }
 export const GROUPS: Record<Group, WishShown['state'][]> = { open: ['open'], going: ['claimed', 'fulfilled'], done: ['thanked'] }
 /** The way of a wish as its asker sees it. */

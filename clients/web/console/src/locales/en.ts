@@ -3,6 +3,7 @@ import beside from './beside.en'
 import certification from './certification.en'
 import desk from './desk.en'
 import frame from './frame.en'
+import wishes from './wishes.en'
 import settings from './settings.en'
 import type zh from './zh-CN'
 
@@ -12,6 +13,7 @@ export default {
   ...settings,
   ...desk,
   ...frame,
+  ...wishes,
   title: 'Shequtong · Console',
   enter: {
     title: 'Console sign-in',
@@ -23,7 +25,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { map: 'Map', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
+  nav: { map: 'Map', wishes: 'Wishes', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',

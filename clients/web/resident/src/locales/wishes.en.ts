@@ -38,7 +38,7 @@ export default {
     to_home: 'Register my address',
     or_desk: 'Or ask the community or the grid officer to make the wish for you.',
     need_text: 'Please write a few words first.',
-    who_sees: 'Only who claims it can see name, phone and door, and every look is written down.',
+    who_sees: 'Only who claims it and staff can see name, phone and door; every look is written down.',
     on_wall: 'What the wall says',
     my_words: 'Your own words',
     advice: 'The community says',

@@ -17,7 +17,7 @@ export default {
     state: {
       asked: '社区正在看', returned: '请改一改', refused: '没能贴出来', open: '等人认领', claimed: '有人认领了', fulfilled: '办好了，等确认', thanked: '圆梦了', withdrawn: '已撤回',
     },
-    step: { asked: '已许下', open: '上墙', claimed: '有人认领', contacted: '已联系', thanked: '圆梦' },
+    step: { asked: '已许下', open: '上墙', claimed: '已认领', contacted: '已联系', thanked: '圆梦' },
     level: { community: '', street: '全街道', district: '全区' },
     by: { resident: '一位邻居认领了', volunteer: '一位志愿者认领了', party: '一位党员认领了', organisation: '{name} 认领了' },
     no: '第 {n} 号心愿',
@@ -38,7 +38,7 @@ export default {
     to_home: '去登记住址',
     or_desk: '不方便的话，请社区或网格员替您许。',
     need_text: '请先写几个字。',
-    who_sees: '姓名、电话、门牌只有认领的人能看，每看一次都有记录。',
+    who_sees: '姓名、电话、门牌只有认领的人和社区工作人员能看，每看一次都有记录。',
     on_wall: '墙上是这样写的',
     my_words: '您的原话',
     advice: '社区说',

@@ -1,0 +1,79 @@
+"""A wish goes round: 安女士 asks on her phone, the clerk publishes it with the keyboard, 秦女士 claims it live from the
+wall, sees whom to call, says that it is done; she thanks, and the wall shows it."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.acceptance.web.axe import serious
+from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+async def test_a_wish_goes_round(enter: Enter) -> None:
+    an, qin = await enter("an", "/", PHONE), await enter("qin", "/", PHONE)
+    clerk = await enter("clerk", "/console/", DESKTOP)
+
+    await qin.page.goto("/#/wishes")
+    await expect(qin.page.locator(".wish-card").first).to_be_visible()
+    await qin.picture("wishes-wall", whole=True)
+    await an.page.locator("[data-section=wishes]").click()
+    await an.page.locator("[data-ask]").click()
+    await an.page.locator("[data-kind=thing]").click()
+    await an.page.locator("textarea[name=text]").fill("我是安女士，想给妈妈一副300度的老花镜，送到1-6")
+    await an.picture("wishes-ask", whole=True)
+    await an.page.locator("[data-send]").click()
+    await an.page.get_by_role("button", name="我许的").click()
+    await expect(an.page.locator(".progress .current")).to_contain_text("已许下")
+    identity = an.page.url.rsplit("/", 1)[-1]
+
+    await clerk.page.goto("/console/#/wishes")
+    row = clerk.page.locator(f"[data-row='{identity}']")
+    await row.click()
+    box = clerk.page.locator("textarea[name=public]")
+    await expect(box).to_be_focused()
+    await box.press("Control+Enter")
+    await expect(clerk.page.locator(".wish-pane [role=alert]")).to_contain_text("姓名、电话或门牌")
+    await clerk.picture("wishes-review")
+    await box.fill("一位老人看报吃力，想要一副老花镜")
+    await box.press("Control+Enter")
+    await expect(row).to_have_count(0)
+
+    card = qin.page.locator(f".wish-card[href='#/wishes/{identity}']")
+    await expect(card).to_contain_text("一位老人看报吃力")
+    assert "安女士" not in await qin.page.locator("main").inner_text()
+    await card.click()
+    await qin.picture("wishes-claim", whole=True)
+    await qin.page.locator("[data-claim]").click()
+    await expect(qin.page.locator("[data-claimed]")).to_contain_text("还剩 7 天")
+    await expect(an.page.locator("main")).to_contain_text("认领人：秦女士")
+    await qin.page.locator("[data-look]").click()
+    await expect(qin.page.locator("[data-contact]")).to_contain_text("12栋3单元1-6")
+    await qin.page.locator("[data-contacted]").click()
+    await expect(qin.page.locator("[data-contacted]")).to_have_count(0)
+    await qin.picture("wishes-taken", whole=True)
+    await expect(an.page.locator("main")).to_contain_text("已经联系过您")
+    await clerk.page.locator("[data-tab=claimed]").click()
+    await clerk.page.locator(f"[data-row='{identity}']").click()
+    await expect(clerk.page.locator(".wish-pane")).to_contain_text("秦女士")
+    await clerk.picture("wishes-claimed")
+
+    await qin.page.locator("[data-open-fulfil]").click()
+    await qin.page.locator("textarea[name=note]").fill("送到了，度数合适")
+    await qin.page.locator("[data-fulfil]").click()
+    await an.page.locator("textarea[name=thanks]").fill("妈妈看报清楚多了，谢谢！")
+    await an.remember(elder="on")
+    await an.page.locator("textarea[name=thanks]").fill("妈妈看报清楚多了，谢谢！")
+    await an.picture("wishes-thank-elder", whole=True)
+    assert await serious(an.page) == []
+    await an.page.locator("[data-thank]").click()
+    await expect(qin.page.locator("[data-claimed]")).to_contain_text("妈妈看报清楚多了")
+    await an.page.goto("/#/wishes")
+    await an.page.locator("[data-group=done]").click()
+    await expect(an.page.locator(".wish-thanks").first).to_contain_text("妈妈看报清楚多了")
+    await an.picture("wishes-wall-elder", whole=True)
+    await qin.page.goto("/#/wishes?tab=taken")
+    await expect(qin.page.locator("[data-taken]").first).to_contain_text("对方谢谢您")
+    await qin.picture("wishes-my-claims", whole=True)
+    assert await serious(clerk.page) == []
+    assert await serious(qin.page) == []
