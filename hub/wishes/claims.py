@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from hub import audit
+from hub.accounts.neighbours import neighbours
 from hub.accounts.residences import of_account
 from hub.accounts.types import Principal
 from hub.commands import Command
@@ -38,7 +39,10 @@ async def standing(connection: Connection, principal: Principal) -> Standing:
     and the people of organisations."""
     organisations = await store.organisations(connection, policy.firms(principal))
     kind: ClaimerKind | None = None
-    if await store.is_volunteer(connection, principal.account):
+    badges = (await neighbours(connection, [principal.account], principal.district))[principal.account].badges
+    if "party" in badges:
+        kind = "party"
+    elif "volunteer" in badges or await store.is_volunteer(connection, principal.account):
         kind = "volunteer"
     elif any(home.state == "verified" for home in await of_account(connection, principal.account)):
         kind = "resident"

@@ -9,7 +9,7 @@ from hub.areas import actions as areas
 from hub.db import Connection
 from hub.sealing import Sealer
 from hub.wishes import events, steps, store
-from hub.wishes.types import WishKind, WishStep
+from hub.wishes.types import ClaimerKind, WishKind, WishStep
 
 
 class PlantedWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ async def plant(tx: Connection, sealer: Sealer, district: UUID, wish: PlantedWis
     if wish.state == "open":
         return identity
     assert wish.claimer is not None
-    kind = "resident" if wish.organisation is None else "organisation"
+    kind: ClaimerKind = "resident" if wish.organisation is None else "organisation"
     await store.claim(tx, identity, wish.claimer, wish.organisation, kind, rules)
     at = await steps.taken(tx, at, "claimed", now)
     if wish.state == "claimed":

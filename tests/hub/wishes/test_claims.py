@@ -55,6 +55,18 @@ async def test_who_may_claim(scene: Scene) -> None:
     assert (shown.claimed_by, shown.organisation) == ("volunteer", "")
 
 
+@pytest.mark.parametrize("badge", ["party", "volunteer"])
+async def test_with_a_badge_one_may_claim_wherever_one_lives(scene: Scene, badge: str) -> None:
+    wish = await scene.hung()
+    await scene.owner.execute(
+        "INSERT INTO badges (district, account, kind, granted_by) VALUES ($1, $2, $3, $4)",
+        scene.place.district, scene.stranger.account, badge, scene.clerk.account,
+    )  # fmt: skip
+    await scene.claim(wish, scene.stranger)
+    shown = (await scene.page(wish, scene.zhou)).wish.shown
+    assert shown.claimed_by == badge
+
+
 async def test_a_firm_claims_and_its_people_all_see_to_it(scene: Scene) -> None:
     wish = await scene.hung()
     await scene.claim(wish, scene.firm, organisation=scene.place.property_org)
