@@ -2,12 +2,14 @@
 
 import re
 
+import cv2
+import numpy as np
 import pytest
 from playwright.async_api import expect
 from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
-from tests.acceptance.web.conftest import DESKTOP, WALL, Enter
+from tests.acceptance.web.conftest import DESKTOP, PHONE, WALL, Enter
 from tests.acceptance.web.test_pages import report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -149,6 +151,17 @@ async def test_a_device_is_dark_rings_and_prints_as_its_clerk_wants(enter: Enter
     await expect(page.locator(".paper-number")).to_be_visible()
     await expect(page.locator(".top")).to_be_hidden()
     await clerk.picture("paper-ticket", whole=True)
+    # The code on it leads to the ticket on the field phone.
+    await page.locator(".paper-code").evaluate("one => (one.style.width = '480px')")  # as sharp as paper is
+    drawn = cv2.imdecode(np.frombuffer(await page.locator(".paper-code svg").screenshot(), np.uint8), 0)
+    read, _, _ = cv2.QRCodeDetector().detectAndDecode(drawn)
+    assert read == f"{demo_hub.url}/#/work/{made.id}"
+    an_officer = await enter("grid", "/#/staff", PHONE)
+    await an_officer.page.goto(read)
+    await expect(an_officer.page.locator("body")).to_contain_text(
+        f"{made.number // 1000} {made.number % 1000:03}"
+    )
+    await an_officer.picture("paper-scanned")
     await page.emulate_media(media="screen")
     await page.evaluate("window.dispatchEvent(new Event('afterprint')); location.hash = '#/mine'")
     await expect(page.locator(".paper")).to_have_count(0)

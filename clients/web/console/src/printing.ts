@@ -4,6 +4,7 @@
  */
 
 import { onMounted, onUnmounted, shallowRef } from 'vue'
+import type { codeOf } from './code'
 import type { Ticket, TicketDetail } from '@shequtong/sdk'
 
 export interface Sheets {
@@ -18,9 +19,17 @@ const source = shallowRef<(() => Sheets) | null>(null)
 /** What is on the paper now. */
 export const paper = shallowRef<{ what: Paper; sheets: Sheets } | null>(null)
 let asked: Paper | null = null
+/** Paper is laid out at once, so what draws the code is there before somebody prints. */
+const code = shallowRef<typeof codeOf | null>(null)
+
+/** The ticket on the phone of whoever has the paper in hand and may work on it; null: not there yet. */
+export const codeFor = (ticket: string): ReturnType<typeof codeOf> | null => code.value?.(`${location.origin}/#/work/${ticket}`) ?? null
 
 export function useSheets(sheets: () => Sheets): void {
-  onMounted(() => (source.value = sheets))
+  onMounted(() => {
+    source.value = sheets
+    import('./code').then((found) => (code.value = found.codeOf), () => undefined)
+  })
   onUnmounted(() => (source.value = null))
 }
 

@@ -40,6 +40,7 @@ export default {
     ticket: 'Print the ticket',
     list: 'Print this list',
     sheet: 'Work order',
+    code: 'Opens on the field phone',
     count: '{n} tickets',
     at: 'Printed {at}',
     signed: 'Done by (signature)',

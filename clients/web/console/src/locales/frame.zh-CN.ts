@@ -40,6 +40,7 @@ export default {
     ticket: '打印工单',
     list: '打印这张列表',
     sheet: '工单',
+    code: '外勤手机扫码打开',
     count: '{n} 件',
     at: '{at} 打印',
     signed: '处理人签字',
