@@ -9,7 +9,7 @@ import msgspec
 from hub.areas import actions as areas
 from hub.db import Connection, load_queries
 from hub.maps import geojson, schematic
-from hub.maps.types import Geometry, Ring, Shape, Source
+from hub.maps.types import Geometry, MapOrigin, Ring, Shape, Source
 
 q = load_queries(__file__)
 KEPT = 64
@@ -57,7 +57,9 @@ async def read(connection: Connection, district: UUID, area: UUID) -> Geometry:
         Shape(row["id"], row["name"], row["level"], tuple(row["path"]), _rings.decode(row["rings"]))
         for row in rows
     )
-    return Geometry(area, rows[0]["source"] if rows else "schematic", shapes)
+    found = await connection.fetchrow(q.origin, district)
+    origin = MapOrigin(found["west"], found["north"], found["east"], found["south"]) if found else None
+    return Geometry(area, rows[0]["source"] if rows else "schematic", shapes, origin)
 
 
 async def draw(tx: Connection, district: UUID) -> int:
@@ -80,7 +82,7 @@ async def survey(tx: Connection, district: UUID, text: bytes) -> tuple[int, list
     Raises:
         ValueError: it is no GeoJSON of polygons, or none of them belongs to an area.
     """
-    found = geojson.read(text)
+    found, origin = geojson.read(text)
     rows = await tx.fetch(q.tree, district)
     by_name = {str(row["id"]): row["id"] for row in rows} | {
         row["code"]: row["id"] for row in rows if row["code"]
@@ -89,6 +91,7 @@ async def survey(tx: Connection, district: UUID, text: bytes) -> tuple[int, list
     if not shapes:
         raise ValueError("none of the codes and ids belongs to an area of the district")
     await _put(tx, district, shapes, "survey")
+    await tx.execute(q.put_origin, district, origin.west, origin.north, origin.east, origin.south)
     return len(shapes), sorted(found.keys() - by_name.keys())
 
 
@@ -99,6 +102,7 @@ async def _put(
     source: Source,
 ) -> None:
     await tx.execute(q.forget, district)
+    await tx.execute(q.forget_origin, district)
     await tx.executemany(
         q.add,
         [(area, district, msgspec.json.encode(rings).decode(), source) for area, rings in shapes.items()],

@@ -1,11 +1,11 @@
 """Reading surveyed polygons: GeoJSON (RFC 7946), longitude and latitude to metres on a plane. Pure."""
 
 import math
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from hub.maps.types import Ring
+from hub.maps.types import MapOrigin, Ring
 
 METRES: Final = 111_320.0
 """Of a degree of latitude; good to half a per cent, for drawing only."""
@@ -25,7 +25,12 @@ class _Collection(msgspec.Struct):
     features: list[_Feature]
 
 
-def read(text: bytes) -> dict[str, tuple[Ring, ...]]:
+class Surveyed(NamedTuple):
+    rings: dict[str, tuple[Ring, ...]]
+    origin: MapOrigin
+
+
+def read(text: bytes) -> Surveyed:
     """Rings by the area that each feature names: its `code` (the official one) or `id`, in the properties.
 
     Raises:
@@ -45,7 +50,8 @@ def read(text: bytes) -> dict[str, tuple[Ring, ...]]:
             (round((x - west) * middle * METRES, 1), round((north - y) * METRES, 1)) for x, y in ring
         )
 
-    return {name: tuple(map(metres, rings)) for name, rings in polygons.items()}
+    rings = {name: tuple(map(metres, parts)) for name, parts in polygons.items()}
+    return Surveyed(rings, MapOrigin(west, north, middle * METRES, METRES))
 
 
 def _name(feature: _Feature) -> str:

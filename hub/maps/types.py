@@ -22,11 +22,22 @@ class Shape(msgspec.Struct, frozen=True):
     rings: tuple[Ring, ...]
 
 
+class MapOrigin(msgspec.Struct, frozen=True):
+    """Where the plane lies on the earth: x = 0 is at `west`, y = 0 at `north` (degrees, WGS 84); `east` and `south`:
+    metres a degree of longitude and of latitude."""
+
+    west: float
+    north: float
+    east: float
+    south: float
+
+
 class Geometry(msgspec.Struct, frozen=True):
     """The shapes in an area's subtree, itself first, then those above before those below. All on one plane with y
     downwards; its unit and origin mean nothing when `source` is `schematic`, metres otherwise. None drawn yet: no
-    shapes."""
+    shapes. `origin`: None for a drawing, which lies nowhere."""
 
     area: UUID
     source: Source
     shapes: tuple[Shape, ...]
+    origin: MapOrigin | None

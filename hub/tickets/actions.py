@@ -14,7 +14,6 @@ from hub.errors import DomainError
 from hub.media import actions as media
 from hub.media import voices
 from hub.media.links import view as photo_view
-from hub.media.types import VoiceInfo
 from hub.routing import actions as routing
 from hub.settings import Settings
 from hub.tickets import events, policy, store
@@ -244,7 +243,9 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
         now = await store.now(connection)
         purposes = await _photos(connection, ticket, stands, principal)
         infos = await media.photos_of(connection, [photo for photo, _ in purposes])
-        spoken = await _voice(connection, ticket, stands)
+        said = await store.said(connection, ticket.id)
+        heard = said.voice if policy.may_hear(ticket, stands) else None
+        spoken = await voices.info(connection, heard) if heard else None
         timeline = await store.timeline(connection, identity, _told(ticket, stands, principal))
         steps = [msgspec.json.decode(text, type=_HasStep).step for text in timeline]
         actions: list[Action] = [
@@ -266,6 +267,7 @@ async def detail(db: Database, principal: Principal, identity: UUID, settings: S
         ticket=view,
         photos=[shown[photo] for photo, purpose in purposes if purpose == "report"],
         voice=voices.view(settings, spoken) if spoken else None,
+        position=said.position if policy.may_locate(stands) else None,
         before=[shown[photo] for photo, purpose in purposes if purpose == "before"],
         evidence=[shown[photo] for photo, purpose in purposes if purpose == "evidence"],
         timeline=steps, actions=actions, handlers=handlers, colleagues=colleagues,
@@ -286,12 +288,6 @@ async def _photos(
     if stands.in_office:
         purposes += [(one, "report") for one in await follows.photos(connection, ticket.id, None)]
     return purposes
-
-
-async def _voice(connection: Connection, ticket: Ticket, stands: policy.Relation) -> VoiceInfo | None:
-    """What the reporter said, for who may hear it."""
-    said = await store.voice(connection, ticket.id) if policy.may_hear(ticket, stands) else None
-    return await voices.info(connection, said) if said else None
 
 
 def _told(ticket: Ticket, stands: policy.Relation, principal: Principal) -> str:

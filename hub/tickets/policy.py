@@ -275,6 +275,11 @@ def may_hear(ticket: Ticket, stands: Relation) -> bool:
     return stands.reporter or stands.in_office
 
 
+def may_locate(stands: Relation) -> bool:
+    """Where the reporter stood: who goes there. A follower sees the building."""
+    return stands.reporter or stands.in_office
+
+
 def public(ticket: Ticket) -> bool:
     """Whether other residents may learn of it, as far as the ticket itself says; its category must be offered too."""
     return not ticket.staff_only and ticket.complaint_about is None and ticket.origin != "task"

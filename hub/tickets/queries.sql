@@ -45,14 +45,14 @@ WITH coming AS MATERIALIZED (
                        holder, reporter, practice, photo_count, urgent, complaint_about, acknowledge_by, respond_by,
                        resolve_by, clock_calendar, acknowledge_seconds, respond_seconds, resolve_seconds, respond_days,
                        resolve_days, spot, spot_group, repeats, call_me, voice,
-                       voice_seconds)
+                       voice_seconds, position_metres)
   SELECT $1, c.key, coalesce(nullif($3, ''), c.name), $4, $5, $6, $7, $8, $9, $10, 'desk', $10, $11, $12, $13, c.urgent,
          coalesce($14::uuid, CASE WHEN c.about IS NOT NULL THEN serving_of_kind($5, c.about) END),
          working_after(c.calendar, app_now(), c.acknowledge),
          working_after(CASE WHEN c.respond_unit = 'd' THEN c.calendar END, app_now(), c.respond_in, false),
          working_after(CASE WHEN c.resolve_unit = 'd' THEN c.calendar END, app_now(), c.resolve_in, false),
          c.calendar, c.acknowledge, c.respond_in, c.resolve_in, c.respond_unit = 'd', c.resolve_unit = 'd',
-         c.spot, c.group_name, CASE WHEN cardinality(c.earlier) >= 2 THEN cardinality(c.earlier) ELSE 0 END, $16, $17, $18
+         c.spot, c.group_name, CASE WHEN cardinality(c.earlier) >= 2 THEN cardinality(c.earlier) ELSE 0 END, $16, $17, $18, $19
     FROM coming c
   RETURNING *
 ), timed AS (
@@ -109,9 +109,9 @@ UPDATE tickets SET photo_count = $2 WHERE id = $1;
 -- The pictures of a ticket in order.
 SELECT photo, purpose FROM ticket_photos WHERE ticket = $1 ORDER BY purpose DESC, position;
 
--- name: voice
--- What the reporter of a ticket said.
-SELECT voice FROM tickets WHERE id = $1;
+-- name: said
+-- What the reporter of a ticket said, and where she stood.
+SELECT voice, latitude, longitude, position_metres FROM tickets WHERE id = $1;
 
 -- name: lock
 -- Takes the ticket's row until the end of the transaction; the time is the transaction's. Not FOR UPDATE: that waits

@@ -127,6 +127,7 @@ async def create(
         q.create, district, category, text, path[-1], list(path), place, place_text,
         position.lat if position else None, position.lon if position else None, desk, reporter, practice,
         len(photos), about, levels, call_me, voice.id if voice else None, voice.seconds if voice else 0,
+        position.metres if position else None,
     )  # fmt: skip
     return Stored(of_row(row), row["earlier"] or (), _emergency(row), row["plan"]) if row else None
 
@@ -173,9 +174,19 @@ async def photos(connection: Connection, ticket: UUID) -> list[tuple[UUID, str]]
     return [(row["photo"], row["purpose"]) for row in await connection.fetch(q.photos, ticket)]
 
 
-async def voice(connection: Connection, ticket: UUID) -> UUID | None:
-    found: UUID | None = await connection.fetchval(q.voice, ticket)
-    return found
+class Said(NamedTuple):
+    """What a report carries that stands in no list and no event."""
+
+    voice: UUID | None
+    position: Position | None
+
+
+async def said(connection: Connection, ticket: UUID) -> Said:
+    row = await connection.fetchrow(q.said, ticket)
+    assert row is not None
+    if row["latitude"] is None:
+        return Said(row["voice"], None)
+    return Said(row["voice"], Position(row["latitude"], row["longitude"], row["position_metres"]))
 
 
 async def lock(tx: Connection, district: UUID, ticket: UUID) -> datetime | None:

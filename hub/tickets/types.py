@@ -191,17 +191,26 @@ class Handler(msgspec.Struct, frozen=True):
     suggested: bool
 
 
+class Position(msgspec.Struct, frozen=True):
+    """Where she stood, as she agreed to tell: WGS 84, degrees. `metres`: how exact that is, as her phone says."""
+
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+    metres: Annotated[int, msgspec.Meta(ge=0, le=100_000)] | None = None
+
+
 class TicketDetail(msgspec.Struct, frozen=True, kw_only=True):
     """One ticket with everything its page shows.
 
     `actions`: what the reader may do now; `handlers`: organisations it can go to; `colleagues`: people of the
     unit that holds it, for who may hand it to one of them. `voice`: what she said; of a complaint about an organisation
-    for desks only, for a voice is known as a face is.
+    for desks only, for a voice is known as a face is. `position`: where she stood; in no list and no event.
     """
 
     ticket: Ticket
     photos: list[Photo]
     voice: Voice | None
+    position: Position | None
     before: list[Photo]
     evidence: list[Photo]
     timeline: list[Step]
@@ -271,13 +280,6 @@ class Likeness(msgspec.Struct, frozen=True, kw_only=True):
 
 class CategoryList(msgspec.Struct, frozen=True):
     categories: list[Category]
-
-
-class Position(msgspec.Struct, frozen=True):
-    """WGS 84, degrees."""
-
-    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)]
-    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)]
 
 
 class Create(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,11 +1,14 @@
-"""An elder who cannot type: she says it, or asks to be called; the desk listens, and calls."""
+"""An elder who cannot type: she says it, asks to be called, presses where she stands; the desk listens, and calls."""
 
+import json
 from collections.abc import AsyncIterator
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Error, async_playwright, expect
 
+from hub.maps import actions as maps
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.axe import serious
 from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, Person, executable
@@ -137,3 +140,55 @@ async def test_who_cannot_type_says_it(enter: Enter) -> None:
     assert 1.5 < await clerk.page.evaluate(HEARD) < 6
     await clerk.picture("console-voice")
     assert await serious(clerk.page) == []
+
+
+HERE = {"latitude": 26.5804, "longitude": 101.7203, "accuracy": 20}
+
+
+async def surveyed(demo_hub: DemoHub, name: str) -> None:
+    """Somebody has measured an estate: it lies around `HERE`."""
+    square = [[101.72, 26.58], [101.721, 26.58], [101.721, 26.581], [101.72, 26.581], [101.72, 26.58]]
+    connection = await asyncpg.connect(demo_hub.owner_url())
+    try:
+        async with connection.transaction():
+            row = await connection.fetchrow("SELECT id, district FROM areas WHERE name = $1", name)
+            properties = {"id": str(row["id"])}
+            shape = {"properties": properties, "geometry": {"type": "Polygon", "coordinates": [square]}}
+            await maps.survey(connection, row["district"], json.dumps({"features": [shape]}).encode())
+    finally:
+        await connection.close()
+
+
+async def test_where_she_stands_goes_along_when_she_presses(enter: Enter, demo_hub: DemoHub) -> None:
+    an = await enter("an", "/", PHONE)
+    clerk = await enter("street", "/console/", DESKTOP)
+    await an.page.locator(".tiles").first.wait_for()
+    await an.remember(elder="on")
+    await begin(an)
+    # The phone says no: words say what else one can do.
+    await an.page.locator("[data-stand]").click()
+    await expect(an.page.get_by_role("alert")).to_contain_text("手机没有允许定位")
+    await an.picture("elder-position-refused", whole=True)
+    assert await an.page.evaluate(AUDIT) == []
+    # Where the land has been measured, the estate is offered, not taken.
+    await surveyed(demo_hub, "蓝湖小区")
+    await an.page.context.grant_permissions(["geolocation"])
+    await an.page.context.set_geolocation(HERE)
+    await an.page.locator("[data-stand]").click()
+    await expect(an.page.locator("[data-stands]")).to_contain_text("误差约 20 米")
+    await an.page.locator("[data-not-here]").click()
+    await expect(an.page.locator("[data-stands]")).to_have_count(0)
+    await an.page.locator("[data-stand]").click()
+    await an.page.locator("[data-near]").wait_for()
+    await expect(an.page.locator("[data-place]")).to_contain_text("宝鼎金沙小区")
+    await an.picture("elder-position", whole=True)
+    assert await an.page.evaluate(AUDIT) == []
+    await an.page.locator("[data-near]").click()
+    await expect(an.page.locator("[data-place]")).to_contain_text("蓝湖小区")
+    await an.page.locator("input[name=call]").check()
+    await an.page.locator("[data-send]").click()
+    number = (await an.page.locator(".sent-number").inner_text()).replace(" ", "")
+    await clerk.page.keyboard.press("3")
+    await clerk.page.locator(f".queue [data-row][data-number='{number}']").click()
+    await expect(clerk.page.locator("[data-position]")).to_contain_text("26.5804, 101.7203（误差约 20 米）")
+    await clerk.picture("console-position")

@@ -16,7 +16,7 @@ async def test_the_geometry_of_a_subtree(hub: RunningHub, people: People) -> Non
         await actions.draw(tx, place.district)
     async with await hub.client(await people.resident()) as client:
         whole = (await client.get(f"/api/areas/{place.district}/geometry")).json()
-        assert whole["source"] == "schematic"
+        assert (whole["source"], whole["origin"]) == ("schematic", None)
         assert whole["shapes"][0]["id"] == str(place.district)
         assert {shape["level"] for shape in whole["shapes"]} == {"district", "street", "community", "estate"}
         answer = await client.get(f"/api/areas/{place.street}/geometry")
@@ -42,6 +42,7 @@ async def test_the_geometry_of_a_subtree(hub: RunningHub, people: People) -> Non
             f"/api/areas/{place.street}/geometry", headers={"If-None-Match": answer.headers["etag"]}
         )
         found = answer.json()
+        assert (found["origin"]["west"], found["origin"]["north"]) == (101.0, 26.1)
         # Nothing schematic stays beside what was measured.
         assert (found["source"], [shape["id"] for shape in found["shapes"]]) == (
             "survey",
@@ -52,5 +53,7 @@ async def test_the_geometry_of_a_subtree(hub: RunningHub, people: People) -> Non
             await actions.survey(
                 tx, place.district, json.dumps({"features": survey["features"][1:]}).encode()
             )
+        await actions.draw(tx, place.district)
+        assert (await actions.read(tx, place.district, place.street)).origin is None
     async with await hub.client() as nobody:
         assert (await nobody.get(f"/api/areas/{place.street}/geometry")).status_code == 401

@@ -18,14 +18,19 @@ def feature(geometry: object, **properties: str) -> object:
 
 
 def test_degrees_become_metres_with_north_above() -> None:
-    found = read(collection(feature({"type": "Polygon", "coordinates": [SQUARE]}, code="510403001")))
+    found, origin = read(collection(feature({"type": "Polygon", "coordinates": [SQUARE]}, code="510403001")))
     ((ring,),) = found.values()
     assert ring[0] == pytest.approx((0, 1113.2), abs=1)
     assert ring[2] == pytest.approx((1000.5, 0), abs=1)
+    # From the plane back to the earth.
+    x, y = ring[1]
+    assert (origin.west + x / origin.east, origin.north - y / origin.south) == pytest.approx(
+        SQUARE[1], abs=1e-5
+    )
 
 
 def test_parts_and_holes_are_rings() -> None:
-    found = read(
+    found, _ = read(
         collection(feature({"type": "MultiPolygon", "coordinates": [[SQUARE, SQUARE], [SQUARE]]}, id="x"))
     )
     assert len(found["x"]) == 3

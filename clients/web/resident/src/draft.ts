@@ -27,6 +27,8 @@ export interface Draft {
   text: string
   photos: Shot[]
   voice: Spoken | null
+  /** Where she stood when she pressed. */
+  position: NonNullable<Create['position']> | null
   /** She asks to be called. */
   call: boolean
   /** The idempotency key and the report it stands for, while nobody knows whether the hub has it. */
@@ -36,7 +38,8 @@ export interface Draft {
 
 function empty(): Draft {
   return {
-    account: '', parent: '', parentName: '', category: '', area: '', place: '', spot: '', text: '', photos: [], voice: null, call: false,
+    account: '', parent: '', parentName: '', category: '', area: '', place: '', spot: '', text: '', photos: [], voice: null, position: null,
+    call: false,
     key: '', sealed: '',
   }
 }
@@ -117,6 +120,7 @@ export const useDraft = defineStore('draft', () => {
       category: draft.category,
       text: text === '' ? categoryName : text,
       ...(spot === '' ? {} : { place_text: spot }),
+      ...(draft.position === null ? {} : { position: { ...draft.position } }),
       ...(draft.call ? { call_me: true } : {}),
     }
   }

@@ -81,10 +81,10 @@ describe('the draft of a report', () => {
   it('needs no words from who asks to be called, with a network or without', async () => {
     const { draft, of, send } = begin()
     of('an')
-    Object.assign(draft, { category: 'c', area: 'a1', call: true })
+    Object.assign(draft, { category: 'c', area: 'a1', call: true, position: { lat: 26.5, lon: 101.7, metres: 12 } })
     answers(201)
     await send('下水道堵塞')
-    expect(bodies[0]).toEqual({ area: 'a1', category: 'c', text: '下水道堵塞', call_me: true, photos: [] })
+    expect(bodies[0]).toEqual({ area: 'a1', category: 'c', text: '下水道堵塞', position: { lat: 26.5, lon: 101.7, metres: 12 }, call_me: true, photos: [] })
     expect(draft.call).toBe(false)
     draft.call = true
     answers(0, 0, 0, 0)

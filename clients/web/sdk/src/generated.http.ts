@@ -573,6 +573,7 @@ export interface Create {
 export interface TicketsPosition {
   lat: number
   lon: number
+  metres: number | null
 }
 export interface Created {
   id: string
@@ -1062,6 +1063,7 @@ export interface Geometry {
   area: string
   source: 'schematic' | 'survey'
   shapes: Shape[]
+  origin: MapOrigin | null
 }
 export interface Shape {
   id: string
@@ -1069,6 +1071,12 @@ export interface Shape {
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
   path: string[]
   rings: unknown[][][]
+}
+export interface MapOrigin {
+  west: number
+  north: number
+  east: number
+  south: number
 }
 export interface GiveBack {
   version?: number | null
@@ -2079,6 +2087,7 @@ export interface TicketDetail {
   ticket: Ticket
   photos: Photo[]
   voice: Voice | null
+  position: TicketsPosition | null
   before: Photo[]
   evidence: Photo[]
   timeline: Step[]

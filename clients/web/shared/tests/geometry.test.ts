@@ -8,7 +8,7 @@ const shape = (id: string, level: Shape['level'], path: string[], rings: Shape['
 function geometry(source: Geometry['source'], estates: number): Geometry {
   const pieces = Array.from({ length: estates }, (_, n) => shape(`e${n}`, 'estate', ['d', 'c', `e${n}`], square(n * 10, 0, 10)))
   return {
-    area: 'd', source,
+    area: 'd', source, origin: null,
     shapes: [shape('d', 'district', ['d'], square(0, 0, 20)), shape('c', 'community', ['d', 'c'], square(0, 0, 20)), ...pieces],
   }
 }
@@ -39,7 +39,7 @@ describe('drawing', () => {
   })
 
   it('draws nothing of nothing', () => {
-    expect(drawing({ area: 'd', source: 'schematic', shapes: [] }, 100, 100, 10)).toEqual({ pieces: [], borders: [] })
+    expect(drawing({ area: 'd', source: 'schematic', shapes: [], origin: null }, 100, 100, 10)).toEqual({ pieces: [], borders: [] })
     expect(drawing(geometry('survey', 2), 0, 0, 10).pieces).toEqual([])
   })
 })

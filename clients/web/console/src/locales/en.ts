@@ -68,6 +68,7 @@ export default {
     steps: 'Steps',
     timeline: 'Timeline',
     satisfaction: 'Satisfaction {n}/5',
+    position: 'The resident stood at {lat}, {lon} (within about {n} m)',
     voice: 'What the resident said, {n} s',
   },
   next: {

@@ -66,6 +66,7 @@ export default {
     steps: '办理步骤',
     timeline: '办理经过',
     satisfaction: '满意度 {n}/5',
+    position: '居民报的时候在 {lat}, {lon}（误差约 {n} 米）',
     voice: '居民说的，{n} 秒',
   },
   next: {

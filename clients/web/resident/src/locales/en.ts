@@ -93,6 +93,18 @@ export default {
     draft: 'What you began last time is still here',
     discard: 'Clear',
   },
+  stand: {
+    here: 'I am here',
+    here_more: 'Only asked when you press; sent with this report alone',
+    asking: 'Finding where you are…',
+    known: 'Your position is noted and goes along with the report.',
+    within: 'Within about {n} m.',
+    which: 'Are you here?',
+    forget: 'Do not send my position',
+    refused: 'The phone did not allow it. Allow it in its settings, or choose the place yourself.',
+    missing: 'Your position cannot be found now; please choose the place yourself.',
+    sent: 'Your position went along with it',
+  },
   speak: {
     title: 'Rather not type?',
     start: 'Say it',

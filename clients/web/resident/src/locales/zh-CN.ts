@@ -91,6 +91,18 @@ export default {
     draft: '上次没写完的内容还在',
     discard: '清空',
   },
+  stand: {
+    here: '我就在这里',
+    here_more: '按了才定位，只随这次上报发给社区',
+    asking: '正在定位…',
+    known: '您的位置已记下，会随上报发给社区。',
+    within: '误差约 {n} 米。',
+    which: '您在这里吗？',
+    forget: '不发位置',
+    refused: '手机没有允许定位。可以在手机设置里打开，或者自己选地点。',
+    missing: '现在定位不到，请自己选地点。',
+    sent: '报的时候您的位置已一起发出',
+  },
   speak: {
     title: '不方便打字？',
     start: '说一段话',

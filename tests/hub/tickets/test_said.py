@@ -1,4 +1,4 @@
-"""What a reporter says instead of writing: whose it is, and who hears it."""
+"""What a reporter says instead of writing, and where she stands: whose it is, who hears it, who is told."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +11,7 @@ from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets.follows.actions import follow
 from hub.tickets.follows.types import Follow
-from hub.tickets.types import Create, Dispatch, Ticket
+from hub.tickets.types import Create, Dispatch, Position, Ticket
 from tests.hub.tickets.scene import refused
 from tests.support import People, ask
 
@@ -87,3 +87,16 @@ async def test_one_reports_with_ones_own_voice_once(speaking: Speaking, people: 
     with refused("voice.unknown"):
         await speaking.report(an, voice, text="再报一次")
     assert (await speaking.report(an, await speaking.voice(an, 300))).voice_seconds == 1
+
+
+async def test_where_she_stood_is_for_who_goes_there(speaking: Speaking, people: People) -> None:
+    an, luo, clerk = await people.resident(), await people.resident("罗先生"), await people.clerk()
+    stood = Position(26.58, 101.72, 15)
+    ticket = await speaking.report(an, await speaking.voice(an), position=stood)
+    await follow(speaking.db, luo, ask(luo), ticket.id, Follow())
+    for who, seen in ((an, stood), (clerk, stood), (luo, None)):
+        detail = await actions.detail(speaking.db, who, ticket.id, speaking.settings)
+        assert detail.position == seen
+    events = await speaking.owner.fetch("SELECT text FROM events WHERE subject = $1", ticket.id)
+    assert events
+    assert not any("101.72" in row["text"] for row in events)
