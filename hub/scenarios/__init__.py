@@ -12,12 +12,14 @@ from hub.scenarios.elder import Elder
 from hub.scenarios.garbage import Garbage
 from hub.scenarios.playing import Clock, Story, play
 from hub.scenarios.post import PostStory
+from hub.scenarios.wish import WishStory
 
 SCENARIOS: dict[str, Callable[[Clock | None], Story]] = {
     "drain": Drain,
     "garbage": Garbage,
     "elder": Elder,
     "post": PostStory,
+    "wish": WishStory,
 }
 TAKE_DAYS = frozenset({"garbage"})
 """Stories that need a clock to move."""

@@ -24,6 +24,7 @@ from shequtong.types import (
     Photo,
     SessionInfo,
 )
+from shequtong.wishes import Wishes
 
 
 class _CodeSent(msgspec.Struct):
@@ -73,6 +74,7 @@ class Client:
         self.tickets = Tickets(self._transport)
         self.certification = Certification(self._transport)
         self.feed = Feed(self._transport)
+        self.wishes = Wishes(self._transport)
 
     async def __aenter__(self) -> Self:
         return self
