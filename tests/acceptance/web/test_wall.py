@@ -4,6 +4,7 @@ by click, key and address, and the day again."""
 import contextlib
 import gzip
 import random
+import re
 from pathlib import Path
 
 import asyncpg
@@ -145,3 +146,35 @@ async def test_the_wall(enter: Enter, demo_hub: DemoHub) -> None:
     await expect(page.locator(".area-map .piece")).to_have_count(20)
     await page.screenshot(path=PICTURES / "wall-4k-en.png")
     await readable(page)
+    await official.remember(locale="zh-CN")
+    await expect(page.locator("h1")).to_contain_text("西区")
+    await page.keyboard.press("1")
+    await expect(page.locator("h1")).to_contain_text("清香坪街道")
+    await page.keyboard.press("1")
+    await expect(page.locator("h1")).to_contain_text("社区")
+    await expect(page.locator(".arrivals-chart svg text").first).to_be_visible()
+    await page.screenshot(path=PICTURES / "wall-4k-community.png")
+    await readable(page)
+
+    # By itself it turns from area to area, by the page's own clock (which also runs by itself, hence so
+    # long a turn); not away from a day that is looked at again.
+    await page.set_viewport_size({"width": 1920, "height": 1080})
+    await page.clock.install()
+    await page.goto("/board/#/?turn=300")
+    await page.reload()
+    await expect(page.locator("h1")).to_contain_text("西区")
+    await page.clock.fast_forward(200_000)
+    await expect(page.locator("h1")).to_contain_text("西区")
+    for name, seconds in (("清香坪街道", 100), ("玉泉街道", 300)):
+        await page.clock.fast_forward(seconds * 1000)
+        await expect(page.locator("h1")).to_contain_text(name)
+    await page.keyboard.press("r")
+    await page.locator(".again input").wait_for()
+    await page.clock.fast_forward(600_000)
+    await expect(page.locator(".again input")).to_be_visible()
+    await expect(page.locator("h1")).to_contain_text("玉泉街道")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("t")
+    await expect(page).not_to_have_url(re.compile("turn"))
+    await page.clock.fast_forward(600_000)
+    await expect(page.locator("h1")).to_contain_text("玉泉街道")
