@@ -28,6 +28,7 @@ export const PLACES: readonly Place[] = [
   { name: 'rates', path: '/rates', icon: 'star', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord'] },
   { name: 'joint', path: '/joint', icon: 'list', roles: ['street_clerk', 'district_coord'] },
   { name: 'repeats', path: '/repeats', icon: 'refresh', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer'] },
+  { name: 'posts', path: '/posts', icon: 'home', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'moderator'] },
   { name: 'feedback', path: '/feedback', icon: 'chat', roles: ['platform_operator', 'district_coord', 'street_clerk'] },
   {
     name: 'wishes', path: '/wishes', icon: 'heart',

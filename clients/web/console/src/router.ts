@@ -15,6 +15,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   rates: () => import('./pages/Rates.vue'),
   joint: () => import('./pages/Joint.vue'),
   repeats: () => import('./pages/Repeats.vue'),
+  posts: () => import('./pages/Posts.vue'),
   feedback: () => import('./pages/Feedback.vue'),
   wishes: () => import('./pages/Wishes.vue'),
   settings: () => import('./pages/Settings.vue'),

@@ -6,7 +6,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { ApiError, newKey } from '@shequtong/sdk'
-import type { Create, Ticket } from '@shequtong/sdk'
+import type { Create, Ticket, WritePost } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
 import { all, drop, put } from './base'
 import { cut } from './kept'
@@ -47,8 +47,14 @@ export interface WaitingStep extends Sendable {
   body: Record<string, unknown>
 }
 
-type Any = Waiting | WaitingStep
+/** What she writes to neighbours. */
+export interface WaitingPost extends Sendable {
+  post: Omit<WritePost, 'photos'>
+}
+
+type Any = Waiting | WaitingStep | WaitingPost
 const isStep = (one: Any): one is WaitingStep => 'ticket' in one
+const isPost = (one: Any): one is WaitingPost => 'post' in one
 
 /** What goes before it. */
 const parts = (one: Any): Shot[] => (one.voice ? [...one.shots, one.voice] : one.shots)
@@ -80,23 +86,26 @@ export const useOutbox = defineStore('outbox', () => {
     await put('outbox', one.id, JSON.parse(JSON.stringify(one)))
   }
 
-  async function deliver(one: Any): Promise<Ticket> {
-    const actingFor = isStep(one) ? '' : (one.parent ?? '')
+  /** The ticket that the hub made or moved; null for a post. */
+  async function deliver(one: Any): Promise<Ticket | null> {
+    const actingFor = isStep(one) || isPost(one) ? '' : (one.parent ?? '')
     for (const shot of parts(one)) {
       if (shot.id !== '') continue
       await upload(shot, undefined, actingFor)
       await store(one)
     }
     const photos = one.shots.map(({ id }) => id)
-    const path = isStep(one) ? `/api/tickets/${one.ticket}/${one.path}` : '/api/tickets'
-    const body = isStep(one) && photos.length === 0 ? one.body : { ...one.body, photos, ...(one.voice ? { voice: one.voice.id } : {}) }
+    const path = isStep(one) ? `/api/tickets/${one.ticket}/${one.path}` : isPost(one) ? '/api/posts' : '/api/tickets'
+    const given = isPost(one) ? one.post : one.body
+    const body = isStep(one) && photos.length === 0 ? given : { ...given, photos, ...(one.voice ? { voice: one.voice.id } : {}) }
     const command = `POST ${path} ${JSON.stringify(body)}`
     if (one.sealed !== command) {
       // On the disk before it is sent: after a closed page it is the same command.
       Object.assign(one, { key: newKey(), sealed: command })
       await store(one)
     }
-    return hub.http.command<Ticket>(path, body, one.key, { actingFor })
+    const answer = await hub.http.command<Ticket>(path, body, one.key, { actingFor })
+    return isPost(one) ? null : answer
   }
 
   async function run(): Promise<void> {
@@ -108,7 +117,7 @@ export const useOutbox = defineStore('outbox', () => {
       try {
         const ticket = await deliver(one)
         await remove(one)
-        if (isStep(one) || (one.parent ?? '') === hub.http.actingFor) told(ticket)
+        if (ticket !== null && (isStep(one) || isPost(one) || (one.parent ?? '') === hub.http.actingFor)) told(ticket)
       } catch (error) {
         if (!(error instanceof ApiError) || !error.refused || error.status === 401) return // later
         one.refused = error.message
@@ -161,7 +170,8 @@ export const useOutbox = defineStore('outbox', () => {
 
   return {
     queue, add, tried, remove, flush, of, again,
-    waiting: computed(() => queue.value.filter((one): one is Waiting => !isStep(one))),
+    waiting: computed(() => queue.value.filter((one): one is Waiting => !isStep(one) && !isPost(one))),
+    posts: computed(() => queue.value.filter(isPost)),
     steps: computed(() => queue.value.filter(isStep)),
   }
 })

@@ -2,7 +2,7 @@
  * the newest answer wins. */
 
 import { onUnmounted, ref, shallowRef, watch } from 'vue'
-import type { Cursor, EventData, Fetched } from '@shequtong/sdk'
+import type { Cursor, EventData, Fetched, LiveEvent } from '@shequtong/sdk'
 import { liveFor } from './live'
 import { useSession } from './session'
 import { useTexts } from './texts'
@@ -10,7 +10,7 @@ import { useTexts } from './texts'
 /** Many events at once cost one fetch. Milliseconds. */
 const GATHER_MS = 300
 
-export function useHeard<T>(load: () => Promise<Fetched<T>>, topics: () => readonly string[], ...types: (keyof EventData)[]) {
+export function useHeard<T>(load: () => Promise<Fetched<T>>, topics: () => readonly string[], ...types: (keyof EventData | ((event: LiveEvent) => boolean))[]) {
   const data = shallowRef<T | null>(null)
   const failure = ref('')
   const session = useSession()
@@ -49,7 +49,7 @@ export function useHeard<T>(load: () => Promise<Fetched<T>>, topics: () => reado
       close()
       if (session.me === null || topics().length === 0) return void refresh()
       subscription = liveFor(session.me).subscribe([...topics()], {
-        wants: (event) => types.some((type) => event.type === type),
+        wants: (event) => types.some((type) => (typeof type === 'string' ? event.type === type : type(event))),
         event: () => {
           // Counted from the first: events that never pause must not put it off for ever.
           timer ??= setTimeout(() => {

@@ -1,6 +1,7 @@
 import type { Words } from '@shequtong/shared'
 import beside from './beside.en'
 import certification from './certification.en'
+import posts from './posts.en'
 import desk from './desk.en'
 import frame from './frame.en'
 import wishes from './wishes.en'
@@ -10,6 +11,7 @@ import type zh from './zh-CN'
 export default {
   ...beside,
   ...certification,
+  ...posts,
   ...settings,
   ...desk,
   ...frame,
@@ -25,7 +27,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { map: 'Map', wishes: 'Wishes', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
+  nav: { map: 'Map', wishes: 'Wishes', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', posts: 'Neighbours', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',

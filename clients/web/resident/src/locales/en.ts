@@ -2,12 +2,14 @@ import type { Words } from '@shequtong/shared'
 import certification from './certification.en'
 import wishes from './wishes.en'
 import family from './family.en'
+import neighbours from './neighbours.en'
 import type zh from './zh-CN'
 
 export default {
   ...certification,
   ...wishes,
   ...family,
+  ...neighbours,
   tabs: { report: 'Report', mine: 'My reports', account: 'Me', hers: 'Their things', family: 'Family' },
   stage: { reported: 'Reported', acknowledged: 'Seen', working: 'Handling', resolved: 'Confirm', closed: 'Closed' },
   enter: {

@@ -1,11 +1,13 @@
 import certification from './certification.zh-CN'
 import wishes from './wishes.zh-CN'
 import family from './family.zh-CN'
+import neighbours from './neighbours.zh-CN'
 
 export default {
   ...certification,
   ...wishes,
   ...family,
+  ...neighbours,
   tabs: { report: '报事', mine: '我的事项', account: '我', hers: '家人的事', family: '家人' },
   stage: { reported: '已上报', acknowledged: '已签收', working: '处理中', resolved: '待确认', closed: '已办结' },
   enter: {

@@ -1,0 +1,27 @@
+/** 邻里圈，工作台。 */
+export default {
+  posts: {
+    hint: '居民写给社区的，件件有回复；一键转工单，办理进展自动回到帖子下面。',
+    keys: 'J / K 上下，A 回复，T 转工单，Ctrl 加回车发送',
+    unanswered: '待回复',
+    watched: '全部',
+    none_unanswered: '没有等回复的帖子。新的会自动出现在这里。',
+    none_watched: '辖区内还没有帖子。',
+    verified: '真实邻居',
+    held: '待看',
+    hidden: '已隐藏',
+    deleted: '已删除',
+    why: '隐藏理由：{reason}',
+    until: '{time} 前回复',
+    over: '已超时（{time}）',
+    answered: '{unit}已回复',
+    answer: '以社区名义回复，居民都看得到',
+    send: '回复',
+    sent: '已回复。',
+    ask: '标为需要社区回复',
+    kind: '转为哪类工单',
+    ticket: '转工单',
+    from: '来自邻里圈：{name} {time} 的帖子，{likes} 赞，{comments} 条评论',
+    made: '已转为工单 {number}，文字、照片和地点都带过去了。',
+  },
+}
