@@ -81,7 +81,7 @@ async def test_a_post_is_answered_becomes_a_ticket_is_fixed_and_says_so(enter: E
     await row.click()
     await clerk.page.locator("[data-kind]").select_option("drain_blocked")
     await clerk.page.locator("[data-detail] [data-ticket]").click()
-    await expect(qin.page.locator("[data-steps]")).to_contain_text("上报")
+    await expect(qin.page.locator("[data-steps]")).to_contain_text("社区已转为工单")
     await clerk.picture("console-posts-ticket")
     async with Client(an.base_url) as desk:
         await desk.sign_in_demo("clerk")

@@ -60,5 +60,6 @@ export default {
     answered: 'Answered by {unit} {name}, {time}',
     ticket: 'Became report {number}',
     steps: 'What is being done',
+    became: 'Became a report',
   },
 } satisfies Words<typeof zh>

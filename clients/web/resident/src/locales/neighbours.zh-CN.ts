@@ -58,5 +58,6 @@ export default {
     answered: '{unit} {name} 已于 {time} 回复',
     ticket: '已转为工单 {number}',
     steps: '办理进展',
+    became: '社区已转为工单',
   },
 }
