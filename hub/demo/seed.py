@@ -14,7 +14,7 @@ from hub.areas import actions as areas
 from hub.calendars import actions as calendars
 from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
-from hub.demo import seed_certification, seed_desk, seed_duty, seed_feed, seed_wishes
+from hub.demo import seed_certification, seed_desk, seed_duty, seed_feed, seed_notices, seed_wishes
 from hub.demo.history import plant_history
 from hub.maps import actions as maps
 from hub.sealing import Sealer
@@ -94,6 +94,7 @@ class _Seed:
             self.tx, self.sealer, district, self.data["wishes"], estates=self.estates,
             organisations=self.organisations, people=self.people,
         )  # fmt: skip
+        await seed_notices.plant(self.tx, district, self.data["notices"], self.by_code, self.people)
         await plant_history(self.tx, self.data, self.district, self.served, self.organisations)
 
     async def _coded(self, parent: UUID | None, level: Any, name: str, code: str) -> UUID:

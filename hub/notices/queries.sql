@@ -281,3 +281,10 @@ UPDATE notices SET messages_at = NULL WHERE id = $1;
 -- Areas inside some others at which staff sit.
 SELECT id FROM areas WHERE path && $1 AND NOT id = ANY ($1) AND closed_at IS NULL
    AND level IN ('street', 'community', 'grid') LIMIT 300;
+
+-- name: plant
+-- As if it had been published a while ago; no message goes out.
+UPDATE notices SET published_at = app_now() - $2::interval, created_at = app_now() - $2::interval,
+       updated_at = app_now() - $2::interval,
+       messages_at = NULL
+ WHERE id = $1;

@@ -1,5 +1,6 @@
 """What readers do with notices, and what staff learn of it."""
 
+import re
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -285,8 +286,13 @@ async def coverage(db: Database, principal: Principal, identity: UUID) -> Notice
         named = await areas.places_of(connection, [building for building, _ in rows])
     buildings = [store.building(one, named[one].label, sums) for one, sums in rows]
     # Whom to visit first: the least read.
-    buildings.sort(key=lambda one: (one.households_read / one.households, one.place))
+    buildings.sort(key=lambda one: (one.households_read / one.households, _natural(one.place)))
     return NoticeCoverages(total, buildings)
+
+
+def _natural(place: str) -> list[tuple[int, str]]:
+    """2栋 before 10栋."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"([0-9]+)", place)]
 
 
 async def doors(

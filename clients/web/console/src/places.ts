@@ -3,6 +3,7 @@
 import type { Me } from '@shequtong/sdk'
 import type { IconName } from '@shequtong/shared'
 import { SEES } from './certification'
+import { LOOKING } from './noticing'
 import { paying } from './paying'
 import { SETTERS } from './settings'
 
@@ -34,6 +35,7 @@ export const PLACES: readonly Place[] = [
     name: 'wishes', path: '/wishes', icon: 'heart',
     roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'],
   },
+  { name: 'notices', path: '/notices', icon: 'bell', roles: LOOKING },
   { name: 'certification', path: '/certification', icon: 'elder', roles: SEES, also: () => paying.value },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },

@@ -20,6 +20,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   wishes: () => import('./pages/Wishes.vue'),
   settings: () => import('./pages/Settings.vue'),
   certification: () => import('./pages/Certification.vue'),
+  notices: () => import('./pages/Notices.vue'),
   approvals: () => import('./pages/Approvals.vue'),
   tools: () => import('./pages/Tools.vue'),
 }
@@ -38,7 +39,7 @@ export const router = createRouter({
     { path: '/:list(mine|unit|watching)/:id?', component: Desk, props: true },
     ...PLACES.flatMap(({ name, path }) => {
       const component = PAGES[name]
-      return component === undefined ? [] : [{ path: name === 'settings' || name === 'certification' ? `${path}/:part?/:id?` : path, name, component }]
+      return component === undefined ? [] : [{ path: ['settings', 'certification', 'notices'].includes(name) ? `${path}/:part?/:id?` : path, name, component }]
     }),
     // A ticket by the number people say on the phone.
     { path: '/number/:number(\\d+)', component: Desk, beforeEnter: (to) => addressOf(Number(to.params.number)) },

@@ -9,7 +9,7 @@ import { clear, get, put } from './base'
 /** Paths whose answers may be read again. */
 const READABLE = [
   /^\/api\/me$/, /^\/api\/home$/, /^\/api\/ticket-categories$/, /^\/api\/tickets$/, /^\/api\/tickets\/(following|estate)$/,
-  /^\/api\/tickets\/[0-9a-f-]{36}$/, /^\/api\/areas(\/[0-9a-f-]{36}(\/circle)?)?$/,
+  /^\/api\/tickets\/[0-9a-f-]{36}$/, /^\/api\/notices(\/[0-9a-f-]{36})?$/, /^\/api\/areas(\/[0-9a-f-]{36}(\/circle)?)?$/,
 ]
 /** Milliseconds that an answer is waited for when one is kept: a weak line is as good as none. */
 const PATIENCE = 8000

@@ -4,6 +4,7 @@ import type { Area, InboxMessage, MyGrant, Step, Ticket, TicketDetail, TicketsPa
 
 export type * from './generated.http'
 export type { TicketChanged as TicketChange } from './generated'
+export type { NoticeCoverage as NoticeSums, NoticeShown } from './generated'
 
 export type TicketState = Ticket['state']
 export type StepKind = Step['kind']

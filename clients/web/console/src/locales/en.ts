@@ -5,6 +5,7 @@ import posts from './posts.en'
 import desk from './desk.en'
 import frame from './frame.en'
 import wishes from './wishes.en'
+import notices from './notices.en'
 import settings from './settings.en'
 import type zh from './zh-CN'
 
@@ -12,6 +13,7 @@ export default {
   ...beside,
   ...certification,
   ...posts,
+  ...notices,
   ...settings,
   ...desk,
   ...frame,
@@ -27,7 +29,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { map: 'Map', wishes: 'Wishes', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', posts: 'Neighbours', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
+  nav: { notices: 'Notices', map: 'Map', wishes: 'Wishes', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', posts: 'Neighbours', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',

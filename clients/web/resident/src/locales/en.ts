@@ -3,6 +3,7 @@ import certification from './certification.en'
 import wishes from './wishes.en'
 import family from './family.en'
 import neighbours from './neighbours.en'
+import notices from './notices.en'
 import type zh from './zh-CN'
 
 export default {
@@ -10,6 +11,7 @@ export default {
   ...wishes,
   ...family,
   ...neighbours,
+  ...notices,
   tabs: { report: 'Report', mine: 'My reports', account: 'Me', hers: 'Their things', family: 'Family' },
   stage: { reported: 'Reported', acknowledged: 'Seen', working: 'Handling', resolved: 'Confirm', closed: 'Closed' },
   enter: {

@@ -2,12 +2,14 @@ import certification from './certification.zh-CN'
 import wishes from './wishes.zh-CN'
 import family from './family.zh-CN'
 import neighbours from './neighbours.zh-CN'
+import notices from './notices.zh-CN'
 
 export default {
   ...certification,
   ...wishes,
   ...family,
   ...neighbours,
+  ...notices,
   tabs: { report: '报事', mine: '我的事项', account: '我', hers: '家人的事', family: '家人' },
   stage: { reported: '已上报', acknowledged: '已签收', working: '处理中', resolved: '待确认', closed: '已办结' },
   enter: {
