@@ -82,6 +82,7 @@ from hub.tickets.reactions import join
 from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
 from hub.traffic import Traffic
+from hub.visits import policy as visit_policy
 from hub.wishes import policy as wish_policy
 from hub.wishes.clock import WishWatch
 
@@ -108,6 +109,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         feed_policy.may_subscribe,
         certification_policy.may_subscribe,
         family_policy.may_subscribe,
+        visit_policy.may_subscribe,
         notice_policy.may_subscribe,
     ),
     "org": (

@@ -62,6 +62,7 @@ from hub.tickets.pool.routes import PoolController
 from hub.tickets.rates.routes import RateController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.suggest.routes import SuggestController
+from hub.visits.routes import VisitController
 from hub.wishes.routes import WishController
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def application(*, demo: bool) -> Litestar:
         ExportController,
         FeedbackController,
         FamilyController,
+        VisitController,
         PostController, FeedController,
         ModerationController,
         HomeController,

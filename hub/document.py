@@ -75,6 +75,8 @@ from hub.tickets.export.actions import PROGRESS
 from hub.tickets.export.types import Export
 from hub.tickets.pool.reactions import CHANGED as OFFER_CHANGED
 from hub.tickets.pool.types import Offer
+from hub.visits.events import CHANGED as VISIT_CHANGED
+from hub.visits.events import VisitChanged
 from hub.wishes import events as wishes
 from hub.wishes.types import WishChanged, WishMineChanged, WishShownChanged, WishTakenChanged
 
@@ -114,6 +116,7 @@ EVENTS = (
         "the person",
     ),
     EventType(FAMILY_CHANGED, FamilyChanged, ("own/<account>/family", "staff/<area>/family"), "the mandate"),
+    EventType(VISIT_CHANGED, VisitChanged, ("staff/<area>/visits", "own/<account>"), "the visit"),
     EventType(FAMILY_ACTED, FamilyActed, ("own/<account>/family",), "the mandate"),
     EventType(HOME_CHANGED, HomeChanged, ("public/<district>/home",), "the area"),
     EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),

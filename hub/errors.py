@@ -754,6 +754,18 @@ ERRORS: dict[str, ErrorKind] = {
         "公开的文字里有姓名、电话或门牌，请改掉：心愿墙人人能看。",
         "The public text holds a name, a phone number or a door; everybody reads the wall. Please change it.",
     ),
+    # visits
+    "visit.not_allowed": K(403, "这一步由上门的工作人员来做。", "This step is for who comes to visit."),
+    "visit.stale": K(
+        409, "别人刚刚改过，请看最新情况再操作。", "Somebody changed it just now; please look again."
+    ),
+    "visit.wrong_state": K(409, "现在不能这样做。", "This cannot be done now."),
+    "visit.day": K(
+        400,
+        "请选择从今天起 {days} 天以内的日期。",
+        "Please choose a day from today on, at most {days} days away.",
+    ),
+    "visit.words": K(400, "请写一句结果或原因。", "Please say in a few words what was done, or why not."),
     # boards
     "boards.day": K(
         400, "只能回看最近31天，不含以后的日期。", "Only days of the last 31 can be looked at again."

@@ -29,6 +29,7 @@ OPEN = {
     "POST /api/photos", "POST /api/voices", "POST /api/tickets", "POST /api/tickets/{ticket:uuid}/answer",
     "POST /api/tickets/{ticket:uuid}/confirm", "POST /api/tickets/{ticket:uuid}/follow",
     "POST /api/tickets/{ticket:uuid}/notes", "POST /api/tickets/{ticket:uuid}/rate",
+    "GET /api/visits", "POST /api/visits", "POST /api/visits/{visit:uuid}/cancel",
     "POST /api/tickets/{ticket:uuid}/reopen", "POST /api/tickets/{ticket:uuid}/still-good",
 }  # fmt: skip
 """Everything that may be done for another. Whoever adds to it has thought about sign-in data, votes and consents."""

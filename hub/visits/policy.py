@@ -1,0 +1,41 @@
+"""Who goes to see people, and who may subscribe. Pure, but for the look at an area's path."""
+
+from collections.abc import Container, Sequence
+from uuid import UUID
+
+import msgspec
+
+from hub.accounts.types import Principal, Role
+from hub.areas import actions as areas
+from hub.db import Connection
+from hub.errors import DomainError
+from hub.visits.types import HomeVisit
+
+VISITORS: tuple[Role, ...] = ("grid_officer", "community_clerk", "community_secretary")
+
+
+def visits(principal: Principal, path: Container[UUID]) -> bool:
+    return principal.kind == "staff" and principal.holds(*VISITORS, path=path)
+
+
+def areas_of(principal: Principal) -> list[UUID]:
+    if principal.kind != "staff":
+        return []
+    return [grant.area for grant in principal.grants if grant.role in VISITORS]
+
+
+def for_resident(visit: HomeVisit) -> HomeVisit:
+    """She learns that somebody comes and when, not which single clerk took it."""
+    return msgspec.structs.replace(visit, visitor="")
+
+
+async def may_subscribe(connection: Connection, principal: Principal, parts: Sequence[str]) -> bool:
+    """Topic `staff/<area>/visits`; `parts` is the topic split at /."""
+    match parts:
+        case ["staff", identity, "visits"]:
+            try:
+                area = await areas.area(connection, UUID(identity))
+            except (ValueError, DomainError):
+                return False
+            return visits(principal, area.path)
+    return False

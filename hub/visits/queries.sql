@@ -1,0 +1,43 @@
+-- name: add
+-- A new visit; no row when one for this reason is open.
+INSERT INTO home_visits (district, reason, account, agent, agent_tie, area, path, place, person, text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (account, reason) WHERE state IN ('asked', 'taken', 'proposed') DO NOTHING RETURNING id;
+
+-- name: open_of
+-- The open visit of an account for a reason.
+SELECT id FROM home_visits WHERE account = $1 AND reason = $2 AND state IN ('asked', 'taken', 'proposed');
+
+-- name: lock
+-- Takes the row until the end of the transaction.
+SELECT true FROM home_visits WHERE district = $1 AND id = $2 FOR UPDATE;
+
+-- name: one
+-- One of a district, with names.
+SELECT v.*, a.name AS name, coalesce(s.name, '') AS visitor
+  FROM home_visits v JOIN accounts a ON a.id = v.account LEFT JOIN accounts s ON s.id = v.taken_by
+ WHERE v.district = $1 AND v.id = $2;
+
+-- name: step
+-- Moves a visit on.
+UPDATE home_visits
+   SET version = version + 1, updated_at = app_now(), state = $2, taken_by = coalesce($3, taken_by),
+       day = coalesce($4, day), part = coalesce($5, part), note = $6
+ WHERE id = $1;
+
+-- name: today
+-- The day it is for people.
+SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date;
+
+-- name: own
+-- An account's visits, the newest first.
+SELECT v.*, a.name AS name, coalesce(s.name, '') AS visitor
+  FROM home_visits v JOIN accounts a ON a.id = v.account LEFT JOIN accounts s ON s.id = v.taken_by
+ WHERE v.account = $1 AND ($2::uuid IS NULL OR v.id < $2) ORDER BY v.id DESC LIMIT $3;
+
+-- name: within
+-- What is open in the subtrees of some areas, the oldest first, after an id.
+SELECT v.*, a.name AS name, coalesce(s.name, '') AS visitor
+  FROM home_visits v JOIN accounts a ON a.id = v.account LEFT JOIN accounts s ON s.id = v.taken_by
+ WHERE v.district = $1 AND v.state IN ('asked', 'taken', 'proposed') AND v.path && $2 AND ($3::uuid IS NULL OR v.id > $3)
+ ORDER BY v.id LIMIT $4;
