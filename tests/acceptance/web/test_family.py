@@ -1,9 +1,15 @@
 """亲情代办 on two phones: asked, agreed, a report for her that she sees live, and taken back."""
 
+import re
+
+import asyncpg
 import pytest
 from playwright.async_api import expect
+from shequtong import Client
 
+from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.conftest import PHONE, Enter, Person
+from tests.acceptance.web.test_field import AUDIT as FIELD_AUDIT
 from tests.acceptance.web.test_pages import AUDIT
 from tests.acceptance.web.test_story import photo
 
@@ -89,3 +95,75 @@ async def test_a_son_acts_for_his_mother_until_she_takes_it_back(enter: Enter) -
     await expect(bar).to_have_count(0)
     await expect(card).to_have_count(0)
     await son.picture("family-over", whole=True)
+
+
+async def test_somebody_comes_to_the_house(enter: Enter, demo_hub: DemoHub) -> None:
+    an = await enter("an", "/", PHONE)
+    await an.remember(elder="on")
+    wang = await enter("grid", "/#/staff", PHONE)
+    await wang.page.locator(".tabs a[href='#/rounds']").click()
+    await an.page.goto("/#/me")
+    await an.page.locator("[data-to=visit]").click()
+    await an.page.locator("input[value=help]").check()
+    await an.page.locator("textarea[name=text]").fill("腿脚不便，下午在家")
+    await looked(an, "visit-ask")
+    await an.page.locator("[data-visit-ask]").click()
+    await an.page.locator("[data-visit-state=asked]").wait_for()
+
+    asked = wang.page.locator("[data-asked-visit]", has_text="腿脚不便")
+    await asked.locator("[data-visit-take]").click()
+    await an.page.locator("[data-visit-state=taken]").wait_for()  # live
+    await asked.locator("[data-visit-day]").click()
+    await asked.locator("input[type=radio]").nth(1).check()
+    await asked.locator("input[value=afternoon]").check()
+    await wang.picture("field-asked-day", whole=True)
+    assert await wang.page.evaluate(FIELD_AUDIT) == []
+    await asked.locator("[data-visit-send]").click()
+    await expect(an.page.locator("[data-visit-state=proposed] .visit-day")).to_contain_text("下午来")
+    await looked(an, "visit-day")
+    await wang.picture("field-asked", whole=True)
+    await asked.locator("[data-visit-done]").click()
+    await asked.locator("textarea").fill("帮着交了医保")
+    await asked.locator("[data-visit-send]").click()
+    await expect(asked).to_have_count(0)
+    await expect(an.page.locator("[data-visit-state=done]")).to_contain_text("帮着交了医保")
+    await looked(an, "visit-done")
+
+
+async def test_who_has_an_office_changes_over_and_a_clerk_sees_a_number_with_a_reason(
+    enter: Enter, demo_hub: DemoHub
+) -> None:
+    # 秦女士 is of the owners' committee too: her phone changes between her own things and her office's.
+    owner = await asyncpg.connect(demo_hub.owner_url())
+    await owner.execute(
+        """INSERT INTO grants (district, account, role, area, organisation)
+           SELECT a.district, a.id, 'committee', d.id, o.id FROM accounts a
+             JOIN areas d ON d.district = a.district AND d.name = '宝鼎金沙小区' AND d.level = 'estate'
+             CROSS JOIN (SELECT id FROM organisations WHERE kind = 'committee' ORDER BY id LIMIT 1) o
+            WHERE a.demo_key = 'qin'"""
+    )
+    await owner.close()
+    qin = await enter("qin", "/", PHONE)
+    await qin.page.goto("/#/me")
+    await qin.page.locator("[data-as-duty]").click()
+    await qin.page.locator("[data-idle]").wait_for()
+    await qin.page.reload()
+    await qin.page.locator("[data-idle]").wait_for()  # opened anew she is what she chose last
+    await qin.page.locator(".tabs a[href='#/on-duty']").click()
+    await qin.picture("field-on-duty", whole=True)
+    assert await qin.page.evaluate(FIELD_AUDIT) == []
+    await qin.page.locator("[data-as-resident]").click()
+    await qin.page.locator("[data-section=report]").wait_for()
+    await qin.page.goto("/#/work")  # the office's pages lead home now
+    await expect(qin.page).to_have_url(re.compile(r"/#/$"))
+
+    async with Client(demo_hub.url) as an:
+        await an.sign_in_demo("an")
+        estate = (await an.search_areas("宝鼎金沙小区", limit=1))[0]
+        ticket = await an.tickets.create(area=estate.id, category="drain_blocked", text="门口下水道堵了")
+    clerk = await enter("clerk", "/#/staff", PHONE)
+    await clerk.page.locator(f"[data-number='{ticket.number}']").click()
+    await clerk.page.locator("[data-look]").click()
+    await clerk.page.locator("fieldset [data-reason=visit]").click()
+    await expect(clerk.page.locator(".reach-dial")).to_have_attribute("href", f"tel:{AN_PHONE}")
+    await clerk.picture("field-number", whole=True)

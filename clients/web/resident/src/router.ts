@@ -40,6 +40,7 @@ export const router = createRouter({
     { path: '/certification/family', component: () => import('./pages/AskProxy.vue') },
     { path: '/certification/:id', component: () => import('./pages/Certify.vue'), props: true },
     { path: '/me', component: () => import('./pages/Account.vue'), meta: { tab: 'account' } },
+    { path: '/visit', component: () => import('./pages/Visits.vue'), meta: { hers: true } },
     { path: '/family', component: () => import('./pages/Family.vue'), meta: { hers: true } },
     { path: '/family/ask', component: () => import('./pages/AskFamily.vue') },
     { path: '/staff', component: Blank },

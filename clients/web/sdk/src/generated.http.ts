@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -203,6 +203,12 @@ export interface AskProxy {
   name: string
   id_number: string
   relation: 'child' | 'spouse' | 'sibling' | 'other'
+}
+export interface AskVisit {
+  reason: 'certification' | 'help'
+  area: string
+  person?: string | null
+  text?: string
 }
 export interface AskWish {
   kind: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other'
@@ -573,7 +579,6 @@ export interface Create {
 export interface TicketsPosition {
   lat: number
   lon: number
-  metres: number | null
 }
 export interface Created {
   id: string
@@ -848,6 +853,10 @@ export interface EditWish {
   kind: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other'
   text: string
 }
+export interface EndVisit {
+  note?: string
+  version?: number | null
+}
 export interface Escalate {
   version?: number | null
   reason: string
@@ -1063,7 +1072,6 @@ export interface Geometry {
   area: string
   source: 'schematic' | 'survey'
   shapes: Shape[]
-  origin: MapOrigin | null
 }
 export interface Shape {
   id: string
@@ -1071,12 +1079,6 @@ export interface Shape {
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
   path: string[]
   rings: unknown[][][]
-}
-export interface MapOrigin {
-  west: number
-  north: number
-  east: number
-  south: number
 }
 export interface GiveBack {
   version?: number | null
@@ -1111,10 +1113,9 @@ export interface HolidayYear {
   source: 'library' | 'edited' | 'unknown'
   days: Holiday[]
 }
-export interface HostSignIn {
-  token: string
-  district?: string | null
-  transport?: 'cookie' | 'bearer'
+export interface HomeVisits {
+  visits: HomeVisit[]
+  next: string | null
 }
 export interface HotPlace {
   area: string
@@ -1629,6 +1630,11 @@ export interface Proposals {
 export interface ProposePause {
   reason: string
 }
+export interface ProposeVisit {
+  day: string
+  part: 'morning' | 'afternoon'
+  version?: number | null
+}
 export interface ProxyAsked {
   asked: boolean
 }
@@ -2087,7 +2093,6 @@ export interface TicketDetail {
   ticket: Ticket
   photos: Photo[]
   voice: Voice | null
-  position: TicketsPosition | null
   before: Photo[]
   evidence: Photo[]
   timeline: Step[]
@@ -2625,6 +2630,11 @@ export interface TicketsSuggestSuggestQuery {
   area: string
   text?: string
 }
+export interface VisitsPageQuery {
+  list: 'staff' | 'own'
+  after?: string | null
+  limit?: number
+}
 export interface WishesDeskDeskQuery {
   state?: ('asked' | 'returned' | 'refused' | 'open' | 'claimed' | 'fulfilled' | 'thanked' | 'withdrawn')[] | null
   kind?: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other' | null
@@ -2767,6 +2777,7 @@ export interface GetRoutes {
   '/api/tickets/{ticket}/post': { answer: TicketPost }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/api/tickets/{ticket}/similar': { answer: SimilarList }
+  '/api/visits': { answer: HomeVisits; query: VisitsPageQuery }
   '/api/wishes/counts': { answer: WishCounts }
   '/api/wishes/desk': { answer: DeskWishes; query: WishesDeskDeskQuery }
   '/api/wishes/mine': { answer: MyWishes; query: WishesMineMineQuery }
@@ -2864,7 +2875,6 @@ export interface PostRoutes {
   '/api/routing/{area}/publish': { answer: AreaRules; body: OfDraft }
   '/api/routing/{area}/rehearse': { answer: Rehearsal; body: Rehearse }
   '/api/sign-in/codes': { answer: CodeSent; body: AskCode }
-  '/api/sign-in/host': { answer: SessionInfo; body: HostSignIn }
   '/api/sign-in/password': { answer: SessionInfo; body: PasswordSignIn }
   '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
   '/api/sign-out': { answer: unknown }
@@ -2911,6 +2921,11 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/tasks': { answer: Ticket; body: OpenTask }
   '/api/tickets/{ticket}/turn-down': { answer: Ticket; body: TurnDown }
   '/api/tickets/{ticket}/withdraw-offer': { answer: Ticket; body: WithdrawOffer }
+  '/api/visits': { answer: HomeVisit; body: AskVisit }
+  '/api/visits/{visit}/cancel': { answer: HomeVisit; body: EndVisit }
+  '/api/visits/{visit}/done': { answer: HomeVisit; body: EndVisit }
+  '/api/visits/{visit}/propose': { answer: HomeVisit; body: ProposeVisit }
+  '/api/visits/{visit}/take': { answer: HomeVisit }
   '/api/voices': { answer: Voice }
   '/api/wishes': { answer: WishSeen; body: AskWish }
   '/api/wishes/for': { answer: WishSeen; body: AskWishFor }

@@ -749,6 +749,38 @@ export interface FamilyMandate {
   ending: ('by_staff' | 'given_up' | 'over' | 'refused' | 'unanswered' | 'withdrawn') | null
 }
 /**
+ * The step, the state before it (None: just asked) and the visit after it.
+ */
+export interface VisitChanged {
+  step: 'asked' | 'cancelled' | 'done' | 'proposed' | 'taken'
+  was: ('asked' | 'cancelled' | 'done' | 'proposed' | 'taken') | null
+  visit: HomeVisit
+}
+/**
+ * Somebody to be visited. `name`: hers; `agent`, `tie`: who asked for her. `person`: of a roster, to be certified. `visitor`: who comes; for herself without the name. `note`: what was done, or why not.
+ */
+export interface HomeVisit {
+  id: string
+  version: number
+  state: 'asked' | 'cancelled' | 'done' | 'proposed' | 'taken'
+  reason: 'certification' | 'help'
+  account: string
+  name: string
+  agent: string
+  tie: ('daughter' | 'grandchild' | 'other' | 'sibling' | 'son' | 'spouse') | null
+  area: string
+  path: string[]
+  place: string
+  person: string | null
+  text: string
+  day: string | null
+  part: ('afternoon' | 'morning') | null
+  visitor: string
+  note: string
+  created_at: string
+  updated_at: string
+}
+/**
  * Something was done under a mandate.
  */
 export interface FamilyActed {
@@ -1531,6 +1563,7 @@ export interface EventData {
   'moderation.my_block': MyBlockChanged
   'certification.changed': CertificationChanged
   'family.changed': FamilyChanged
+  'visit.changed': VisitChanged
   'family.acted': FamilyActed
   'home.changed': HomeChanged
   'routing.changed': RoutingChanged

@@ -1,5 +1,21 @@
-/** Words of acting for one's family. */
+/** Words of acting for one's family, and of home visits. */
 export default {
+  visit: {
+    title: 'Home visit',
+    ask: 'Ask somebody to come',
+    stands: 'How far it is',
+    reason: { certification: 'To certify at home', help: 'To help at home' },
+    state: { asked: 'Asked', taken: 'Taken', proposed: 'Day set', done: 'Visited', cancelled: 'Cancelled' },
+    next: { asked: 'The community will send somebody; you see it here at once.', taken: 'Somebody has taken it and will soon say when.', proposed: '' },
+    part: { morning: 'in the morning', afternoon: 'in the afternoon' },
+    comes: 'Coming on {day}, {part}',
+    cancel: 'No longer needed',
+    text: 'Anything to say (optional)',
+    text_hint: 'e.g. hard of walking, at home in the afternoon',
+    no_home: 'No address yet: please add one, or call the community.',
+    send: 'Ask for a visit',
+    more: 'Ask for a home visit',
+  },
   family: {
     title: 'Acting for family',
     acting: 'You are acting for {name}',

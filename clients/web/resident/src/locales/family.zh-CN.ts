@@ -1,5 +1,21 @@
-/** 亲情代办的词句。 */
+/** 亲情代办、请上门的词句。 */
 export default {
+  visit: {
+    title: '请上门',
+    ask: '请工作人员上门',
+    stands: '办到哪一步',
+    reason: { certification: '上门认证', help: '上门帮忙' },
+    state: { asked: '已约', taken: '有人接了', proposed: '定了日子', done: '已上门', cancelled: '已取消' },
+    next: { asked: '社区看到后会安排人，这里马上能看到。', taken: '有人接了，很快告诉您哪天来。', proposed: '' },
+    part: { morning: '上午', afternoon: '下午' },
+    comes: '{day} {part}来',
+    cancel: '不用来了',
+    text: '要说明的（可不写）',
+    text_hint: '如：腿脚不便，下午在家',
+    no_home: '还没有登记住址，请先登记或打社区电话。',
+    send: '请上门',
+    more: '约上门',
+  },
   family: {
     title: '亲情代办',
     acting: '您正在替 {name} 办理',

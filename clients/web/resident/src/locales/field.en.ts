@@ -3,6 +3,10 @@ import type zh from './field.zh-CN'
 
 export default {
   work: 'Jobs',
+  asked: {
+    title: 'Asked for a visit', none: 'Nobody asked for a visit.', by: '{name} goes', take: 'I go', day: 'Set a day', other_day: 'Another day', pick: 'Some other day', done: 'I was there', off: 'Not going',
+    what: 'What was done', why: 'Why not (she will read it)', send: 'OK', certify: 'Certify at home',
+  },
   rounds: 'Doors',
   on_duty: 'Me',
   idle: '{name}, there is nothing to do now. What comes will be here at once.',

@@ -2,6 +2,10 @@
 export default {
   work: '待办',
   rounds: '入户',
+  asked: {
+    title: '请上门的', none: '没有人约上门。', by: '{name} 去', take: '我去', day: '定日子', other_day: '改日子', pick: '别的日子', done: '已上门', off: '不去了',
+    what: '做了什么', why: '为什么不去（对方会看到）', send: '确定', certify: '去做上门认证',
+  },
   on_duty: '我',
   idle: '{name}，现在没有要办的事。有新的会马上出现。',
   urgent: '紧急',
