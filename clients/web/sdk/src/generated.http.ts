@@ -579,6 +579,7 @@ export interface Create {
 export interface TicketsPosition {
   lat: number
   lon: number
+  metres: number | null
 }
 export interface Created {
   id: string
@@ -1072,6 +1073,7 @@ export interface Geometry {
   area: string
   source: 'schematic' | 'survey'
   shapes: Shape[]
+  origin: MapOrigin | null
 }
 export interface Shape {
   id: string
@@ -1079,6 +1081,12 @@ export interface Shape {
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
   path: string[]
   rings: unknown[][][]
+}
+export interface MapOrigin {
+  west: number
+  north: number
+  east: number
+  south: number
 }
 export interface GiveBack {
   version?: number | null
@@ -1116,6 +1124,11 @@ export interface HolidayYear {
 export interface HomeVisits {
   visits: HomeVisit[]
   next: string | null
+}
+export interface HostSignIn {
+  token: string
+  district?: string | null
+  transport?: 'cookie' | 'bearer'
 }
 export interface HotPlace {
   area: string
@@ -2093,6 +2106,7 @@ export interface TicketDetail {
   ticket: Ticket
   photos: Photo[]
   voice: Voice | null
+  position: TicketsPosition | null
   before: Photo[]
   evidence: Photo[]
   timeline: Step[]
@@ -2875,6 +2889,7 @@ export interface PostRoutes {
   '/api/routing/{area}/publish': { answer: AreaRules; body: OfDraft }
   '/api/routing/{area}/rehearse': { answer: Rehearsal; body: Rehearse }
   '/api/sign-in/codes': { answer: CodeSent; body: AskCode }
+  '/api/sign-in/host': { answer: SessionInfo; body: HostSignIn }
   '/api/sign-in/password': { answer: SessionInfo; body: PasswordSignIn }
   '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
   '/api/sign-out': { answer: unknown }
