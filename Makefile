@@ -14,7 +14,7 @@ help: ## what can be made
 demo: install web models ## install all, start everything, print where to look
 	@exec $(BIN)/shequ demo
 
-scenario: install $(if $(filter elder,$(NAME)),install-dev models) ## play a story through the public API (NAME=drain, garbage, elder, post, wish; RUNS=1)
+scenario: install $(if $(filter elder,$(NAME)),install-dev models) ## play a story through the public API (NAME=drain, garbage, elder, post, wish, flood; RUNS=1)
 	@exec $(BIN)/shequ scenario $(NAME) --runs $(RUNS)
 
 test: install-dev web models ## run every test

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from hub.scenarios.drain import Drain
 from hub.scenarios.elder import Elder
+from hub.scenarios.flood import Flood
 from hub.scenarios.garbage import Garbage
 from hub.scenarios.playing import Clock, Story, play
 from hub.scenarios.post import PostStory
@@ -20,6 +21,7 @@ SCENARIOS: dict[str, Callable[[Clock | None], Story]] = {
     "elder": Elder,
     "post": PostStory,
     "wish": WishStory,
+    "flood": Flood,
 }
 TAKE_DAYS = frozenset({"garbage"})
 """Stories that need a clock to move."""

@@ -169,7 +169,9 @@ class Person:
                         changed = item.read(TicketChanged)
                         self._steps.add((changed.ticket.id, changed.step.kind))
                         await self._note(changed.ticket, item.at.timestamp())
-                    case Event() if item.type.startswith(("post.", "comment.", "feed.", "wish.")):
+                    case Event() if item.type.startswith(
+                        ("post.", "comment.", "feed.", "wish.", "notice.shown")
+                    ):
                         async with self._news:
                             self._events.append(item)
                             self._news.notify_all()

@@ -8,6 +8,7 @@ import msgspec
 from shequtong.certification import Certification
 from shequtong.feed import Feed
 from shequtong.live import Live
+from shequtong.notices import Notices
 from shequtong.tickets import Tickets
 from shequtong.transport import PATIENCE, Transport
 from shequtong.types import (
@@ -74,6 +75,7 @@ class Client:
         self.tickets = Tickets(self._transport)
         self.certification = Certification(self._transport)
         self.feed = Feed(self._transport)
+        self.notices = Notices(self._transport)
         self.wishes = Wishes(self._transport)
 
     async def __aenter__(self) -> Self:
