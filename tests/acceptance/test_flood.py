@@ -23,7 +23,10 @@ SOCKETS = 2000
 async def test_it_reaches_phones_and_everybody_else_by_message(
     demo_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with demo(demo_folder, QUIET, lively=False) as running, clock(running.settings.owner_url()) as moved:
+    async with (
+        demo(demo_folder, QUIET, lively=False) as running,
+        clock(running.settings.owner_url()) as moved,
+    ):
         assert await scenarios.run("flood", running.base_url, clock=moved) == 0, capsys.readouterr().out
     assert capsys.readouterr().out.count("✓") == len(flood.STEPS)
 

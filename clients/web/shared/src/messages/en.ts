@@ -128,7 +128,7 @@ export default {
     sign_in: 'Sign in',
     language: 'Language',
     demo: 'Demo',
-    practice: 'Demo ticket',
+    practice: 'Demo',
     number: 'No. {number}',
     photo: 'Photo {n}',
     enlarge: 'Enlarge',
