@@ -83,6 +83,7 @@ from hub.tickets.timers import Context, Watch
 from hub.tickets.watch import HANDLERS
 from hub.traffic import Traffic
 from hub.visits import policy as visit_policy
+from hub.volunteers import policy as volunteer_policy
 from hub.wishes import policy as wish_policy
 from hub.wishes.clock import WishWatch
 
@@ -106,6 +107,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         feedback_policy.may_subscribe,
         moderation_policy.may_subscribe,
         wish_policy.may_subscribe,
+        volunteer_policy.may_subscribe,
         feed_policy.may_subscribe,
         certification_policy.may_subscribe,
         family_policy.may_subscribe,
@@ -118,12 +120,14 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         duty_policy.may_subscribe,
         certification_policy.may_subscribe,
         wish_policy.may_subscribe,
+        volunteer_policy.may_subscribe,
     ),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
     "public": (
         home_policy.may_subscribe,
         wish_policy.may_subscribe,
+        volunteer_policy.may_subscribe,
         feed_policy.may_subscribe,
         notice_policy.may_subscribe,
     ),

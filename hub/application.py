@@ -63,6 +63,7 @@ from hub.tickets.rates.routes import RateController
 from hub.tickets.routes import CategoryController, TicketController
 from hub.tickets.suggest.routes import SuggestController
 from hub.visits.routes import VisitController
+from hub.volunteers.routes import VolunteerController
 from hub.wishes.routes import WishController
 
 if TYPE_CHECKING:
@@ -178,6 +179,7 @@ def application(*, demo: bool) -> Litestar:
         PoolController,
         SuggestController,
         WishController,
+        VolunteerController,
         *account_routes(demo=demo),
         CalendarController, HolidayController,
         health, ready,

@@ -77,6 +77,8 @@ from hub.tickets.pool.reactions import CHANGED as OFFER_CHANGED
 from hub.tickets.pool.types import Offer
 from hub.visits.events import CHANGED as VISIT_CHANGED
 from hub.visits.events import VisitChanged
+from hub.volunteers import events as volunteers
+from hub.volunteers.types import VolunteerCallChanged, VolunteerMineChanged
 from hub.wishes import events as wishes
 from hub.wishes.types import WishChanged, WishMineChanged, WishShownChanged, WishTakenChanged
 
@@ -120,6 +122,13 @@ EVENTS = (
     EventType(FAMILY_ACTED, FamilyActed, ("own/<account>/family",), "the mandate"),
     EventType(HOME_CHANGED, HomeChanged, ("public/<district>/home",), "the area"),
     EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),
+    EventType(
+        volunteers.CALL,
+        VolunteerCallChanged,
+        ("public/<area>/volunteering", "staff/<area>/volunteering", "org/<organisation>/volunteering"),
+        "the call",
+    ),
+    EventType(volunteers.MINE, VolunteerMineChanged, ("own/<account>",), "the call"),
     EventType(wishes.CHANGED, WishChanged, ("staff/<area>/wishes",), "the wish"),
     EventType(wishes.SHOWN, WishShownChanged, ("public/<area>/wishes",), "the wish"),
     EventType(wishes.MINE, WishMineChanged, ("own/<account>",), "the wish"),

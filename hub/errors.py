@@ -715,6 +715,23 @@ ERRORS: dict[str, ErrorKind] = {
         403, "要由本人同意，或由社区工作人员当面核实。", "She must agree herself, or before community staff."
     ),
     "family.wrong_state": K(409, "这项授权的状态已经变化。", "This permission has changed meanwhile."),
+    # volunteers
+    "volunteer.not_allowed": K(403, "您不能发起或管理这个活动。", "You may not call for this, or manage it."),
+    "volunteer.stale": K(
+        409, "活动刚刚有了变化，请看过再操作。", "The call has just changed; please look again."
+    ),
+    "volunteer.over": K(409, "这个活动已经结束或取消。", "This is over, or was cancelled."),
+    "volunteer.time": K(
+        400,
+        "时间不对：结束要在开始之后、一天之内，也不能已经过去。",
+        "The time is not right: it ends after it begins, within a day, and not in the past.",
+    ),
+    "volunteer.signed": K(409, "您已经报名了。", "You have signed up already."),
+    "volunteer.not_signed": K(409, "您还没有报上名。", "You have no seat here."),
+    "volunteer.early": K(
+        409, "还早，开始前一小时起可以签到。", "Too early: from an hour before the beginning."
+    ),
+    "volunteer.code": K(400, "签到码不对，请看现场的六位数字。", "Not the code that is shown at the place."),
     # wishes
     "wish.not_allowed": K(403, "您不能对这个心愿这样操作。", "You may not do this with this wish."),
     "wish.stale": K(

@@ -108,6 +108,14 @@ TEMPLATES: dict[str, Template] = {
         "[Shequtong] {programme}: after {days} days without certification a pause may be proposed to who pays; once "
         "certified, arrears are proposed too. The community can come to you.",
     ),
+    "volunteer.cancelled": Template(
+        "【社区通】志愿活动“{title}”取消了：{reason}。谢谢您！",
+        "[Shequtong] “{title}” does not take place: {reason}. Thank you!",
+    ),
+    "volunteer.moved_up": Template(
+        "【社区通】志愿活动“{title}”有了空位，您已报上名，请按时到。",
+        "[Shequtong] There is a seat for you in “{title}”: please come.",
+    ),
     "wish.published": Template(
         "【社区通】您的微心愿（{number}号）已贴上心愿墙，等热心人认领。",
         "[Shequtong] Your wish no. {number} hangs on the wall now.",

@@ -1,5 +1,8 @@
-"""A wish goes round: 安女士 asks on her phone, the clerk publishes it with the keyboard, 秦女士 claims it live from the
-wall, sees whom to call, says that it is done; she thanks, and the wall shows it."""
+"""Volunteers are called and come. And a wish goes round: 安女士 asks on her phone, the clerk publishes it with the
+keyboard, 秦女士 claims it live from the wall, sees whom to call, says that it is done; she thanks, and the wall shows
+it."""
+
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from playwright.async_api import expect
@@ -77,3 +80,33 @@ async def test_a_wish_goes_round(enter: Enter) -> None:
     await qin.picture("wishes-my-claims", whole=True)
     assert await serious(clerk.page) == []
     assert await serious(qin.page) == []
+
+
+async def test_volunteers_are_called_and_come(enter: Enter) -> None:
+    clerk, an = await enter("clerk", "/console/", DESKTOP), await enter("an", "/", PHONE)
+    await an.page.locator("[data-section=volunteers]").click()
+    await clerk.page.goto("/console/#/volunteers")
+    await clerk.page.locator("[data-new]").click()
+    form = clerk.page.locator("[data-call-form]")
+    await form.locator("input[name=title]").fill("周六清扫楼道")
+    await form.locator("input[name=place]").fill("12栋楼下")
+    here = timezone(timedelta(hours=8))
+    for name, hours in (("starts", 0.5), ("ends", 2.5)):
+        at = datetime.now(here) + timedelta(hours=hours)
+        await form.locator(f"input[name={name}]").fill(at.strftime("%Y-%m-%dT%H:%M"))
+    await form.locator("input[name=title]").press("Control+Enter")
+    code = await clerk.page.locator("[data-code]").inner_text()
+    card = an.page.locator("[data-call]", has_text="周六清扫楼道")
+    await card.locator("[data-sign-up]").click()
+    await expect(card).to_contain_text("已报名")
+    await expect(clerk.page.locator(".call-row", has_text="周六清扫楼道")).to_contain_text("1 / 10")
+    await an.picture("volunteers-signed", whole=True)
+    await card.locator("input[name=code]").fill(code)
+    await card.locator("[data-come]").click()
+    await expect(an.page.locator("[data-hours]")).to_contain_text("2 小时")
+    await an.picture("volunteers-came", whole=True)
+    await clerk.page.locator(".call-row", has_text="周六清扫楼道").click()
+    await expect(clerk.page.locator(".call-pane")).to_contain_text("安女士")
+    await clerk.picture("volunteers-console")
+    assert await serious(clerk.page) == []
+    assert await serious(an.page) == []

@@ -36,6 +36,10 @@ export const PLACES: readonly Place[] = [
     roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'],
   },
   { name: 'notices', path: '/notices', icon: 'bell', roles: LOOKING },
+  {
+    name: 'volunteers', path: '/volunteers', icon: 'hand_on',
+    roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'],
+  },
   { name: 'certification', path: '/certification', icon: 'elder', roles: SEES, also: () => paying.value },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },

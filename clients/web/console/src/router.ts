@@ -17,6 +17,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   repeats: () => import('./pages/Repeats.vue'),
   posts: () => import('./pages/Posts.vue'),
   feedback: () => import('./pages/Feedback.vue'),
+  volunteers: () => import('./pages/Volunteers.vue'),
   wishes: () => import('./pages/Wishes.vue'),
   settings: () => import('./pages/Settings.vue'),
   certification: () => import('./pages/Certification.vue'),

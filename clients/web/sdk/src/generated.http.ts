@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -379,6 +379,16 @@ export interface CallView {
   instead: Holder | null
   done_at: string | null
 }
+export interface CallVolunteers {
+  title: string
+  text?: string
+  area: string
+  place: string
+  starts_at: string
+  ends_at: string
+  seats: number
+  organisation?: string | null
+}
 export interface Callback {
   phone: string
 }
@@ -404,6 +414,10 @@ export interface CallerGiven {
   phone?: string
 }
 export interface Cancel {}
+export interface CancelCall {
+  reason: string
+  version?: number | null
+}
 export interface Category {
   key: string
   group: string
@@ -513,6 +527,9 @@ export interface Close {
 }
 export interface CodeSent {
   expires_in: number
+}
+export interface ComeToCall {
+  code: string
 }
 export interface Confirm {
   version?: number | null
@@ -2231,6 +2248,29 @@ export interface View {
 export interface ViewList {
   views: View[]
 }
+export interface VolunteerCallPage {
+  call: VolunteerCall
+  mine: VolunteerPlace | null
+  code: string | null
+  names: VolunteerName[]
+}
+export interface VolunteerName {
+  account: string
+  name: string
+  state: 'signed' | 'waiting' | 'present' | 'left'
+  signed_at: string
+  present_at: string | null
+  minutes: number
+}
+export interface VolunteerCalls {
+  calls: VolunteerCall[]
+  mine: VolunteerPlace[]
+  next: string | null
+}
+export interface VolunteerHours {
+  minutes: number
+  calls: number
+}
 export interface WishContact {
   name: string
   phone: string
@@ -2649,6 +2689,19 @@ export interface VisitsPageQuery {
   after?: string | null
   limit?: number
 }
+export interface VolunteerCallsComingQuery {
+  area: string
+  after?: string | null
+  limit?: number
+}
+export interface VolunteerCallsDeskDeskQuery {
+  after?: string | null
+  limit?: number
+}
+export interface VolunteerCallsMineMineQuery {
+  after?: string | null
+  limit?: number
+}
 export interface WishesDeskDeskQuery {
   state?: ('asked' | 'returned' | 'refused' | 'open' | 'claimed' | 'fulfilled' | 'thanked' | 'withdrawn')[] | null
   kind?: 'thing' | 'help' | 'company' | 'repair' | 'learning' | 'health' | 'other' | null
@@ -2792,6 +2845,11 @@ export interface GetRoutes {
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/api/tickets/{ticket}/similar': { answer: SimilarList }
   '/api/visits': { answer: HomeVisits; query: VisitsPageQuery }
+  '/api/volunteer-calls': { answer: VolunteerCalls; query: VolunteerCallsComingQuery }
+  '/api/volunteer-calls/desk': { answer: VolunteerCalls; query: VolunteerCallsDeskDeskQuery }
+  '/api/volunteer-calls/hours': { answer: VolunteerHours }
+  '/api/volunteer-calls/mine': { answer: VolunteerCalls; query: VolunteerCallsMineMineQuery }
+  '/api/volunteer-calls/{call}': { answer: VolunteerCallPage }
   '/api/wishes/counts': { answer: WishCounts }
   '/api/wishes/desk': { answer: DeskWishes; query: WishesDeskDeskQuery }
   '/api/wishes/mine': { answer: MyWishes; query: WishesMineMineQuery }
@@ -2942,6 +3000,11 @@ export interface PostRoutes {
   '/api/visits/{visit}/propose': { answer: HomeVisit; body: ProposeVisit }
   '/api/visits/{visit}/take': { answer: HomeVisit }
   '/api/voices': { answer: Voice }
+  '/api/volunteer-calls': { answer: VolunteerCallPage; body: CallVolunteers }
+  '/api/volunteer-calls/{call}/cancel': { answer: VolunteerCallPage; body: CancelCall }
+  '/api/volunteer-calls/{call}/come': { answer: VolunteerCallPage; body: ComeToCall }
+  '/api/volunteer-calls/{call}/leave': { answer: VolunteerCallPage }
+  '/api/volunteer-calls/{call}/sign-up': { answer: VolunteerCallPage }
   '/api/wishes': { answer: WishSeen; body: AskWish }
   '/api/wishes/for': { answer: WishSeen; body: AskWishFor }
   '/api/wishes/{wish}/claim': { answer: WishSeen; body: ClaimWish }

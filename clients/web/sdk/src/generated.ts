@@ -812,6 +812,52 @@ export interface RoutingChanged {
   version: number | null
 }
 /**
+ * The call after a step of anybody's.
+ */
+export interface VolunteerCallChanged {
+  call: VolunteerCall
+}
+/**
+ * A call, for everybody. `unit`: who calls. `area`: for whom; `path`: ids from the district down to it. `taken` of `seats`; `waiting`: beyond those; `present`: who has come.
+ */
+export interface VolunteerCall {
+  id: string
+  number: number
+  version: number
+  state: 'cancelled' | 'open'
+  title: string
+  text: string
+  area: string
+  path: string[]
+  area_name: string
+  unit: string
+  place: string
+  starts_at: string
+  ends_at: string
+  seats: number
+  taken: number
+  waiting: number
+  present: number
+  reason: string
+}
+/**
+ * My place after a step; the call it is in.
+ */
+export interface VolunteerMineChanged {
+  place: VolunteerPlace
+  call: VolunteerCall
+}
+/**
+ * My place in a call. `minutes`: what counts, once I came.
+ */
+export interface VolunteerPlace {
+  call: string
+  state: 'left' | 'present' | 'signed' | 'waiting'
+  signed_at: string
+  present_at: string | null
+  minutes: number
+}
+/**
  * For staff.
  */
 export interface WishChanged {
@@ -1567,6 +1613,8 @@ export interface EventData {
   'family.acted': FamilyActed
   'home.changed': HomeChanged
   'routing.changed': RoutingChanged
+  'volunteer.call': VolunteerCallChanged
+  'volunteer.mine': VolunteerMineChanged
   'wish.changed': WishChanged
   'wish.shown': WishShownChanged
   'wish.mine': WishMineChanged

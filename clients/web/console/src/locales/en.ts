@@ -4,6 +4,7 @@ import certification from './certification.en'
 import posts from './posts.en'
 import desk from './desk.en'
 import frame from './frame.en'
+import volunteers from './volunteers.en'
 import wishes from './wishes.en'
 import notices from './notices.en'
 import settings from './settings.en'
@@ -17,6 +18,7 @@ export default {
   ...settings,
   ...desk,
   ...frame,
+  ...volunteers,
   ...wishes,
   title: 'Shequtong · Console',
   enter: {
@@ -29,7 +31,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { notices: 'Notices', map: 'Map', wishes: 'Wishes', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', posts: 'Neighbours', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
+  nav: { notices: 'Notices', map: 'Map', wishes: 'Wishes', volunteers: 'Volunteers', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', posts: 'Neighbours', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',

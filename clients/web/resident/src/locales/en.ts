@@ -1,5 +1,6 @@
 import type { Words } from '@shequtong/shared'
 import certification from './certification.en'
+import volunteers from './volunteers.en'
 import wishes from './wishes.en'
 import family from './family.en'
 import neighbours from './neighbours.en'
@@ -8,6 +9,7 @@ import type zh from './zh-CN'
 
 export default {
   ...certification,
+  ...volunteers,
   ...wishes,
   ...family,
   ...neighbours,

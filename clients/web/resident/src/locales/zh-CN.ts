@@ -1,4 +1,5 @@
 import certification from './certification.zh-CN'
+import volunteers from './volunteers.zh-CN'
 import wishes from './wishes.zh-CN'
 import family from './family.zh-CN'
 import neighbours from './neighbours.zh-CN'
@@ -6,6 +7,7 @@ import notices from './notices.zh-CN'
 
 export default {
   ...certification,
+  ...volunteers,
   ...wishes,
   ...family,
   ...neighbours,

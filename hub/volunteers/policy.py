@@ -1,0 +1,56 @@
+"""Who may call, who sees the names, who may subscribe. Pure, but for the look at an area's path."""
+
+from collections.abc import Container, Sequence
+from uuid import UUID
+
+from hub.accounts.types import Principal, Role
+from hub.areas import actions as areas
+from hub.db import Connection
+from hub.errors import DomainError
+
+STAFF: tuple[Role, ...] = (
+    "community_clerk", "community_secretary", "street_clerk", "district_coord", "grid_officer",
+)  # fmt: skip
+FIRMS: tuple[Role, ...] = ("dept_handler", "property_dispatcher", "committee")
+
+
+def is_staff(principal: Principal, path: Container[UUID]) -> bool:
+    return principal.kind == "staff" and principal.holds(*STAFF, path=path)
+
+
+def staff_areas(principal: Principal) -> list[UUID]:
+    """The areas in whose subtrees this principal sees calls with their names."""
+    return [grant.area for grant in principal.grants if principal.kind == "staff" and grant.role in STAFF]
+
+
+def firms(principal: Principal) -> list[UUID]:
+    return [grant.organisation for grant in principal.grants if grant.role in FIRMS and grant.organisation]
+
+
+def may_call(principal: Principal, path: Container[UUID], organisation: UUID | None) -> bool:
+    """Staff of the place; people of an organisation, where they act for it."""
+    if organisation is None:
+        return is_staff(principal, path)
+    return any(
+        grant.organisation == organisation and grant.role in FIRMS and grant.area in path
+        for grant in principal.grants
+    )
+
+
+def may_manage(principal: Principal, path: Container[UUID], organisation: UUID | None) -> bool:
+    """Sees names and code, and cancels."""
+    return is_staff(principal, path) or (organisation is not None and organisation in firms(principal))
+
+
+async def may_subscribe(connection: Connection, principal: Principal, parts: Sequence[str]) -> bool:
+    """Topics `public/<area>/volunteering`, `staff/<area>/volunteering`, `org/<id>/volunteering`."""
+    match parts:
+        case ["org", identity, "volunteering"]:
+            return identity in map(str, firms(principal))
+        case ["public" | "staff" as audience, identity, "volunteering"]:
+            try:
+                path = (await areas.area(connection, UUID(identity))).path
+            except (ValueError, DomainError):
+                return False
+            return path[0] == principal.district if audience == "public" else is_staff(principal, path)
+    return False
