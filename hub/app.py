@@ -52,6 +52,7 @@ from hub.feed import policy as feed_policy
 from hub.feed import tickets as feed_tickets
 from hub.feed.counts import Counts
 from hub.feedback import policy as feedback_policy
+from hub.follows.actions import Digests
 from hub.home import policy as home_policy
 from hub.jobs import policy as job_policy
 from hub.jobs.counts import JobCounts
@@ -235,6 +236,7 @@ class Hub:
             self.promises.run(),
             Counts(self.db, self.district).run(),
             NoticeRounds(self.db, self.district, self.sealer).run(),
+            Digests(self.db, self.district, self.sealer).run(),
         ]
         tasks = [asyncio.ensure_future(one) for one in work]
         try:

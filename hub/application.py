@@ -35,6 +35,7 @@ from hub.family.acting import provide_principal, surrounding
 from hub.family.routes import FamilyController
 from hub.feed.routes import FeedController, PostController
 from hub.feedback.routes import FeedbackController
+from hub.follows.routes import DigestController
 from hub.health import health, ready
 from hub.home.routes import DoorController, HomeController
 from hub.maps.actions import Maps
@@ -176,6 +177,7 @@ def application(*, demo: bool) -> Litestar:
         ImportController,
         BenefitController,
         NoticeController,
+        DigestController,
         PoolController,
         SuggestController,
         WishController,

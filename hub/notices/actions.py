@@ -195,6 +195,11 @@ async def withdraw(
     return await step(db, principal, asked, identity, "withdraw", given.version, change)
 
 
+async def unread(connection: Connection, district: UUID, account: UUID) -> int:
+    """How many notices that are for an account where it lives it has not read, at most 99."""
+    return await store.unread(connection, district, account, await store.homes(connection, account))
+
+
 async def _out(tx: Connection, before: StaffNotice, otherwise: NoticeStepKind) -> NoticeStepKind:
     now = await store.lock(tx, before.above[0], before.head.id)
     assert now is not None

@@ -27,6 +27,8 @@ MARKED = (
     "/notice/pending/written_by/name",
 )
 
+MOST = 64
+"""Topics of an event."""
 TOLD: frozenset[NoticeStepKind] = frozenset({"published", "corrected", "cleared", "expired", "withdrawn"})
 """Steps that readers hear of, when they have seen the notice."""
 
@@ -48,10 +50,20 @@ async def announce(
     if head.state in policy.SEEN and head.edition > 0:
         offices += [area for area in await store.below(tx, head.areas) if area not in offices]
     staff = [f"staff/notice/{head.id}", *(f"staff/{area}/notices" for area in offices)]
-    drafts = [Draft(CHANGED, head.id, head.areas[0], staff, NoticeChanged(step, was, by, after), MARKED)]
+    changed = NoticeChanged(step, was, by, after)
+    drafts = [Draft(CHANGED, head.id, head.areas[0], topics, changed, MARKED) for topics in _parts(staff)]
     if step in TOLD and head.edition > 0:
-        drafts.append(Draft(SHOWN, head.id, head.areas[0], reader_topics(after), NoticeShown(step, head)))
+        shown = NoticeShown(step, head)
+        drafts += [
+            Draft(SHOWN, head.id, head.areas[0], topics, shown) for topics in _parts(reader_topics(after))
+        ]
     await append_many(tx, after.above[0], drafts)
+
+
+def _parts(topics: list[str]) -> list[list[str]]:
+    """An event has so many topics at most; of a whole district's offices several carry the same. Who hears two of them
+    hears the same state twice."""
+    return [topics[at : at + MOST] for at in range(0, len(topics), MOST)]
 
 
 async def tell_receipt(tx: Connection, district: UUID, account: UUID, receipt: NoticeReceipt) -> None:

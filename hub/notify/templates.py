@@ -181,6 +181,10 @@ TEMPLATES: dict[str, Template] = {
     "feed.replied": Template(
         "【社区通】{by}在邻里圈回复了您：{text}", "[Shequtong] {by} replied to you among neighbours: {text}"
     ),
+    "digest.daily": Template(
+        "【社区通】今天：{text}。不想再收，可在“接收哪些公告”里关掉。",
+        "[Shequtong] Today: {text_en}. Switch this off under “Which notices I get”.",
+    ),
     "notice.alert": Template(
         "【社区通】{unit}紧急通知：{title}。{todo}请互相转告老人和邻居。",
         "[Shequtong] Urgent, from {unit}: {title_en}. {todo_en} Please tell your neighbours.",

@@ -190,3 +190,25 @@ async def test_sent_twice_is_one(board: Board) -> None:
         await actions.submit(board.db, board.clerk, twice, first.head.id, NoticeStepAsked())
     assert await board.owner.fetchval("SELECT count(*) FROM notices") == 1
     assert len(await board.told(f"public/{board.place.community}/notices")) == 1
+
+
+async def test_a_whole_districts_offices_and_many_groups_hear_it(board: Board) -> None:
+    for number in range(90):
+        await board.owner.execute(
+            "INSERT INTO areas (parent, level, name) VALUES ($1, 'community', $2)",
+            board.place.street,
+            f"社区{number}",
+        )
+    groups = ["over_80", "owners", "tenants", "party", "volunteers", "pets", "children", "drivers"]
+    areas = [board.place.community, *[await board.dwelling(f"9-{number}") for number in range(9)]]
+    one = (await board.write(board.coordinator, areas=[board.place.district], groups=groups)).head.id
+    await board.submit(board.coordinator, one)
+    second = await board.people.staff("district_coord", board.place.district, "另一位")
+    assert (await board.approve(second, one)).head.state == "published"
+    last = await board.owner.fetchval("SELECT id FROM areas WHERE name = '社区89'")
+    assert [told["step"] for told in await board.told(f"staff/{last}/notices")] == ["published"]
+    many = await board.publish(areas=areas, groups=groups)
+    for area in areas:
+        for group in groups:
+            told = await board.told(f"public/{area}/notices/{group}")
+            assert [one["notice"]["id"] for one in told] == [str(many)]

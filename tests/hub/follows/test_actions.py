@@ -1,0 +1,141 @@
+"""A digest: by choice, once a day, only when something happened; by the service's clock."""
+
+import asyncio
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from hub.accounts.types import Principal
+from hub.db import Database
+from hub.errors import DomainError
+from hub.follows.actions import Digests, choose, standing
+from hub.follows.types import DigestChoice
+from hub.settings import Settings
+from tests.conftest import RunningHub
+from tests.hub.notices.conftest import Board
+from tests.hub.tickets.test_routes import key
+from tests.support import People, ask
+
+
+@pytest.fixture
+async def board(db: Database, owner: Any, people: People, settings: Settings) -> Board:
+    made = await Board(db, owner, people, settings).begin()
+    await made.owner.execute(  # noon in Asia/Shanghai
+        "UPDATE app_clock SET ahead = ahead + ((app_now() AT TIME ZONE 'Asia/Shanghai')::date + interval '36 hours')"
+        " AT TIME ZONE 'Asia/Shanghai' - app_now()"
+    )
+    return made
+
+
+async def later(board: Board, hours: float) -> None:
+    await board.owner.execute(
+        "UPDATE app_clock SET ahead = ahead + make_interval(secs => $1)", hours * 3600.0
+    )
+    while await Digests(board.db, board.place.district, board.sealer).look():
+        pass
+
+
+async def wants(board: Board, who: Principal, hour: int | None) -> None:
+    await choose(board.db, who, ask(who), DigestChoice(hour))
+
+
+async def happens(board: Board, who: Principal, type: str, step: str) -> None:
+    await board.owner.execute(
+        "INSERT INTO events (district, type, subject, topics, text) VALUES ($1, $2, $3, $4, $5)",
+        who.district, type, uuid4(), [f"own/{who.account}"], json.dumps({"step": {"kind": step}}),
+    )  # fmt: skip
+
+
+async def said(board: Board) -> list[tuple[Any, str]]:
+    return [
+        (account, words["text"])
+        for kind, account, _, words in await board.messages()
+        if kind == "digest.daily"
+    ]
+
+
+async def test_once_a_day_at_her_hour_and_only_what_happened_since(board: Board) -> None:
+    await wants(board, board.an, 18)
+    await happens(board, board.an, "ticket.changed", "created")  # her own doing
+    await happens(board, board.an, "ticket.changed", "acknowledged")
+    await happens(board, board.an, "ticket.followed", "resolved")
+    await happens(board, board.an, "feed.told", "commented")
+    await board.publish()
+    await later(board, 5.9)
+    assert await said(board) == []
+    await later(board, 0.2)
+    first = (board.an.account, "您的事项有 2 件新进展；邻居对您说了 1 句话；1 条公告还没看")
+    assert await said(board) == [first]
+    await later(board, 1)
+    assert await said(board) == [first]
+    one = (await board.mine(board.an))[0]
+    await board.read(board.an, one)
+    await later(board, 24)
+    assert await said(board) == [first]  # nothing happened
+    await happens(board, board.an, "ticket.changed", "started")
+    await later(board, 24)
+    assert await said(board) == [first, (board.an.account, "您的事项有 1 件新进展")]
+
+
+async def test_nothing_without_her_choice(board: Board) -> None:
+    await happens(board, board.luo, "ticket.changed", "started")
+    await wants(board, board.an, 18)
+    await happens(board, board.an, "ticket.changed", "started")
+    await wants(board, board.an, None)
+    await later(board, 48)
+    assert await said(board) == []
+
+
+async def test_two_hubs_send_it_once(board: Board) -> None:
+    for who in (board.an, board.luo):
+        await wants(board, who, 13)
+        await happens(board, who, "ticket.changed", "started")
+    await board.owner.execute("UPDATE app_clock SET ahead = ahead + interval '2 hours'")
+    hubs = [Digests(board.db, board.place.district, board.sealer) for _ in range(3)]
+    await asyncio.gather(*(hub.look() for hub in hubs))
+    assert sorted(account for account, _ in await said(board)) == sorted(
+        [board.an.account, board.luo.account]
+    )
+
+
+async def test_what_dies_before_its_commit_is_sent_later_once(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wants(board, board.an, 13)
+    await happens(board, board.an, "ticket.changed", "started")
+
+    async def dies(*_: Any, **__: Any) -> None:
+        raise DomainError("not_found")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("hub.follows.actions.notify.send", dies)
+        await later(board, 2)
+    assert await said(board) == []
+    await later(board, 0)
+    assert len(await said(board)) == 1
+
+
+async def test_staff_have_none(board: Board) -> None:
+    for made in (
+        standing(board.db, board.clerk),
+        choose(board.db, board.clerk, ask(board.clerk), DigestChoice(8)),
+    ):
+        with pytest.raises(DomainError) as caught:
+            await made
+        assert caught.value.code == "forbidden"
+
+
+async def test_over_http(hub: RunningHub, people: People) -> None:
+    async with await hub.client(await people.resident()) as phone, await hub.client() as stranger:
+        assert (await phone.get("/api/digest")).json() == {"hour": None, "next_at": None}
+        chosen = await phone.put("/api/digest", json={"hour": 19}, headers=key())
+        assert chosen.json()["hour"] == 19
+        assert (await phone.get("/api/digest")).json() == chosen.json()
+        for bad in (3, 22, "x"):  # never at night
+            assert (await phone.put("/api/digest", json={"hour": bad}, headers=key())).status_code == 400
+        dropped = await phone.put("/api/digest", json={"hour": None}, headers=key())
+        assert dropped.json() == {"hour": None, "next_at": None}
+        assert (await stranger.get("/api/digest")).status_code == 401
+        assert (await stranger.put("/api/digest", json={"hour": 9}, headers=key())).status_code == 401
