@@ -767,6 +767,13 @@ export interface DeskWishes {
   wishes: Wish[]
   next: string | null
 }
+export interface DigestChoice {
+  hour: number | null
+}
+export interface DigestStanding {
+  hour: number | null
+  next_at: string | null
+}
 export interface Dispatch {
   version?: number | null
   organisation?: string | null
@@ -2773,6 +2780,7 @@ export interface GetRoutes {
   '/api/desk/templates': { answer: TemplateList }
   '/api/desk/templates/{tool}/text': { answer: Rendered; query: DeskTemplatesToolTextTextQuery }
   '/api/desk/views': { answer: ViewList }
+  '/api/digest': { answer: DigestStanding }
   '/api/doors/{code}': { answer: Door }
   '/api/duty/now': { answer: UnitsOnDuty }
   '/api/duty/{unit}': { answer: Roster }
@@ -3031,6 +3039,7 @@ export interface PutRoutes {
   '/api/desk/macros/{tool}': { answer: Macro; body: PutMacro }
   '/api/desk/templates/{tool}': { answer: ReplyTemplate; body: PutTemplate }
   '/api/desk/views/{tool}': { answer: View; body: PutView }
+  '/api/digest': { answer: DigestStanding; body: DigestChoice }
   '/api/duty/{unit}': { answer: Roster; body: Edit }
   '/api/feed/name': { answer: NeighbourName; body: NeighbourName }
   '/api/feed/{area}/rule': { answer: FeedRule; body: SetFeedRule }
