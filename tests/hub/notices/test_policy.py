@@ -126,7 +126,9 @@ async def test_groups_by_what_the_service_knows(board: Board) -> None:
     await board.owner.execute("UPDATE certification_persons SET left_at = app_now()")
     assert await groups(board.an) == {"owners"}
     await board.owner.execute(
-        "INSERT INTO badges (district, account, kind) VALUES ($1, $2, 'party')", board.place.district, board.an.account
+        "INSERT INTO badges (district, account, kind) VALUES ($1, $2, 'party')",
+        board.place.district,
+        board.an.account,
     )
     assert await groups(board.an) == {"owners", "party"}
     assert await refused(board.declare(board.luo, "over_80")) == "notice.group_unknown"  # not to be chosen
