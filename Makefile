@@ -61,7 +61,7 @@ miniprogram: install ## build the WeChat mini-program (VITE_HUB=https://… of t
 models: install ## fetch the face models that the manifest names, into build/models
 	@$(BIN)/python -m models.fetch
 
-bench: install-dev ## measure the hub beside others (ONLY=B2: one of B1 to B8)
+bench: install-dev ## measure the hub beside others (ONLY=B2: one of B1 to B8, F1)
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 faults: install-dev ## break everything, many rounds; table and build/faults.json (ROUNDS=200, SEED=…, ONLY=Redis,storm)

@@ -112,6 +112,14 @@ SELECT * FROM posts
  WHERE author = $1 AND state <> 'deleted' AND (created_at, id) < ($2, $3)
  ORDER BY created_at DESC, id DESC LIMIT $4;
 
+-- name: search_newest
+-- Posts with some words among an area's newest: a common word fills a page from them.
+SELECT * FROM (
+  SELECT * FROM posts WHERE area = $1 AND state = 'shown' AND (shown_at, id) < ($2, $3)
+   ORDER BY shown_at DESC, id DESC LIMIT 2000) newest
+ WHERE lower(text) LIKE ALL ($5::text[])
+ ORDER BY shown_at DESC, id DESC LIMIT $4;
+
 -- name: search
 -- A page of an area's posts with some words, the newest first. The pairs of letters find them, LIKE makes sure.
 SELECT * FROM posts

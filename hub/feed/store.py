@@ -232,7 +232,10 @@ async def search(
 ) -> list[Row]:
     """`words`: each of two letters or more, in lower case; a post has them all."""
     like = [word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in words]
-    rows = await connection.fetch(q.search, area, *after, limit, list(words), [f"%{word}%" for word in like])
+    like = [f"%{word}%" for word in like]
+    rows = await connection.fetch(q.search_newest, area, *after, limit, like)
+    if len(rows) < limit:  # a rare word: few posts have it, and their pairs of letters find them all
+        rows = await connection.fetch(q.search, area, *after, limit, list(words), like)
     return [_row(row) for row in rows]
 
 

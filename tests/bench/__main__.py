@@ -6,13 +6,14 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import b1, b2, b3, b4, b5, b6, b7, b8, machine, report
+from tests.bench import b1, b2, b3, b4, b5, b6, b7, b8, f1, machine, report
 from tests.bench.native import BUILD, MissingError
 from tests.bench.scale import FULL, Scale
 
 BENCHES: dict[str, Callable[[Scale], Awaitable[report.Result]]] = {
     "B1": b1.run, "B2": b2.run, "B3": b3.run, "B4": b4.run, "B5": b5.run, "B6": b6.run, "B7": b7.run,
     "B8": b8.run,
+    "F1": f1.run,
 }  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The feed over HTTP and the socket: a post appears on phones and consoles, and who may not hear of it does not."""
 
 import json
+from typing import Any
 
+import httpx
 import websockets
 
 from hub.accounts.types import Principal
@@ -97,3 +99,37 @@ async def test_what_is_held_says_so_and_who_is_blocked_hears_until_when(
         for where, given in (("/api/posts", {"area": area, "text": "好"}), (path, {"text": "好"})):
             answer = await an.post(where, json=given, headers=key())
             assert (answer.status_code, answer.json()["code"]) == (403, "blocked")
+
+
+async def test_what_is_reported_is_hidden_with_a_reason_and_comes_back_when_an_appeal_is_upheld(
+    hub: RunningHub, people: People
+) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    area = str(square.place.community)
+    async with (
+        await hub.client(square.an) as an, await hub.client(square.luo) as luo,
+        await hub.client(square.clerk) as desk, await hub.client(square.street) as street,
+    ):  # fmt: skip
+        post = (await an.post("/api/posts", json={"area": area, "text": "卖菜籽油"}, headers=key())).json()
+        path, wanted = f"/api/posts/{post['id']}", {"kind": "post", "subject": post["id"], "reason": "advert"}
+        said = await luo.post("/api/moderation/reports", json=wanted, headers=key())
+        assert said.status_code == 201, said.text
+        [case] = (await desk.get("/api/moderation/cases", params={"state": "reported"})).json()["cases"]
+
+        async def decide(who: httpx.AsyncClient, step: str, version: int) -> dict[str, Any]:
+            given = {"step": step, "reason": "不是邻里的事", "version": version}
+            done = await who.post(f"/api/moderation/cases/{case['id']}/decide", json=given, headers=key())
+            assert done.status_code == 200, done.text
+            answer: dict[str, Any] = done.json()
+            return answer
+
+        hidden = await decide(desk, "hidden", case["version"])
+        assert (await luo.get(path)).status_code == 404
+        assert (await luo.get("/api/posts", params={"area": area})).json()["posts"] == []
+        mine = (await an.get(path)).json()["post"]
+        assert (mine["state"], mine["reason"]) == ("hidden", "不是邻里的事")
+        appeal = {"words": "自家种的，只是告诉邻居", "version": hidden["version"]}
+        said = await an.post(f"/api/moderation/mine/{case['id']}/appeal", json=appeal, headers=key())
+        assert said.status_code == 200, said.text
+        await decide(street, "restored", said.json()["version"])
+        assert (await luo.get(path)).json()["post"]["state"] == "shown"

@@ -21,6 +21,8 @@ export default {
     send: 'Answer',
     sent: 'Answered.',
     ask: 'Needs an answer',
+    moderate: 'To moderation',
+    opened: 'Now with moderation, where it is decided whether to hide it.',
     kind: 'Kind of ticket',
     ticket: 'Make a ticket',
     from: 'From a post of {name}, {time}: {likes} likes, {comments} comments',

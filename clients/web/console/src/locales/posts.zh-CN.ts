@@ -19,6 +19,8 @@ export default {
     send: '回复',
     sent: '已回复。',
     ask: '标为需要社区回复',
+    moderate: '交内容管理',
+    opened: '已交内容管理，在那里决定要不要隐藏。',
     kind: '转为哪类工单',
     ticket: '转工单',
     from: '来自邻里圈：{name} {time} 的帖子，{likes} 赞，{comments} 条评论',
