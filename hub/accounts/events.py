@@ -10,7 +10,9 @@ from hub.accounts.types import Residence, ResidenceState
 ACCESS_CHANGED = "access.changed"
 RESIDENCE_CHANGED = "residence.changed"
 
-AccessReason = Literal["granted", "revoked", "signed_out", "password", "disabled", "family", "groups"]
+AccessReason = Literal[
+    "granted", "revoked", "signed_out", "password", "disabled", "family", "groups", "moved_out"
+]
 
 
 class AccessChanged(msgspec.Struct, frozen=True):

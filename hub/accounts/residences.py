@@ -19,7 +19,15 @@ import asyncpg
 
 from hub import audit, commands
 from hub.accounts import policy
-from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged, own_topic, residences_topic
+from hub.accounts.events import (
+    ACCESS_CHANGED,
+    RESIDENCE_CHANGED,
+    AccessChanged,
+    ResidenceChanged,
+    access_topic,
+    own_topic,
+    residences_topic,
+)
 from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
     Dwelling,
@@ -244,6 +252,16 @@ async def _tell(
     drafts = []
     for was, residence in changes:
         assert residence.account is not None
+        if residence.state in (
+            "ended",
+            "refused",
+        ):  # what neighbours write there is not hers to hear any more
+            drafts.append(
+                Draft(
+                    type=ACCESS_CHANGED, subject=residence.account, area=None,
+                    topics=[access_topic(residence.account)], data=AccessChanged("moved_out"),
+                )
+            )  # fmt: skip
         for topics, shown in (
             ([residences_topic(area) for area in residence.dwelling.path], residence),
             ([own_topic(residence.account)], _own(residence)),

@@ -68,6 +68,28 @@ async def test_a_post_appears_and_is_answered_live(hub: RunningHub, people: Peop
         assert (answer.status_code, answer.json()["code"]) == (400, "cursor.invalid")
 
 
+async def test_who_moves_out_hears_no_more_of_what_neighbours_write(hub: RunningHub, people: People) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    topic = f"neighbours/{square.place.community}/feed"
+    async with (
+        await hub.client(square.an) as an,
+        websockets.connect(
+            hub.live_url, subprotocols=["shequtong.live.v1"],
+            additional_headers={"Authorization": f"Bearer {await hub.token(square.an)}"},
+        ) as live,
+    ):  # fmt: skip
+        assert json.loads(await live.recv())["op"] == "welcome"
+        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [topic]}))
+        await square.write(square.luo)
+        assert (await next_event(live))["type"] == "post.changed"
+        [home] = (await an.get("/api/residences")).json()["residences"]
+        ended = await an.post(f"/api/residences/{home['id']}/end", json={}, headers=key())
+        assert ended.status_code == 200, ended.text
+        while (message := json.loads(await live.recv()))["op"] != "error":
+            pass
+        assert message["topics"] == [topic]
+
+
 async def test_what_is_held_says_so_and_who_is_blocked_hears_until_when(
     hub: RunningHub, people: People
 ) -> None:
