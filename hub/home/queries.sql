@@ -26,3 +26,15 @@ SELECT code FROM made UNION ALL SELECT code FROM door_codes WHERE area = $3 LIMI
 -- name: door
 -- What a code stands for.
 SELECT code, district, area FROM door_codes WHERE code = $1;
+
+-- name: doors_of
+-- An estate, its buildings and its units, as far as they are open, and the codes they have.
+SELECT a.id, d.code FROM areas a LEFT JOIN door_codes d ON d.area = a.id
+ WHERE a.path @> ARRAY[$1::uuid] AND a.closed_at IS NULL AND a.level IN ('estate', 'building', 'unit')
+ ORDER BY cardinality(a.path), a.id LIMIT $2;
+
+-- name: make_doors
+-- Codes for areas that have none.
+INSERT INTO door_codes (code, district, area, made_by)
+SELECT code, $1, area, $2 FROM unnest($3::text[], $4::uuid[]) AS made (code, area)
+ON CONFLICT (area) DO NOTHING;

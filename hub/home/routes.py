@@ -10,7 +10,7 @@ from hub.accounts.types import Principal
 from hub.commands import Command
 from hub.db import Database
 from hub.home import actions, doors
-from hub.home.types import Door, MakeDoor, PutSection, Sections
+from hub.home.types import Door, DoorSheet, MakeDoor, MakeDoors, PutSection, Sections
 
 Db = NamedDependency[Database]
 SignedIn = NamedDependency[Principal]
@@ -55,6 +55,11 @@ class DoorController(Controller):
     async def make(self, db: Db, principal: SignedIn, asked: Asked, data: JSONBody[MakeDoor]) -> Door:
         """A code for a door, for staff of the place; always the same one."""
         return await doors.make(db, principal, asked, data.area)
+
+    @post("/sheet", status_code=200)
+    async def sheet(self, db: Db, principal: SignedIn, asked: Asked, data: JSONBody[MakeDoors]) -> DoorSheet:
+        """Codes for an estate, its buildings and its units, to be printed; those that hang stay good."""
+        return await doors.sheet(db, principal, asked, data.estate)
 
     @get("/{code:str}")
     async def door(self, db: Db, code: FromPath[str]) -> Door:

@@ -55,6 +55,12 @@ class MakeDoor(msgspec.Struct, frozen=True):
     area: UUID
 
 
+class MakeDoors(msgspec.Struct, frozen=True):
+    """Codes for a whole estate."""
+
+    estate: UUID
+
+
 class Door(msgspec.Struct, frozen=True, kw_only=True):
     """Where the code hangs. Its address on the phone is `/#/at/<code>`."""
 
@@ -62,3 +68,11 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     area: UUID
     level: Level
     place: str
+
+
+class DoorSheet(msgspec.Struct, frozen=True):
+    """The codes of an estate, its buildings and its units, as one walks past them."""
+
+    estate: UUID
+    name: str
+    doors: list[Door]

@@ -1,11 +1,14 @@
-"""Settings on the console: rules are tried before they are in force, duty, hours, rates, checklists."""
+"""Settings: rules are tried before they are in force, duty, hours, rates, checklists, codes for doors."""
 
+import cv2
+import numpy as np
 import pytest
 from playwright.async_api import expect
 from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
-from tests.acceptance.web.conftest import DESKTOP, Enter
+from tests.acceptance.web.axe import serious
+from tests.acceptance.web.conftest import DESKTOP, PHONE, PICTURES, Enter
 from tests.acceptance.web.test_pages import report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -145,3 +148,32 @@ async def test_how_the_rates_are_counted_is_changed_with_a_reason(enter: Enter) 
     await clerk.page.goto("/console/#/settings/rates")
     await expect(clerk.page.locator("[data-formula=response]")).to_be_visible()
     await expect(clerk.page.locator("[data-define]")).to_have_count(0)
+
+
+async def test_codes_for_doors_are_printed_and_lead_to_the_report(enter: Enter) -> None:
+    clerk, an = await enter("clerk", "/console/", DESKTOP), await enter("an", "/", PHONE)
+    page = clerk.page
+    await page.goto("/console/#/settings/doors")
+    await page.locator("select[name=estate]").select_option(label="宝鼎金沙小区")
+    await page.locator("[data-make]").click()
+    card = page.locator(".door-card", has_text="12栋3单元")
+    await expect(card.locator(".door-name")).to_have_text("12栋3单元")
+    await expect(card.locator(".door-address")).to_have_text("金沙社区 宝鼎金沙小区")
+    await clerk.picture("settings-doors")
+    assert await serious(page) == []
+    # On paper: nothing but the cards, three to a page.
+    shown = await page.locator(".door-card").count()
+    await page.emulate_media(media="print")
+    await page.set_viewport_size({"width": 794, "height": 1123})
+    for beside in ("[data-make]", ".top", ".page-pane h1"):
+        await expect(page.locator(beside)).to_be_hidden()
+    await page.screenshot(path=PICTURES / "doors-paper.png")
+    paper = await page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "12mm"))
+    assert paper.count(b"/Type /Page\n") == -(-shown // 3)
+    # The code as a phone's camera reads it leads to the report, the place filled in.
+    await card.scroll_into_view_if_needed()
+    seen = cv2.imdecode(np.frombuffer(await card.locator("svg").screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    address, _, _ = cv2.QRCodeDetector().detectAndDecode(seen)
+    assert address.startswith(an.base_url)
+    await an.page.goto(address)
+    await expect(an.page.locator("[data-place]")).to_contain_text("宝鼎金沙小区 12栋3单元")

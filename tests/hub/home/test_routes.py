@@ -1,9 +1,12 @@
 """The first page over HTTP: what an area shows, who may change it, and codes on doors."""
 
 import json
+from uuid import UUID
 
 import websockets
 
+from hub.home import doors
+from hub.home.types import Door
 from tests.conftest import RunningHub
 from tests.hub.tickets.test_routes import key
 from tests.support import People, next_event
@@ -104,6 +107,43 @@ async def test_a_code_on_a_door_says_where_one_stands(hub: RunningHub, people: P
     for who in (await people.resident(), await people.clerk(place.sibling_community)):
         async with await hub.client(who) as client:
             assert (await client.post("/api/doors", json=given, headers=key())).status_code == 403
+
+
+async def test_a_sheet_has_a_code_for_each_door_and_keeps_those_that_hang(
+    hub: RunningHub, people: People
+) -> None:
+    place = people.place
+    given = {"estate": str(place.estate)}
+    async with await hub.client(await people.clerk()) as clerk:
+        hangs = (await clerk.post("/api/doors", json={"area": str(place.unit)}, headers=key())).json()
+        first = (await clerk.post("/api/doors/sheet", json=given, headers=key())).json()
+        again = (await clerk.post("/api/doors/sheet", json=given, headers=key())).json()
+        assert again == first
+        assert first["name"] == "宝鼎金沙小区"
+        assert [(one["level"], one["place"]) for one in first["doors"]][:3] == [
+            ("estate", "金沙社区 宝鼎金沙小区"),
+            ("building", "金沙社区 宝鼎金沙小区 12栋"),
+            ("unit", "金沙社区 宝鼎金沙小区 12栋3单元"),
+        ]
+        assert {one["level"] for one in first["doors"]} == {"estate", "building", "unit"}
+        assert hangs in first["doors"]
+        assert len({one["code"] for one in first["doors"]}) == len(first["doors"])
+        narrow = await clerk.post("/api/doors/sheet", json={"estate": str(place.building)}, headers=key())
+        assert (narrow.status_code, narrow.json()["code"]) == (400, "home.no_door")
+    async with await hub.client() as anybody:
+        for one in first["doors"]:
+            assert (await anybody.get(f"/api/doors/{one['code']}")).json() == one
+    for who in (await people.resident(), await people.clerk(place.sibling_community)):
+        async with await hub.client(who) as client:
+            assert (await client.post("/api/doors/sheet", json=given, headers=key())).status_code == 403
+
+
+def test_doors_stand_as_one_walks_past_them() -> None:
+    def door(place: str) -> Door:
+        return Door(code="", area=UUID(int=0), level="unit", place=place)
+
+    walked = ["甲 乙", "甲 乙 2栋", "甲 乙 2栋1单元", "甲 乙 2栋10单元", "甲 乙 10栋"]
+    assert [one.place for one in sorted(map(door, reversed(walked)), key=doors._as_one_walks)] == walked
 
 
 async def test_how_pages_look_goes_along_to_the_next_phone(hub: RunningHub, people: People) -> None:

@@ -5,7 +5,7 @@ import type { IconName } from '@shequtong/shared'
 import { SEES } from './certification'
 import { LOOKING } from './noticing'
 import { paying } from './paying'
-import { SETTERS } from './settings'
+import { ANY } from './settings'
 
 type Role = Me['grants'][number]['role']
 
@@ -42,7 +42,7 @@ export const PLACES: readonly Place[] = [
   },
   { name: 'certification', path: '/certification', icon: 'elder', roles: SEES, also: () => paying.value },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
-  { name: 'settings', path: '/settings', icon: 'sliders', roles: SETTERS },
+  { name: 'settings', path: '/settings', icon: 'sliders', roles: ANY },
 ]
 
 export function mayEnter(place: Pick<Place, 'roles' | 'also'>, me: Pick<Me, 'kind' | 'grants'>): boolean {

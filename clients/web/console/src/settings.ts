@@ -2,16 +2,21 @@
 
 import type { Me } from '@shequtong/sdk'
 
-export type Part = 'routing' | 'duty' | 'calendars' | 'rates' | 'checklists'
+export type Part = 'routing' | 'duty' | 'calendars' | 'rates' | 'checklists' | 'doors'
 type Role = Me['grants'][number]['role']
 
 const DESKS: Role[] = ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'platform_operator']
 const UNITS: Role[] = ['dept_handler', 'property_dispatcher', 'committee']
 const OVERALL: Role[] = ['district_coord', 'platform_operator']
 
-export const SETTERS: readonly Role[] = [...DESKS, ...UNITS]
+/** Who hangs codes at doors. */
+const HANGERS: Role[] = [...DESKS, 'grid_officer']
 
-const FOR: Record<Part, readonly Role[]> = { routing: DESKS, duty: SETTERS, calendars: DESKS, rates: DESKS, checklists: OVERALL }
+export const SETTERS: readonly Role[] = [...DESKS, ...UNITS]
+/** Who has a page of settings at all. */
+export const ANY: readonly Role[] = [...SETTERS, 'grid_officer']
+
+const FOR: Record<Part, readonly Role[]> = { routing: DESKS, duty: SETTERS, calendars: DESKS, rates: DESKS, checklists: OVERALL, doors: HANGERS }
 
 export const partsFor = (me: Pick<Me, 'grants'>): Part[] => (Object.keys(FOR) as Part[]).filter((part) => me.grants.some(({ role }) => FOR[part].includes(role)))
 export const overall = (me: Pick<Me, 'grants'>): boolean => me.grants.some(({ role }) => OVERALL.includes(role))

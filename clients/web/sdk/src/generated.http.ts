@@ -790,6 +790,11 @@ export interface Door {
   level: 'district' | 'street' | 'community' | 'grid' | 'estate' | 'building' | 'unit' | 'dwelling'
   place: string
 }
+export interface DoorSheet {
+  estate: string
+  name: string
+  doors: Door[]
+}
 export interface DraftList {
   drafts: DeskDraft[]
 }
@@ -1301,6 +1306,9 @@ export interface MacroList {
 }
 export interface MakeDoor {
   area: string
+}
+export interface MakeDoors {
+  estate: string
 }
 export interface MakeOffer {
   version?: number | null
@@ -2905,6 +2913,7 @@ export interface PostRoutes {
   '/api/desk/templates': { answer: ReplyTemplate; body: PutTemplate }
   '/api/desk/views': { answer: View; body: PutView }
   '/api/doors': { answer: Door; body: MakeDoor }
+  '/api/doors/sheet': { answer: DoorSheet; body: MakeDoors }
   '/api/exports': { answer: Export; body: AskExport }
   '/api/exports/{export}/cancel': { answer: Export; body: Cancel }
   '/api/family': { answer: MandateAsked; body: AskMandate }
