@@ -1,6 +1,7 @@
 """亲情代办 on two phones: asked, agreed, a report for her that she sees live, and taken back."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -8,7 +9,7 @@ from playwright.async_api import expect
 from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
-from tests.acceptance.web.conftest import PHONE, Enter, Person
+from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, Person
 from tests.acceptance.web.test_field import AUDIT as FIELD_AUDIT
 from tests.acceptance.web.test_pages import AUDIT
 from tests.acceptance.web.test_story import photo
@@ -167,3 +168,28 @@ async def test_who_has_an_office_changes_over_and_a_clerk_sees_a_number_with_a_r
     await clerk.page.locator("fieldset [data-reason=visit]").click()
     await expect(clerk.page.locator(".reach-dial")).to_have_attribute("href", f"tel:{AN_PHONE}")
     await clerk.picture("field-number", whole=True)
+
+
+async def test_a_clerk_hears_who_has_no_phone_of_that_kind(enter: Enter, demo_hub: DemoHub) -> None:
+    async with Client(demo_hub.url) as hu:
+        await hu.sign_in_demo("hu")
+        until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+        given = {
+            "phone": "13900000077",
+            "name": "李桂芳",
+            "tie": "daughter",
+            "purpose": "报修",
+            "until": until,
+        }
+        await hu._transport.command("/api/family", given, dict[str, object])
+    clerk = await enter("clerk", "/console/", DESKTOP)
+    await clerk.page.goto("/console/#/certification/doors")
+    await clerk.page.locator("input[name=phone]").fill("139 0000 0077")
+    await clerk.page.locator("[data-find]").click()
+    card = clerk.page.locator("[data-mandate=asked]", has_text="李桂芳")
+    await card.locator("input").fill("本人到窗口，出示身份证，口头同意")
+    await clerk.picture("console-doors", whole=True)
+    await card.locator("[data-hear=desk]").click()
+    await expect(clerk.page.locator("[data-mandate=agreed]")).to_contain_text("出示身份证")
+    await clerk.page.locator("[data-mandate=agreed] [data-end]").click()
+    await expect(clerk.page.locator("[data-mandate]", has_text="李桂芳")).to_have_count(0)

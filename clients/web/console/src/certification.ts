@@ -3,13 +3,15 @@
 import type { Attempt, Me, Programme } from '@shequtong/sdk'
 
 type Role = Me['grants'][number]['role']
-export type CertPart = 'review' | 'people' | 'import' | 'proposals'
+export type CertPart = 'review' | 'people' | 'doors' | 'import' | 'proposals'
 
 const DESK: Role[] = ['grid_officer', 'community_clerk', 'community_secretary', 'street_clerk', 'cert_reviewer']
 /** Who sees whom we certify. */
 export const SEES: Role[] = [...DESK, 'district_coord']
 const ROSTER: Role[] = ['street_clerk', 'cert_reviewer', 'district_coord']
-const FOR: Record<CertPart, readonly Role[]> = { review: ['cert_reviewer'], people: SEES, import: ROSTER, proposals: ROSTER }
+/** Who goes to people's doors and hears what they agree to. */
+const DOORS: Role[] = ['grid_officer', 'community_clerk', 'community_secretary']
+const FOR: Record<CertPart, readonly Role[]> = { review: ['cert_reviewer'], people: SEES, doors: DOORS, import: ROSTER, proposals: ROSTER }
 
 type Granted = Pick<Me, 'grants'>
 const holds = (me: Granted, roles: readonly Role[]) => me.grants.some(({ role }) => roles.includes(role))
@@ -18,6 +20,7 @@ const holds = (me: Granted, roles: readonly Role[]) => me.grants.some(({ role })
 export const certPartsFor = (me: Granted, pays: boolean): CertPart[] =>
   (Object.keys(FOR) as CertPart[]).filter((part) => holds(me, FOR[part]) || (part === 'proposals' && pays))
 export const onRoster = (me: Granted): boolean => holds(me, ROSTER)
+export const doorAreas = (me: Granted): string[] => [...new Set(me.grants.filter(({ role }) => DOORS.includes(role)).map(({ area }) => area.id))]
 export const atDesk = (me: Granted): boolean => holds(me, DESK)
 
 /** Where changes of the persons and tries in my areas are told. */

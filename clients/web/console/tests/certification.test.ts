@@ -7,7 +7,7 @@ const me = (...roles: string[]) =>
 
 describe('pages', () => {
   it('are for those who work there', () => {
-    expect(certPartsFor(me('community_clerk'), false)).toEqual(['people'])
+    expect(certPartsFor(me('community_clerk'), false)).toEqual(['people', 'doors'])
     expect(certPartsFor(me('cert_reviewer'), false)).toEqual(['review', 'people', 'import', 'proposals'])
     expect(certPartsFor(me('dept_handler'), true)).toEqual(['proposals'])
     expect(certPartsFor(me('dept_handler'), false)).toEqual([])
