@@ -4,6 +4,7 @@ import type { Me } from '@shequtong/sdk'
 import type { IconName } from '@shequtong/shared'
 import { SEES } from './certification'
 import { LOOKING } from './noticing'
+import { MODERATORS } from './moderation'
 import { paying } from './paying'
 import { ANY } from './settings'
 
@@ -40,6 +41,7 @@ export const PLACES: readonly Place[] = [
     name: 'volunteers', path: '/volunteers', icon: 'hand_on',
     roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'],
   },
+  { name: 'moderation', path: '/moderation', icon: 'shield', roles: MODERATORS },
   { name: 'certification', path: '/certification', icon: 'elder', roles: SEES, also: () => paying.value },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },
   { name: 'settings', path: '/settings', icon: 'sliders', roles: ANY },

@@ -16,6 +16,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   joint: () => import('./pages/Joint.vue'),
   repeats: () => import('./pages/Repeats.vue'),
   posts: () => import('./pages/Posts.vue'),
+  moderation: () => import('./pages/Moderation.vue'),
   feedback: () => import('./pages/Feedback.vue'),
   volunteers: () => import('./pages/Volunteers.vue'),
   wishes: () => import('./pages/Wishes.vue'),
@@ -40,7 +41,7 @@ export const router = createRouter({
     { path: '/:list(mine|unit|watching)/:id?', component: Desk, props: true },
     ...PLACES.flatMap(({ name, path }) => {
       const component = PAGES[name]
-      return component === undefined ? [] : [{ path: ['settings', 'certification', 'notices'].includes(name) ? `${path}/:part?/:id?` : path, name, component }]
+      return component === undefined ? [] : [{ path: ['settings', 'certification', 'moderation', 'notices'].includes(name) ? `${path}/:part?/:id?` : path, name, component }]
     }),
     // A ticket by the number people say on the phone.
     { path: '/number/:number(\\d+)', component: Desk, beforeEnter: (to) => addressOf(Number(to.params.number)) },

@@ -35,6 +35,7 @@ export const router = createRouter({
     { path: '/notices', component: () => import('./pages/Notices.vue') },
     { path: '/notices/groups', component: () => import('./pages/NoticeGroups.vue') },
     { path: '/notices/:id', component: () => import('./pages/Notice.vue'), props: true },
+    { path: '/moderated/:id?', component: () => import('./pages/Moderated.vue'), props: true },
     { path: '/circle', component: () => import('./pages/Circle.vue') },
     { path: '/pool', component: () => import('./pages/Pool.vue') },
     { path: '/certification', component: () => import('./pages/Certifications.vue'), meta: { hers: true } },

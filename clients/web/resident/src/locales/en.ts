@@ -1,6 +1,7 @@
 import type { Words } from '@shequtong/shared'
 import certification from './certification.en'
 import volunteers from './volunteers.en'
+import moderation from './moderation.en'
 import wishes from './wishes.en'
 import family from './family.en'
 import neighbours from './neighbours.en'
@@ -10,6 +11,7 @@ import type zh from './zh-CN'
 export default {
   ...certification,
   ...volunteers,
+  ...moderation,
   ...wishes,
   ...family,
   ...neighbours,

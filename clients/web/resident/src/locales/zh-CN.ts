@@ -1,5 +1,6 @@
 import certification from './certification.zh-CN'
 import volunteers from './volunteers.zh-CN'
+import moderation from './moderation.zh-CN'
 import wishes from './wishes.zh-CN'
 import family from './family.zh-CN'
 import neighbours from './neighbours.zh-CN'
@@ -8,6 +9,7 @@ import notices from './notices.zh-CN'
 export default {
   ...certification,
   ...volunteers,
+  ...moderation,
   ...wishes,
   ...family,
   ...neighbours,
