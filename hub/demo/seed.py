@@ -14,7 +14,15 @@ from hub.areas import actions as areas
 from hub.calendars import actions as calendars
 from hub.calendars.types import WorkingPeriod
 from hub.db import Connection, Database
-from hub.demo import seed_certification, seed_desk, seed_duty, seed_feed, seed_notices, seed_wishes
+from hub.demo import (
+    seed_certification,
+    seed_desk,
+    seed_duty,
+    seed_feed,
+    seed_moderation,
+    seed_notices,
+    seed_wishes,
+)
 from hub.demo.history import plant_history
 from hub.maps import actions as maps
 from hub.sealing import Sealer
@@ -90,6 +98,7 @@ class _Seed:
             organisations=self.organisations, people=self.people,
         )  # fmt: skip
         await seed_feed.plant(self.tx, district, self.data["feed"], self.estates, self.people)
+        await seed_moderation.plant(self.tx, district, self.data["moderation"], self.estates, self.people)
         await seed_wishes.plant(
             self.tx, self.sealer, district, self.data["wishes"], estates=self.estates,
             organisations=self.organisations, people=self.people,

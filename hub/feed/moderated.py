@@ -35,6 +35,16 @@ class Posts:
     async def restore(self, tx: Connection, subject: UUID) -> None:
         await self._move(tx, subject, ("hidden",), "shown")
 
+    async def redrawn(self, tx: Connection, subject: UUID) -> None:
+        """Its photos have new links: who has it on a screen fetches it again."""
+        before = await _post(tx, subject)
+        if before is not None and before.state != "deleted":
+            await store.set_state(tx, subject, before.state, before.reason)
+            await events.post_changed(tx, before.state, await store.known(tx, subject))
+
+    async def past(self, connection: Connection, district: UUID, days: int, limit: int) -> list[str]:
+        return await store.past_posts(connection, district, days, limit)
+
     async def _move(
         self, tx: Connection, subject: UUID, sources: tuple[PostState, ...], to: PostState, reason: str | None = None
     ) -> None:  # fmt: skip
@@ -65,6 +75,9 @@ class Comments:
 
     async def restore(self, tx: Connection, subject: UUID) -> None:
         await self._move(tx, subject, ("hidden",), "shown")
+
+    async def past(self, connection: Connection, district: UUID, days: int, limit: int) -> list[str]:
+        return await store.past_comments(connection, district, days, limit)
 
     async def _move(
         self, tx: Connection, subject: UUID, sources: tuple[PostState, ...], to: PostState, reason: str | None = None

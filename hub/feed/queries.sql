@@ -43,6 +43,18 @@ SELECT * FROM posts WHERE district = $1 AND id = $2;
 -- Posts by id.
 SELECT * FROM posts WHERE id = ANY ($1);
 
+-- name: past_posts
+-- What was written in a district in the last days, the newest first.
+SELECT text FROM posts
+ WHERE district = $1 AND state = 'shown' AND created_at > app_now() - make_interval(days => $2)
+ ORDER BY id DESC LIMIT $3;
+
+-- name: past_comments
+-- What was said to posts of a district in the last days, the newest first.
+SELECT text FROM comments
+ WHERE district = $1 AND state = 'shown' AND created_at > app_now() - make_interval(days => $2)
+ ORDER BY id DESC LIMIT $3;
+
 -- name: set_state
 -- Moves a post to a state; one that others see for the first time gets its place in the lists.
 UPDATE posts SET version = version + 1, state = $2, reason = $3,

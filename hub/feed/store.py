@@ -170,6 +170,14 @@ async def several(connection: Connection, posts: Sequence[UUID]) -> list[Row]:
     return [_row(row) for row in await connection.fetch(q.posts, list(posts))]
 
 
+async def past_posts(connection: Connection, district: UUID, days: int, limit: int) -> list[str]:
+    return [row["text"] for row in await connection.fetch(q.past_posts, district, days, limit)]
+
+
+async def past_comments(connection: Connection, district: UUID, days: int, limit: int) -> list[str]:
+    return [row["text"] for row in await connection.fetch(q.past_comments, district, days, limit)]
+
+
 async def set_state(tx: Connection, post: UUID, state: PostState, reason: str | None = None) -> None:
     """Moves a post, and in or out of its topics."""
     await tx.execute(q.set_state, post, state, reason)

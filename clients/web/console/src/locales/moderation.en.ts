@@ -63,6 +63,7 @@ export default {
     rules_reason_short: 'Reason',
     rules_kinds: 'For',
     all_kinds: 'everything',
+    none_is_all: 'none: everything',
     need_rule: 'Please give words and a reason.',
     try: 'Try first',
     tried: 'Of {n} in the last 30 days, {held} would have been held.',

@@ -63,6 +63,7 @@ export default {
     rules_reason_short: '原因',
     rules_kinds: '用于',
     all_kinds: '全部',
+    none_is_all: '不选就是全部',
     need_rule: '请写词和原因。',
     try: '先试一试',
     tried: '最近 30 天的 {n} 条里，会有 {held} 条先不显示。',

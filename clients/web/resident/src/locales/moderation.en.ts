@@ -14,6 +14,8 @@ export default {
     reported: 'Thank you: staff will look at it.',
     reported_before: 'You have reported this already; staff will look at it.',
     photo_advice: 'Before you post: is there a child’s face, somebody’s number plate or door number in the photo? If so, please choose another or cover it.',
+    look_again: 'Why? Appeal',
+    look_why: 'See why',
     nothing: 'Everything you wrote is shown.',
     state: { checking: 'Being checked, just a moment', held: 'Shown when staff have looked at it', clear: 'Shown', hidden: 'Hidden: only you see it', appealed: 'Somebody else is looking at it', final: 'Stays hidden' },
     advice: { phone: 'It seems to hold a phone number. Please do not write numbers where all can read them.', id_number: 'It seems to hold an identity number. Please do not write it here.', reported: 'Neighbours found it wrong; staff are looking at it.', other: 'Staff will look at it, usually the same day.' },

@@ -14,6 +14,8 @@ export default {
     reported: '已收到，工作人员会核实。谢谢您。',
     reported_before: '您已经举报过这一条，工作人员会核实。',
     photo_advice: '发之前看一眼：照片里有没有孩子的脸、别人的车牌或门牌？有的话请换一张，或先遮一遮。',
+    look_again: '为什么？怎么申诉',
+    look_why: '看看原因',
     nothing: '您的内容都正常显示。',
     state: { checking: '正在检查，马上就好', held: '等工作人员看过再显示', clear: '正常显示', hidden: '已被隐藏，只有您自己看得到', appealed: '正在复核', final: '复核后维持隐藏' },
     advice: { phone: '里面像是有手机号码。为了不被骚扰，请不要公开写号码。', id_number: '里面像是有身份证号码。请不要公开写。', reported: '有邻居觉得不合适，工作人员正在核实。', other: '有工作人员会看一看，通常当天就有结果。' },
