@@ -44,7 +44,7 @@ from hub.media.routes import MediaController
 from hub.moderation.routes import ModerationController
 from hub.notices.routes import NoticeController
 from hub.notify.routes import DemoInboxController
-from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion
+from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion, on_undecodable
 from hub.routing.routes import RoutingController
 from hub.tickets.callbacks.routes import CallBackController
 from hub.tickets.callers.routes import CallerController
@@ -211,6 +211,7 @@ def application(*, demo: bool) -> Litestar:
             DomainError: on_domain_error,
             HTTPException: on_http_exception,
             RecursionError: on_recursion,
+            UnicodeDecodeError: on_undecodable,
             Exception: on_exception,
         },
         request_max_body_size=BODY_LIMIT,

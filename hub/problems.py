@@ -12,6 +12,7 @@ import structlog
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.utils.scope.state import ScopeState
 
 from hub.errors import DomainError
 
@@ -102,6 +103,16 @@ def on_http_exception(request: AnyRequest, error: HTTPException) -> Response[byt
 def on_recursion(request: AnyRequest, error: RecursionError) -> Response[bytes]:
     """JSON nested deeper than the decoder goes: bad input, though it looks like a defect."""
     return problem(request, DomainError("input.invalid"))
+
+
+def on_undecodable(request: AnyRequest, error: UnicodeDecodeError) -> Response[bytes]:
+    """A body that is no UTF-8; with one that is, it is a defect of ours."""
+    body = ScopeState.from_scope(request.scope).body
+    try:
+        good = not isinstance(body, bytes) or bool(body.decode()) or not body
+    except UnicodeDecodeError:
+        good = False
+    return on_exception(request, error) if good else problem(request, DomainError("input.invalid"))
 
 
 def on_exception(request: AnyRequest, error: Exception) -> Response[bytes]:

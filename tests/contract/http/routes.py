@@ -4,7 +4,7 @@ import datetime
 import functools
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 from uuid import UUID
@@ -119,3 +119,9 @@ def example(kind: Any, given: Given, name: str = "") -> Any:
     }
     assert kind in simple, f"what is an example of {kind}?"
     return simple[kind]
+
+
+def filled(route: Route, known: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """A body and query parameters that decode, with what is known by name where a name is asked for."""
+    body = None if route.body is None else example(route.body, known.get)
+    return body, {name: example(kind, known.get, name) for name, kind in route.questions}

@@ -1,10 +1,12 @@
 """A community with one of everything in it, and everybody who might ask for it.
 
-`things`: by the name a route's path gives them. Routes that change a thing get a new one each (`fresh`).
+`things`: by the names in a route's path, made when they are first asked for.
 """
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -13,15 +15,19 @@ from hub.accounts.types import ROLES, Principal
 from tests.conftest import RunningHub
 from tests.hub.certification.scene import ID, NAME, UNSURE, Scene
 from tests.hub.media import pictures
+from tests.hub.media.test_files import PDF
+from tests.hub.media.test_voices import WEBM
 from tests.support import People
 
 Make = Callable[[], Awaitable[dict[str, Any]]]
 NOWHERE = "01900000-0000-7000-8000-00000000dead"
 """No thing has this id."""
+PARENT_PHONE = "13900000001"
 
 
 class World:
-    """`actors`: who asks, by name; `strangers`: those with no business in the community, nor above it."""
+    """`http`: who asks, by name. `strangers`: those with no business in the community nor above it: a resident,
+    somebody with every role in another street, the same in another district, a firm that serves another community."""
 
     def __init__(
         self, hub: RunningHub, owner: "asyncpg.Connection[asyncpg.Record]", people: People, scene: Scene
@@ -30,6 +36,7 @@ class World:
         self.http: dict[str, httpx.AsyncClient] = {}
         self.principals: dict[str, Principal] = {}
         self._key = 0
+        self._made: dict[str, dict[str, Any]] = {}
 
     async def begin(self) -> "World":
         place = self.place
@@ -51,28 +58,43 @@ class World:
                 await self._enter(
                     role, await self.people.staff(role, at, organisation=organisation.get(role))
                 )
-        elsewhere = (
-            ("clerk elsewhere", "community_clerk", place.other_community, None),
-            ("secretary elsewhere", "community_secretary", place.other_community, None),
-            ("street elsewhere", "street_clerk", place.other_street, None),
-            ("reviewer elsewhere", "cert_reviewer", place.other_street, None),
-            ("moderator elsewhere", "moderator", place.other_community, None),
-            ("property elsewhere", "property_dispatcher", place.sibling_community, place.other_property_org),
-            ("another district", "district_coord", place.far_district, None),
-        )  # fmt: skip
-        for name, role, at, unit in elsewhere:
-            await self._enter(name, await self.people.staff(role, at, organisation=unit))  # type: ignore[arg-type]
-        self.strangers = ("nobody", "neighbour", *(name for name, *_ in elsewhere))
+        for name, at in (("elsewhere", place.other_street), ("another district", place.far_district)):
+            await self._enter(name, await self.people.staff("district_coord", at))
+            for role in ROLES:
+                if role not in ("resident", "family_agent", "district_coord"):
+                    await self.owner.execute(
+                        "INSERT INTO grants (district, account, role, area) SELECT district, id, $2, $3"
+                        " FROM accounts WHERE id = $1",
+                        self.principals[name].account, role, at,
+                    )  # fmt: skip
+        firm = await self.people.staff(
+            "property_dispatcher", place.sibling_community, organisation=place.other_property_org
+        )
+        await self._enter("another firm", firm)
+        self.strangers = ("neighbour", "elsewhere", "another district", "another firm")
         helpers = await self.owner.fetchval(
             "INSERT INTO organisations (district, kind, name) VALUES ($1, 'volunteers', '志愿队') RETURNING id",
             place.district,
         )
         await self.owner.execute("INSERT INTO organisation_areas VALUES ($1, $2)", helpers, place.community)
+        await self._enter("tenant", await self.people.resident("租客"))
+        for name in ("reporter", "tenant"):
+            await self._settle(self.principals[name].account, "verified")
         await self.scene.agree()
         attempt = await self.scene.submit()
         await self.scene.verdict(attempt, UNSURE)
         self.attempt = attempt.id
         return self
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What a body or a question is about, by the name of its field."""
+        return {
+            "category": "drain_blocked", "area": str(self.place.dwelling), "dwelling": str(self.place.dwelling),
+            "home": str(self.place.dwelling), "programme": str(self.scene.programme.id), "list": "tickets.mine",
+            "account": str(self.principals["reporter"].account), "id_number": ID,
+            "phone": PARENT_PHONE, "code": "123456",
+        }  # fmt: skip
 
     async def close(self) -> None:
         for one in self.http.values():
@@ -95,7 +117,7 @@ class World:
     # --- what there is -------------------------------------------------------------------------------------
 
     async def things(self, names: tuple[str, ...], path: str) -> dict[str, Any]:
-        """A thing for each name of a path, new ones.
+        """A thing for each name of a path.
 
         Raises:
             AssertionError: a name this does not know; teach it.
@@ -107,15 +129,22 @@ class World:
                 assert make is not None, (
                     f"what is a {name} in {path}? Give World a make_{self._kind(name, path)}"
                 )
-                found |= await make()
+                kind = self._kind(name, path)
+                if kind not in self._made:
+                    self._made[kind] = await make()
+                found |= self._made[kind]
         return found
 
     @staticmethod
     def _kind(name: str, path: str) -> str:
+        """Some names mean another thing in another room."""
+        folder = path.split("/")[2]
         if name == "tool":
             return "tool_" + path.split("/")[3]
-        if name == "key":
-            return "key_" + path.split("/")[2]
+        if name in ("key", "identity"):
+            return f"{name}_{folder}"
+        if name == "case":
+            return "case_mine" if "/mine/" in path else "case"
         return name
 
     async def make_area(self) -> dict[str, Any]:
@@ -214,8 +243,10 @@ class World:
         return {"attempt": str(self.attempt)}
 
     async def make_calendar(self) -> dict[str, Any]:
-        made = await self.must("district_coord", "GET", "/api/calendars")
-        return {"calendar": made["calendars"][0]["id"]}
+        week = [[{"opens": "09:00", "closes": "17:00"}] for _ in range(5)] + [[], []]
+        given = {"name": "样例", "week": week, "area": str(self.place.district)}
+        made = await self.must("platform_operator", "POST", "/api/calendars", given)
+        return {"calendar": made["id"]}
 
     async def make_day(self) -> dict[str, Any]:
         return {"day": "2030-05-01"}
@@ -224,14 +255,98 @@ class World:
         return {"year": "2030"}
 
     async def make_residence(self) -> dict[str, Any]:
-        await self.owner.execute("DELETE FROM residences")
-        given = {"dwelling": str(self.place.dwelling), "kind": "owner"}
-        return {"residence": (await self.must("reporter", "POST", "/api/residences", given))["id"]}
+        tenant = await self.people.resident("租客")
+        residence = await self._settle(tenant.account, "claimed")
+        return {"residence": str(residence)}
 
-    async def make_identity(self) -> dict[str, Any]:
+    async def _settle(self, account: UUID, state: str) -> UUID:
+        residence: UUID = await self.owner.fetchval(
+            """INSERT INTO residences (district, account, dwelling, kind, state, proof, since)
+               VALUES ($1, $2, $3, 'owner', $4, CASE $4 WHEN 'verified' THEN 'checked' END, '2020-01-01')
+               RETURNING id""",
+            self.place.district, account, self.place.dwelling, state,
+        )  # fmt: skip
+        return residence
+
+    # --- neighbours ------------------------------------------------------------------------------------------
+
+    async def make_identity_posts(self) -> dict[str, Any]:
+        given = {"area": str(self.place.community), "text": "楼下的灯坏了"}
+        return {"identity": (await self.must("reporter", "POST", "/api/posts", given))["id"]}
+
+    async def make_identity_comments(self) -> dict[str, Any]:
+        post = (await self.make_identity_posts())["identity"]
+        said = await self.must("reporter", "POST", f"/api/posts/{post}/comments", {"text": "我也看到了"})
+        return {"identity": said["id"]}
+
+    async def make_account(self) -> dict[str, Any]:
+        return {"account": str(self.principals["reporter"].account)}
+
+    async def make_block(self) -> dict[str, Any]:
+        person = await self.people.resident("多嘴")
+        await self._settle(person.account, "verified")
+        given = {
+            "account": str(person.account), "area": str(self.place.community), "reason": "多次辱骂他人",
+            "until": (datetime.now(UTC) + timedelta(days=3)).isoformat(),
+        }  # fmt: skip
+        return {"block": (await self.must("moderator", "POST", "/api/moderation/blocks", given))["id"]}
+
+    async def make_case(self) -> dict[str, Any]:
+        post = (await self.make_identity_posts())["identity"]
+        given = {"kind": "post", "subject": post, "reason": "advert"}
+        await self.must("tenant", "POST", "/api/moderation/reports", given)
+        case = await self.owner.fetchval("SELECT id FROM moderation_cases WHERE subject = $1", UUID(post))
+        return {"case": str(case)}
+
+    async def make_case_mine(self) -> dict[str, Any]:
+        made = await self.make_case()
+        given = {"step": "hidden", "version": 1, "reason": "广告"}
+        await self.must("moderator", "POST", f"/api/moderation/cases/{made['case']}/decide", given)
+        return made
+
+    async def make_wish(self) -> dict[str, Any]:
+        given = {"kind": "thing", "text": "想要一把轮椅", "home": str(self.place.dwelling)}
+        await self.must("reporter", "POST", "/api/wishes", given)
+        return {"wish": str(await self.owner.fetchval("SELECT id FROM wishes ORDER BY id DESC LIMIT 1"))}
+
+    async def make_key_notices(self) -> dict[str, Any]:
+        return {"key": "pets"}
+
+    async def make_notice(self) -> dict[str, Any]:
+        given = {
+            "kind": "notice",
+            "areas": [str(self.place.community)],
+            "words": {"zh": {"title": "停水", "text": "明天停水"}},
+        }
+        return {
+            "notice": (await self.must("community_secretary", "POST", "/api/notices", given))["head"]["id"]
+        }
+
+    async def make_file(self) -> dict[str, Any]:
+        answer = await self.ask("community_clerk", "POST", "/api/files", files={"file": ("停水.pdf", PDF)})
+        assert answer.status_code == 201
+        return {"file": answer.json()["id"]}
+
+    async def make_voice(self) -> dict[str, Any]:
+        answer = await self.ask("reporter", "POST", "/api/voices", content=WEBM)
+        assert answer.status_code == 201, answer.text
+        return {"voice": answer.json()["id"]}
+
+    async def make_mandate(self) -> dict[str, Any]:
+        child = await self.people.resident("孩子")
+        await self._enter("child", child)
+        parent = await self.people.resident("老人")
+        await self._settle(parent.account, "verified")
+        await self.scene.give_phone(parent, PARENT_PHONE)
+        until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+        given = {"phone": PARENT_PHONE, "name": "老人", "tie": "son", "purpose": "代办", "until": until}
+        made = await self.must("child", "POST", "/api/family", given)
+        return {"mandate": made["mandate"]["id"]}
+
+    async def make_identity_certification(self) -> dict[str, Any]:
         imported = await self.owner.fetchval(
-            """INSERT INTO certification_imports (district, account, programme, name, rows)
-               VALUES ($1, $2, $3, '名册.xlsx', 0) RETURNING id""",
+            """INSERT INTO certification_imports (district, account, programme, name, rows, state, finished_at)
+               VALUES ($1, $2, $3, '名册.xlsx', 0, 'done', app_now()) RETURNING id""",
             self.place.district, self.principals["street_clerk"].account, self.scene.programme.id,
         )  # fmt: skip
         return {"identity": str(imported)}
