@@ -1,6 +1,6 @@
 """Whatever is sent to a route, the answer is a coded 4xx or the thing itself: never a 500, and the hub goes on.
 
-INPUTS requests (800; `make faults ONLY=input` sends 10,000), SEED to repeat them.
+INPUTS requests (800), SEED to repeat them: `INPUTS=10000 python -m pytest tests/contract/http/test_bad_input.py`.
 """
 
 import os

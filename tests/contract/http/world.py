@@ -332,6 +332,10 @@ class World:
         assert answer.status_code == 201, answer.text
         return {"voice": answer.json()["id"]}
 
+    async def make_visit(self) -> dict[str, Any]:
+        given = {"reason": "help", "area": str(self.place.dwelling), "text": "腿脚不便"}
+        return {"visit": (await self.must("reporter", "POST", "/api/visits", given))["id"]}
+
     async def make_mandate(self) -> dict[str, Any]:
         child = await self.people.resident("孩子")
         await self._enter("child", child)
