@@ -79,6 +79,17 @@ PAGES = {
     "me": "/me",
     "certification": "/certification",
     "certification-family": "/certification/family",
+    "neighbours": "/neighbours",
+    "neighbours-write": "/neighbours/write",
+    "neighbours-name": "/neighbours/name",
+    "wishes": "/wishes",
+    "wishes-ask": "/wishes/ask",
+    "notices": "/notices",
+    "notices-groups": "/notices/groups",
+    "volunteers": "/volunteers",
+    "visit": "/visit",
+    "family": "/family",
+    "family-ask": "/family/ask",
 }
 
 
@@ -114,6 +125,13 @@ async def test_elders_find_large_type_and_targets_on_every_page(enter: Enter) ->
     await an.page.locator(".timeline").wait_for()
     await an.picture("elder-ticket", whole=True)
     wrong["ticket"] = await an.page.evaluate(AUDIT)
+    await an.remember(dark="on")
+    for name, path in PAGES.items():
+        await an.page.goto(f"/#{path}")
+        await an.page.locator(".page").wait_for()
+        await an.page.wait_for_load_state("networkidle")
+        wrong[f"{name} dark"] = await an.page.evaluate(AUDIT)
+    await an.picture("elder-dark", whole=True)
     await an.page.goto("/#/me")
     await an.page.get_by_role("button", name="退出登录").click()
     await an.page.locator("form").wait_for()

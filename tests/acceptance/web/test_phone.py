@@ -94,7 +94,7 @@ async def test_no_page_of_the_phone_has_a_serious_finding_of_axe(enter: Enter, d
     await an.page.evaluate(AXE.read_text(encoding="utf-8"))
     pages = PAGES | {"report": "/report", "sent": f"/sent/{ticket.id}", "ticket": f"/mine/{ticket.id}"}
     found: dict[str, list[str]] = {}
-    for locale, dark in (("zh-CN", "off"), ("en", "on")):
+    for locale, dark in (("zh-CN", "off"), ("zh-CN", "on"), ("en", "on"), ("en", "off")):
         await an.remember(locale=locale, dark=dark)
         await an.page.evaluate(AXE.read_text(encoding="utf-8"))
         for name, path in pages.items():
