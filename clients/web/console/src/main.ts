@@ -8,13 +8,22 @@ import 'element-plus/theme-chalk/el-input.css'
 import './console.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
-import { makeI18n, startClock } from '@shequtong/shared'
+import { makeI18n, startClock, storedLocale } from '@shequtong/shared'
 import App from './App.vue'
-import en from './locales/en'
 import zh from './locales/zh-CN'
 import { applyLook } from './look'
 import { router } from './router'
 
-applyLook()
-startClock()
-createApp(App).use(createPinia()).use(router).use(makeI18n(zh, en)).mount('#app')
+/** English is a piece of its own: before the page where it was chosen, right after it elsewhere. */
+const english = () => import('./locales/en').then((found) => found.default)
+
+async function start(): Promise<void> {
+  const chosen = storedLocale() === 'en'
+  const i18n = makeI18n(zh, chosen ? await english() : structuredClone(zh))
+  applyLook()
+  startClock()
+  createApp(App).use(createPinia()).use(router).use(i18n).mount('#app')
+  if (!chosen) await english().then((en) => i18n.global.mergeLocaleMessage('en', en), () => undefined)
+}
+
+void start()
