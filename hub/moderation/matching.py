@@ -5,7 +5,7 @@ that look Latin, and everything between letters that is neither letter nor digit
 `v\u200bx` are what they look like.
 
 Rules are plain words, never expressions: a rule costs a search of the text, at most linear in it, whatever is written.
-2,000 rules on a text of 800 letters took 1.0 ms, on one of nothing but the rules' first letters 1.4 ms.
+2,000 rules of four letters on a text of 800 took 2 ms, also on one of nothing but the rules' first letters.
 """
 
 import re

@@ -107,7 +107,7 @@ async def test_elders_find_large_type_and_targets_on_every_page(enter: Enter) ->
         await an.page.goto(f"/#{path}")
         await an.page.locator(".page").wait_for()
         await an.page.wait_for_load_state("networkidle")
-        await expect(an.page.locator(".page > [role=status]")).to_have_count(0)  # nothing loads
+        await expect(an.page.locator(".page > p.muted[role=status]")).to_have_count(0)  # nothing loads
         if name == "place":
             await an.page.locator(".crumbs").wait_for()
         await an.picture(f"elder-{name}", whole=True)
