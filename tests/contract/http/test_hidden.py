@@ -8,7 +8,8 @@ this cannot make fails.
 from tests.contract.http.routes import Route, filled, routes
 from tests.contract.http.world import NOWHERE, World
 
-# What everybody may know is there: the tree of areas, who serves it, the kinds of reports, the calendar's days.
+# What everybody may know is there: the tree of areas, who serves it, the kinds of reports, the calendar's days, calls
+# for volunteers (of one district).
 KNOWN = {
     "area",
     "unit",
@@ -21,6 +22,7 @@ KNOWN = {
     "year",
     "variant",
     "calendar",
+    "call",
 }
 
 # (route, who): a public report may be followed by any resident of the district.

@@ -332,6 +332,15 @@ class World:
         assert answer.status_code == 201, answer.text
         return {"voice": answer.json()["id"]}
 
+    async def make_call(self) -> dict[str, Any]:
+        begins = datetime.now(UTC) + timedelta(days=2)
+        given = {
+            "title": "清扫楼道", "text": "带上手套", "area": str(self.place.community), "place": "小广场", "seats": 5,
+            "starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat(),
+        }  # fmt: skip
+        made = await self.must("community_secretary", "POST", "/api/volunteer-calls", given)
+        return {"call": made["call"]["id"]}
+
     async def make_visit(self) -> dict[str, Any]:
         given = {"reason": "help", "area": str(self.place.dwelling), "text": "腿脚不便"}
         return {"visit": (await self.must("reporter", "POST", "/api/visits", given))["id"]}
