@@ -140,6 +140,38 @@ async def test_elders_find_large_type_and_targets_on_every_page(enter: Enter) ->
     assert {page: found for page, found in wrong.items() if found} == {}
 
 
+async def test_nothing_lies_behind_the_edge_of_a_phone_and_back_leads_to_where_one_was(enter: Enter) -> None:
+    an = await enter("an", "/", PHONE)
+    page, (top, bottom) = an.page, (47, 34)
+    session = await page.context.new_cdp_session(page)
+    edges = {"top": top, "topMax": top, "bottom": bottom, "bottomMax": bottom}
+    await session.send("Emulation.setSafeAreaInsetsOverride", {"insets": edges})
+    await page.locator(".tiles").first.wait_for()
+    last = await page.locator(".tabs a").last.bounding_box()
+    assert last is not None
+    assert last["y"] + last["height"] <= PHONE["viewport"]["height"] - bottom
+    await page.locator("[data-section=wishes]").first.click()
+    await page.locator(".page-head").wait_for()
+    await page.evaluate("scrollTo(0, 400)")
+    back = page.locator(".page-head button").first
+    box = await back.bounding_box()
+    assert box is not None
+    assert box["y"] >= top
+    await an.picture("phone-edges")
+    await back.click()
+    await page.locator(".tiles").first.wait_for()
+    # A link from outside: nowhere to go back to, so the front page.
+    await page.goto("about:blank")
+    await page.goto("/#/notices")
+    await page.locator(".page-head button").first.click()
+    await page.locator(".tiles").first.wait_for()
+    # The phone's own button does the same as ours.
+    await page.locator("[data-section=neighbours]").first.click()
+    await page.locator(".page-head").wait_for()
+    await page.go_back()
+    await page.locator(".tiles").first.wait_for()
+
+
 async def test_a_draft_survives_a_closed_page_and_a_place_is_read_from_words(enter: Enter) -> None:
     an = await enter("an", "/", PHONE)
     await an.page.goto("/#/report/what")
