@@ -35,7 +35,7 @@ _BY_STATUS = {
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
-    """RFC 9457 with `code` (errors.py), for bad input the fields, in a conflict what is there instead."""
+    """RFC 9457 with `code` (error_table.py), for bad input the fields, in a conflict what is there instead."""
 
     type: str
     title: str

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, get_args
 import msgspec
 from msgspec import inspect
 
-from hub.errors import ERRORS
+from hub.error_table import ERRORS
 from hub.live import protocol
 from hub.live.codes import CLOSES
 from hub.live.gate import LiveConfig

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.errors import ERRORS, DomainError
+from hub.error_table import ERRORS
+from hub.errors import DomainError
 
 RAISED = re.compile(r'DomainError\(\s*"([a-z_.]+)"')
 

@@ -5,7 +5,8 @@ import random
 import msgspec
 from PIL import Image
 
-from hub.errors import ERRORS, DomainError
+from hub.error_table import ERRORS
+from hub.errors import DomainError
 from hub.media.answers import Answer, Made, Refused
 from hub.media.bounded import BoundedPool, ChildLostError
 from hub.media.check import check
