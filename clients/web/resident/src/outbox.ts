@@ -52,9 +52,31 @@ export interface WaitingPost extends Sendable {
   post: Omit<WritePost, 'photos'>
 }
 
-type Any = Waiting | WaitingStep | WaitingPost
+/** What was done at a door: who lives there, a step of a home visit. */
+export interface WaitingErrand extends Sendable {
+  /** The residence, visit or person; what is done about one of them goes in its order. */
+  about: string
+  what: string
+  address: string
+  body: Record<string, unknown>
+}
+
+type Any = Waiting | WaitingStep | WaitingPost | WaitingErrand
 const isStep = (one: Any): one is WaitingStep => 'ticket' in one
 const isPost = (one: Any): one is WaitingPost => 'post' in one
+const isErrand = (one: Any): one is WaitingErrand => 'about' in one
+
+/** What must go in its order is of one subject. */
+const subjectOf = (one: Any): string => (isStep(one) ? one.ticket : isErrand(one) ? one.about : '')
+
+/** The account that it is done for; '' for oneself. */
+const forWhom = (one: Any): string => ('parent' in one ? (one.parent ?? '') : '')
+
+function pathOf(one: Any): string {
+  if (isStep(one)) return `/api/tickets/${one.ticket}/${one.path}`
+  if (isErrand(one)) return one.address
+  return isPost(one) ? '/api/posts' : '/api/tickets'
+}
 
 /** What goes before it. */
 const parts = (one: Any): Shot[] => (one.voice ? [...one.shots, one.voice] : one.shots)
@@ -86,18 +108,18 @@ export const useOutbox = defineStore('outbox', () => {
     await put('outbox', one.id, JSON.parse(JSON.stringify(one)))
   }
 
-  /** The ticket that the hub made or moved; null for a post. */
+  /** The ticket that the hub made or moved; null for what is none. */
   async function deliver(one: Any): Promise<Ticket | null> {
-    const actingFor = isStep(one) || isPost(one) ? '' : (one.parent ?? '')
+    const actingFor = forWhom(one)
     for (const shot of parts(one)) {
       if (shot.id !== '') continue
       await upload(shot, undefined, actingFor)
       await store(one)
     }
     const photos = one.shots.map(({ id }) => id)
-    const path = isStep(one) ? `/api/tickets/${one.ticket}/${one.path}` : isPost(one) ? '/api/posts' : '/api/tickets'
+    const path = pathOf(one)
     const given = isPost(one) ? one.post : one.body
-    const body = isStep(one) && photos.length === 0 ? given : { ...given, photos, ...(one.voice ? { voice: one.voice.id } : {}) }
+    const body = (isStep(one) || isErrand(one)) && photos.length === 0 ? given : { ...given, photos, ...(one.voice ? { voice: one.voice.id } : {}) }
     const command = `POST ${path} ${JSON.stringify(body)}`
     if (one.sealed !== command) {
       // On the disk before it is sent: after a closed page it is the same command.
@@ -105,23 +127,24 @@ export const useOutbox = defineStore('outbox', () => {
       await store(one)
     }
     const answer = await hub.http.command<Ticket>(path, body, one.key, { actingFor })
-    return isPost(one) ? null : answer
+    return isPost(one) || isErrand(one) ? null : answer
   }
 
   async function run(): Promise<void> {
     /** What comes after a step that was refused waits for a person too. */
     const stuck = new Set<string>()
     for (const one of [...queue.value]) {
-      if (isStep(one) && (one.refused !== '' || stuck.has(one.ticket))) stuck.add(one.ticket)
-      if (one.account !== account || one.refused !== '' || (isStep(one) && stuck.has(one.ticket))) continue
+      const subject = subjectOf(one)
+      if (subject !== '' && one.refused !== '') stuck.add(subject)
+      if (one.account !== account || one.refused !== '' || stuck.has(subject)) continue
       try {
         const ticket = await deliver(one)
         await remove(one)
-        if (ticket !== null && (isStep(one) || isPost(one) || (one.parent ?? '') === hub.http.actingFor)) told(ticket)
+        if (ticket !== null && (isStep(one) || forWhom(one) === hub.http.actingFor)) told(ticket)
       } catch (error) {
         if (!(error instanceof ApiError) || !error.refused || error.status === 401) return // later
         one.refused = error.message
-        if (isStep(one)) stuck.add(one.ticket)
+        if (subject !== '') stuck.add(subject)
         await store(one)
       }
     }
@@ -163,16 +186,17 @@ export const useOutbox = defineStore('outbox', () => {
   /** Once more, though it was refused: a step now whatever has happened since it was taken. */
   function again(one: Any): Promise<void> {
     one.refused = ''
-    if (isStep(one)) delete one.body.version
+    if (isStep(one) || isErrand(one)) delete one.body.version
     tick()
     return flush()
   }
 
   return {
     queue, add, tried, remove, flush, of, again,
-    waiting: computed(() => queue.value.filter((one): one is Waiting => !isStep(one) && !isPost(one))),
+    waiting: computed(() => queue.value.filter((one): one is Waiting => !isStep(one) && !isPost(one) && !isErrand(one))),
     posts: computed(() => queue.value.filter(isPost)),
     steps: computed(() => queue.value.filter(isStep)),
+    errands: computed(() => queue.value.filter(isErrand)),
   }
 })
 
