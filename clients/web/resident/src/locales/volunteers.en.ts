@@ -18,6 +18,5 @@ export default {
     come: 'I am here',
     come_hint: 'See the sign at the place',
     cancelled: 'Cancelled: {why}',
-    more: 'Show more',
   },
 }

@@ -18,6 +18,5 @@ export default {
     come: '签到',
     come_hint: '看现场牌子上的数字',
     cancelled: '取消了：{why}',
-    more: '再看一些',
   },
 }
