@@ -133,7 +133,8 @@ class Worker:
             await self._report(job.district, Taken(job.id, job.attempt))
         except REDIS_LOST:
             return  # not begun; the entry becomes stale
-        renewing = asyncio.create_task(self._renew(group, entry, job))
+        over = asyncio.Event()
+        renewing = asyncio.create_task(self._renew(group, entry, job, over))
         outcome: Report
         try:
             async with slots, asyncio.timeout(handler.seconds):
@@ -146,11 +147,12 @@ class Worker:
             log.warning("a job failed", job=str(job.id), attempt=job.attempt, reason=repr(error)[:300])
             outcome = Failed(job.id, job.attempt, type(error).__name__)
         finally:
+            over.set()  # also: redis-py may swallow a cancellation
             renewing.cancel()
         await self._end(job.district, group, entry, outcome)
 
-    async def _renew(self, group: Group, entry: Entry, job: Job) -> None:
-        while True:
+    async def _renew(self, group: Group, entry: Entry, job: Job, over: asyncio.Event) -> None:
+        while not over.is_set():
             await asyncio.sleep(self._lease / 3)
             with contextlib.suppress(*REDIS_LOST):
                 await self._report(job.district, Taken(job.id, job.attempt))

@@ -16,7 +16,7 @@ import structlog
 from redis.asyncio import Redis
 
 from hub import metrics, scrape
-from hub.events.connect import REDIS_LOST
+from hub.events.connect import REDIS_LOST, heed_cancel
 from hub.events.relay import Relay
 from hub.events.sender import Sender
 from hub.jobs.types import DISTRICTS_KEY, JOB_FIELD, JOB_READY, Job, jobs_key
@@ -65,6 +65,7 @@ class ForwardingSender(Sender):
                 await forward(self.redis, self.district, batch)
             except REDIS_LOST as error:
                 log.warning("jobs were not forwarded", count=len(batch), reason=type(error).__name__)
+            heed_cancel()
 
 
 async def forward(redis: Redis, district: UUID, jobs: Sequence[bytes]) -> None:

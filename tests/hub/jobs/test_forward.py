@@ -1,13 +1,16 @@
 """The relay puts jobs onto their streams, and what it loses is found again."""
 
 import asyncio
+from uuid import uuid4
 
 import msgspec
+import pytest
 from redis.asyncio import Redis
 
 from hub.db import Connection, Database
 from hub.events.relay import Relay
-from hub.jobs.forward import forward
+from hub.jobs.forward import ForwardingSender, forward
+from hub.jobs.streams import connect
 from hub.jobs.types import DISTRICTS_KEY, JOB_FIELD, Job, jobs_key
 from hub.settings import Settings
 from tests.hub.jobs.rig import ECHO, Watch, ask, intake, relay, running, worker
@@ -92,3 +95,22 @@ async def test_redis_away_holds_no_command_up(
     async with relay(settings), intake(settings, db), worker(settings):
         await watch.later(6)
         await until(lambda: watch.done(job), timeout=20)
+
+
+@pytest.mark.parametrize("steps", range(0, 45, 3))
+async def test_forwarding_ends_wherever_it_is_cancelled(
+    settings: Settings, redis_client: Redis, steps: int
+) -> None:
+    """A command of redis-py may swallow the cancellation; the loop must not."""
+    client = connect(settings.redis_url)
+    job = Job(id=uuid4(), kind="echo", district=uuid4(), attempt=1, payload=msgspec.Raw(b"{}"))
+    sender = ForwardingSender(settings.database_url, client, job.district, "e", 0)
+    sender._jobs.append(msgspec.json.encode(job))
+    sender._came.set()
+    task = asyncio.create_task(sender._forward())
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 5)
+    await client.aclose()
