@@ -122,5 +122,5 @@ async def test_a_hub_that_is_not_there_is_said(
 
 
 async def test_a_name_nobody_knows(capsys: pytest.CaptureFixture[str]) -> None:
-    assert await scenarios.run("flood", "http://127.0.0.1:1") == 2
+    assert await scenarios.run("carnival", "http://127.0.0.1:1") == 2
     assert "drain" in capsys.readouterr().out
