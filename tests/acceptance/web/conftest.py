@@ -18,7 +18,7 @@ from tests.acceptance.conftest import DemoHub
 HERE = Path(__file__).resolve().parent
 
 # Whatever a page is waited for, within this (ms): Playwright's own five seconds are short on a busy machine.
-PATIENCE = 15_000
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 PICTURES = HERE.parents[2] / "build" / "pictures"
 SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
