@@ -132,6 +132,7 @@ async def _script(made: Rig) -> Path:
             tickets.create, district, "'drain_blocked'", quoted(last["text"]), quoted(area, "uuid"),
             array(last["path"], "uuid"), quoted(last["place"]), "'3单元门口'", "NULL::float8", "NULL::float8",
             quoted(last["desk"], "uuid"), me, "false", "0", "NULL", array(levels, "text"),
+            "false", "NULL::uuid", "0", "NULL",
         ) + " \\gset t_",
         *(
             fill(

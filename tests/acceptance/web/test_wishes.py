@@ -22,7 +22,7 @@ async def test_a_wish_goes_round(enter: Enter) -> None:
     await qin.picture("wishes-wall", whole=True)
     await an.page.locator("[data-section=wishes]").click()
     await an.page.locator("[data-ask]").click()
-    await an.page.locator("[data-kind=thing]").click()
+    await an.page.locator("label[data-kind=thing]").click()
     await an.page.locator("textarea[name=text]").fill("我是安女士，想给妈妈一副300度的老花镜，送到1-6")
     await an.picture("wishes-ask", whole=True)
     await an.page.locator("[data-send]").click()
