@@ -1,13 +1,16 @@
 """What moderation does with posts and comments; see `hub.moderation.types.Target`."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
+from hub.accounts.types import Principal
 from hub.db import Connection
-from hub.feed import events, store
+from hub.feed import events, policy, store
 from hub.feed.store import Comment, Row
 from hub.feed.types import PostState
 from hub.moderation.types import Shown
+from hub.sight import named
 
 _STATUS: dict[PostState, Literal["shown", "held", "hidden", "gone"]] = {
     "shown": "shown", "held": "held", "hidden": "hidden", "deleted": "gone",
@@ -25,6 +28,15 @@ class Posts:
             return None
         [post] = found
         return Shown(post.text, post.photos, post.author, post.area, _STATUS[post.state])
+
+    async def seen(
+        self, connection: Connection, principal: Principal, subjects: Sequence[UUID]
+    ) -> dict[UUID, str]:
+        return {
+            post.id: named(post.text)
+            for post in await store.several(connection, subjects)
+            if policy.may_read(principal, await policy.of_post(connection, principal, post), post)
+        }
 
     async def publish(self, tx: Connection, subject: UUID) -> None:
         await self._move(tx, subject, ("held", "hidden"), "shown")
@@ -66,6 +78,22 @@ class Comments:
             return None
         post = await store.known(tx, found.post)
         return Shown(found.text, (), found.author, post.area, _STATUS[found.state])
+
+    async def seen(
+        self, connection: Connection, principal: Principal, subjects: Sequence[UUID]
+    ) -> dict[UUID, str]:
+        """A comment is seen where its post is."""
+        found = {}
+        for subject in subjects:
+            one = await store.any_comment(connection, subject)
+            if one is None or one.state == "deleted":
+                continue
+            post = await store.known(connection, one.post)
+            stands = await policy.of_post(connection, principal, post)
+            own = one.author == principal.account
+            if policy.may_read(principal, stands, post) and (one.state == "shown" or own or stands.staff):
+                found[subject] = named(one.text)
+        return found
 
     async def publish(self, tx: Connection, subject: UUID) -> None:
         await self._move(tx, subject, ("held", "hidden"), "shown")

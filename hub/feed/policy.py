@@ -50,6 +50,13 @@ async def relation(
     )  # fmt: skip
 
 
+async def of_post(connection: Connection, principal: Principal, post: Row) -> Relation:
+    """How somebody stands to a post; in another district, to nothing."""
+    if post.path[0] != principal.district:
+        return Relation(lives=False, verified=False, staff=False, desk=False)
+    return await relation(connection, principal, post.path, post.area)
+
+
 def audience(principal: Principal, stands: Relation, post: Row) -> Audience:
     return "own" if post.author == principal.account else stands.audience
 

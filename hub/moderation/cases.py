@@ -15,7 +15,7 @@ from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.moderation import events, policy, states, store
 from hub.moderation.checking import WORDS
-from hub.moderation.telling import tell
+from hub.moderation.telling import tell, tell_reporters
 from hub.moderation.types import (
     REASON,
     AppealCase,
@@ -122,7 +122,8 @@ async def decide(
     db: Database, targets: Targets, sealer: Sealer, principal: Principal, asked: Command, identity: UUID,
     given: DecideCase,
 ) -> ModerationCase:  # fmt: skip
-    """Staff let it through, leave it, hide it, take that back, or decide about an appeal; its author is told.
+    """Staff let it through, leave it, hide it, take that back, or decide about an appeal; its author is told, and who
+    reported it.
 
     Raises:
         DomainError: `not_found`, `moderation.stale`, `moderation.wrong_state`, `moderation.own`,
@@ -186,12 +187,14 @@ async def appeal(
 async def _visible(
     tx: Connection, targets: Targets, principal: Principal, kind: str, subject: UUID
 ) -> tuple[Target, Shown]:
-    """A thing that others see, in the principal's district."""
+    """A thing that others see, the principal among them."""
     target = targets.get(kind)
     shown = await target.shown(tx, subject) if target else None
     if target is None or shown is None or shown.status != "shown":
         raise DomainError("not_found")
     await _path(tx, principal, shown.area)
+    if subject not in await target.seen(tx, principal, [subject]):
+        raise DomainError("not_found")
     return target, shown
 
 
@@ -269,6 +272,7 @@ async def _done(
     told = step != "kept"  # a report that was not right is no news for who wrote
     if told:
         await tell(tx, sealer, after, step, reason)
+    await tell_reporters(tx, sealer, after, step)
     await audit.record(
         tx, district=principal.district, actor=principal.account, action=f"moderation.{step}",
         subject=before.author.id, detail={"case": before.id, "kind": before.kind, "subject": before.subject},

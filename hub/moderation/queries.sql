@@ -107,6 +107,10 @@ ON CONFLICT (case_id, account) DO NOTHING RETURNING true;
 -- What was said against a thing, the newest first; the account only to tell who reported how it ended.
 SELECT account, reason, words, created_at FROM moderation_reports WHERE case_id = $1 ORDER BY created_at DESC LIMIT 100;
 
+-- name: tell_reporters
+-- Those who reported a thing and have not heard how it ended; now they have.
+UPDATE moderation_reports SET told_at = app_now() WHERE case_id = $1 AND told_at IS NULL RETURNING account;
+
 -- name: pulled
 -- So many reported it that nobody sees it until staff have looked.
 UPDATE moderation_cases

@@ -1,8 +1,9 @@
-"""What an author is told by message; live he hears it on his own topic."""
+"""What an author is told by message, and who reported it; live he hears it on his own topic."""
 
 from typing import Final
 
 from hub.db import Connection
+from hub.moderation.store import q
 from hub.moderation.types import Block, CaseStep, ModerationCase
 from hub.notify import actions as notify
 from hub.sealing import Sealer
@@ -27,6 +28,24 @@ async def tell(tx: Connection, sealer: Sealer, case: ModerationCase, step: CaseS
         tx, sealer, district=case.path[0], template=_TEMPLATES[step], account=case.author.id,
         params={"words": cut.replace("\n", " "), "reason": reason[:REASON]},
     )  # fmt: skip
+
+
+_OUTCOMES: Final[dict[CaseStep, str]] = {
+    "kept": "moderation.report_kept",
+    "published": "moderation.report_kept",
+    "hidden": "moderation.report_hidden",
+}
+
+
+async def tell_reporters(tx: Connection, sealer: Sealer, case: ModerationCase, step: CaseStep) -> None:
+    """Those who reported it hear once how it ended: nothing of who wrote it, or what staff said to him."""
+    if step not in _OUTCOMES:
+        return
+    for row in await tx.fetch(q.tell_reporters, case.id):
+        await notify.send(
+            tx, sealer, district=case.path[0], template=_OUTCOMES[step], account=row["account"], params={},
+            channel="push",
+        )  # fmt: skip
 
 
 async def tell_block(tx: Connection, sealer: Sealer, block: Block, until: str) -> None:

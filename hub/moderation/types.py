@@ -9,6 +9,7 @@ import msgspec
 
 from hub.db import Connection
 from hub.media.types import Photo
+from hub.sight import Sight
 
 CaseState = Literal["checking", "held", "clear", "reported", "hidden", "appealed", "final"]
 CaseStep = Literal[
@@ -48,15 +49,12 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 @runtime_checkable
-class Target(Protocol):
-    """A kind of thing that can be moderated; given by its room where the hub is put together.
+class Target(Sight, Protocol):
+    """A kind of thing that can be moderated; given by its room where the hub is put together. Who reports one has to
+    see it.
 
     Each runs in the transaction that changes the case, before the case's own events.
     """
-
-    @property
-    def kind(self) -> str:
-        """`post`, `comment`, `wish`, …"""
 
     async def shown(self, tx: Connection, subject: UUID) -> Shown | None:
         """The thing for the reviewer; None when there is none."""

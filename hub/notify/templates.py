@@ -217,6 +217,14 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】您在{area}的发言限制已提前解除。{reason}",
         "[Shequtong] You may write in {area} again, earlier than planned. {reason}",
     ),
+    "moderation.report_kept": Template(
+        "【社区通】您举报的内容，工作人员看过了：没有违反公约，保留显示。谢谢您提醒。",
+        "[Shequtong] Staff have looked at what you reported: it keeps to the rules and stays. Thank you.",
+    ),
+    "moderation.report_hidden": Template(
+        "【社区通】您举报的内容，工作人员看过了：已经隐藏。谢谢您提醒。",
+        "[Shequtong] Staff have looked at what you reported: it has been hidden. Thank you for telling us.",
+    ),
     "feedback.answered": Template(
         "【社区通】您的意见有了答复：{text}", "[Shequtong] Your feedback has an answer: {text}"
     ),

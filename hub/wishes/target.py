@@ -1,11 +1,14 @@
 """Wishes as moderation sees them: what hangs on the wall. Each runs in the transaction of who moderates."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from hub.accounts.types import Principal
 from hub.db import Connection
 from hub.errors import DomainError
 from hub.moderation.types import Shown
 from hub.sealing import Sealer
+from hub.sight import named
 from hub.wishes import policy, steps, store
 from hub.wishes.actions import KIND
 from hub.wishes.entry import Entry
@@ -35,6 +38,16 @@ class WishTarget:
             author=wish.published_by, area=wish.community,
             status="hidden" if wish.hidden else "gone" if not there else "held" if wish.held else "shown",
         )  # fmt: skip
+
+    async def seen(
+        self, connection: Connection, principal: Principal, subjects: Sequence[UUID]
+    ) -> dict[UUID, str]:
+        found = {}
+        for subject in subjects:
+            wish = await store.one(connection, principal.district, subject)
+            if wish is not None and policy.relation(principal, wish).sees:
+                found[subject] = named(wish.public_text or wish.text)
+        return found
 
     async def publish(self, tx: Connection, subject: UUID) -> None:
         await self._step(tx, subject, "let_through")

@@ -134,6 +134,11 @@ async def test_what_is_reported_is_hidden_with_a_reason_and_comes_back_when_an_a
     ):  # fmt: skip
         post = (await an.post("/api/posts", json={"area": area, "text": "卖菜籽油"}, headers=key())).json()
         path, wanted = f"/api/posts/{post['id']}", {"kind": "post", "subject": post["id"], "reason": "advert"}
+        comment = (await luo.post(f"{path}/comments", json={"text": "多少钱一斤"}, headers=key())).json()
+        async with await hub.client(square.he) as he:  # lives elsewhere: for her there is no such post
+            for thing in ({}, {"kind": "comment", "subject": comment["id"]}):
+                unseen = await he.post("/api/moderation/reports", json=wanted | thing, headers=key())
+                assert (unseen.status_code, unseen.json()["code"]) == (404, "not_found")
         said = await luo.post("/api/moderation/reports", json=wanted, headers=key())
         assert said.status_code == 201, said.text
         [case] = (await desk.get("/api/moderation/cases", params={"state": "reported"})).json()["cases"]

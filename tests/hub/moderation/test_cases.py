@@ -12,7 +12,8 @@ from hub.moderation import reading
 from hub.moderation.cases import decide
 from hub.moderation.events import MARKED, MARKED_MINE
 from hub.moderation.types import DecideCase
-from tests.hub.moderation.things import Board
+from hub.notify.templates import render
+from tests.hub.moderation.things import Board, ThingTarget
 from tests.support import ask
 
 
@@ -129,8 +130,27 @@ async def test_reports_once_an_account_and_five_are_urgent(board: Board) -> None
     assert not any(f"own/{board.an.account}" in row["topics"] for row in texts)
     kept = await board.decide(board.clerk, case, "kept", "")
     assert (kept.state, kept.reports, kept.urgent) == ("clear", 0, False)
-    assert await board.messages() == []
+    assert await board.messages() == ["moderation.report_kept"] * 5  # to who reported, none to who wrote
     assert await refused(board.report(board.luo, subject)) == "moderation.reported"
+
+
+async def test_who_reported_hears_once_how_it_ended(board: Board) -> None:
+    subject = await board.write()
+    await board.report(board.luo, subject)
+    assert await board.messages() == []
+    case = await board.case(subject)
+    hidden = await board.decide(board.clerk, case, "hidden")
+    await board.decide(board.clerk, hidden, "undone", "点错了，抱歉")
+    rows = await board.owner.fetch("SELECT account, template FROM messages ORDER BY template")
+    assert [(row["account"], row["template"]) for row in rows] == [
+        (board.an.account, "moderation.hidden"),
+        (board.luo.account, "moderation.report_hidden"),
+        (board.an.account, "moderation.restored"),
+    ]
+    said = render(
+        "moderation.report_hidden", "zh-CN", {}
+    )  # no name, no reason, not a word of what was written
+    assert said == "【社区通】您举报的内容，工作人员看过了：已经隐藏。谢谢您提醒。"
 
 
 async def test_reports_hold_where_the_district_wants_it(board: Board) -> None:
@@ -148,13 +168,15 @@ async def test_reports_hold_where_the_district_wants_it(board: Board) -> None:
     assert await board.status(subject) == ("shown", "")
 
 
-async def test_what_cannot_be_reported(board: Board) -> None:
+async def test_what_cannot_be_reported(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     subject = await board.write()
     assert await refused(board.report(board.an, subject)) == "moderation.report_own"
     assert await refused(board.report(board.luo, uuid4())) == "not_found"
     assert await refused(board.report(board.luo, await held(board))) == "not_found"
     far = await board.people.resident("远方", district=board.place.far_district)
     assert await refused(board.report(far, subject)) == "not_found"
+    monkeypatch.setattr(ThingTarget, "blind", board.luo.account)  # shown to others, not to him
+    assert await refused(board.report(board.luo, subject)) == "not_found"
     board.targets.clear()
     assert await refused(board.report(board.luo, subject)) == "not_found"
 

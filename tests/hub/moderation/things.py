@@ -34,6 +34,8 @@ class ThingTarget:
     """Notes on a board: held, shown or hidden."""
 
     kind = "thing"
+    blind: UUID | None = None
+    """Somebody to whom none of them is shown."""
 
     async def shown(self, tx: Connection, subject: UUID) -> Shown | None:
         row = await tx.fetchrow("SELECT * FROM things WHERE id = $1", subject)
@@ -42,6 +44,12 @@ class ThingTarget:
             if row
             else None
         )
+
+    async def seen(
+        self, connection: Connection, principal: Principal, subjects: Sequence[UUID]
+    ) -> dict[UUID, str]:
+        rows = await connection.fetch("SELECT id, words FROM things WHERE id = ANY ($1)", list(subjects))
+        return {row["id"]: row["words"] for row in rows if principal.account != self.blind}
 
     async def publish(self, tx: Connection, subject: UUID) -> None:
         assert await self._set(tx, subject, "held", "shown", "")
