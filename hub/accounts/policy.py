@@ -6,7 +6,6 @@ from uuid import UUID
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 
 # 网格员 and the community's own people check who lives where; the street sees it.
 CHECKERS: tuple[Role, ...] = ("grid_officer", "community_clerk", "community_secretary")
@@ -35,9 +34,6 @@ async def may_subscribe(conn: Connection, principal: Principal, parts: Sequence[
         case ["own", account]:
             return account == str(principal.account)
         case ["staff", area, "residences"]:
-            try:
-                path = (await areas.area(conn, UUID(area))).path
-            except (ValueError, DomainError):
-                return False
-            return path[0] == principal.district and may_see_residences(principal, path)
+            path = await areas.topic_path(conn, principal.district, area)
+            return may_see_residences(principal, path)
     return False

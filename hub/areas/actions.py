@@ -9,6 +9,7 @@ from hub.areas.store import add_area, add_areas, add_code, add_organisation
 from hub.areas.types import LEVELS, Area, AreaDetail, Level, Organisation, OrganisationKind, Resolved
 from hub.db import Connection
 from hub.errors import DomainError
+from hub.ids import uuid_in
 
 __all__ = [
     "Place",
@@ -63,6 +64,13 @@ async def area(connection: Connection, identity: UUID) -> AreaDetail:
     if found is None:
         raise DomainError("area.unknown")
     return found
+
+
+async def topic_path(connection: Connection, district: UUID, text: str) -> tuple[UUID, ...]:
+    """The path of the area that a topic names, from the district down; () when `district` has none of this name."""
+    identity = uuid_in(text)
+    found = None if identity is None else await store.by_id(connection, identity)
+    return found.path if found is not None and found.path[0] == district else ()
 
 
 async def children(connection: Connection, parent: UUID | None) -> list[Area]:

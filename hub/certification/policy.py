@@ -10,7 +10,6 @@ from hub.areas import actions as areas
 from hub.certification.model import AnyReason, Attempt, Programme, State
 from hub.certification.types import CertifyAsked, CertifyResult, Newspaper
 from hub.db import Connection
-from hub.errors import DomainError
 
 DESK: tuple[Role, ...] = (
     "grid_officer", "community_clerk", "community_secretary", "street_clerk", "cert_reviewer"
@@ -152,9 +151,6 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
         case ["org", identity, "certification"]:
             return identity in {str(one) for one in authorities(principal)}
         case ["staff", identity, "certification"]:
-            try:
-                area = await areas.area(connection, UUID(identity))
-            except (ValueError, DomainError):
-                return False
-            return sees(principal, area.path)
+            path = await areas.topic_path(connection, principal.district, identity)
+            return sees(principal, path)
     return False

@@ -1,7 +1,5 @@
 """Acting for somebody: who a request stands for, and what surrounds each command that is given so."""
 
-from uuid import UUID
-
 from litestar.handlers.base import BaseRouteHandler
 
 from hub import audit
@@ -11,6 +9,7 @@ from hub.accounts.types import Acting, Principal
 from hub.db import Connection
 from hub.errors import DomainError
 from hub.family import events, store
+from hub.ids import uuid_in
 
 HEADER = "Acting-For"
 OPEN = "acting"
@@ -28,7 +27,7 @@ async def provide_principal(request: AnyRequest) -> Principal:
     wanted = request.headers.get(HEADER)
     if wanted is None:
         return principal
-    parent = _uuid(wanted)
+    parent = uuid_in(wanted)
     found = None
     if parent is not None:
         async with guard.provide_keeper(request.scope).db.connection() as connection:
@@ -81,10 +80,3 @@ def surrounding(principal: Principal, handler: BaseRouteHandler, route: str) -> 
     if principal.acting is None:
         return None
     return Surrounding(principal, principal.acting, open_to(handler), route)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None

@@ -8,9 +8,9 @@ import msgspec
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 from hub.family import store
 from hub.family.types import FamilyMandate
+from hub.ids import uuid_in
 from hub.sealing import mask_name
 
 HEARERS: tuple[Role, ...] = ("grid_officer", "community_clerk", "community_secretary")
@@ -49,19 +49,9 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
         case ["own", account, "family"]:
             return account == str(principal.account)
         case ["own", account]:
-            parent = _uuid(account)
+            parent = uuid_in(account)
             return parent is not None and await store.acting(connection, principal, parent) is not None
         case ["staff", identity, "family"]:
-            try:
-                area = await areas.area(connection, UUID(identity))
-            except (ValueError, DomainError):
-                return False
-            return hears(principal, [area.path])
+            path = await areas.topic_path(connection, principal.district, identity)
+            return hears(principal, [path])
     return False
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None

@@ -8,7 +8,6 @@ from hub.accounts import neighbours
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 from hub.feed.store import Audience, Row
 
 ANSWERING: tuple[Role, ...] = ("community_clerk", "community_secretary", "street_clerk", "district_coord")
@@ -83,11 +82,8 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
     """Topics `public/<area>/feed`, `neighbours/<area>/feed`, `staff/<area>/feed`; `parts`: the topic split at /."""
     match parts:
         case [("public" | "neighbours" | "staff") as audience, identity, "feed"]:
-            try:
-                path = (await areas.area(connection, UUID(identity))).path
-            except (ValueError, DomainError):
-                return False
-            if path[0] != principal.district:
+            path = await areas.topic_path(connection, principal.district, identity)
+            if not path:
                 return False
             stands = await relation(connection, principal, path, path[-1])
             if audience == "staff":

@@ -9,7 +9,6 @@ import msgspec
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 from hub.feedback.types import Feedback
 
 ANSWERING: tuple[Role, ...] = ("platform_operator", "district_coord", "street_clerk")
@@ -52,9 +51,6 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
     """Topic `staff/<area>/feedback`; `parts` is the topic split at /."""
     match parts:
         case ["staff", identity, "feedback"]:
-            try:
-                area = await areas.area(connection, UUID(identity))
-            except (ValueError, DomainError):
-                return False
-            return _answers(principal, area.path)
+            path = await areas.topic_path(connection, principal.district, identity)
+            return _answers(principal, path)
     return False

@@ -6,7 +6,6 @@ from uuid import UUID
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 from hub.moderation.states import SECOND
 from hub.moderation.types import CaseStep, ModerationCase, MyCase
 
@@ -70,9 +69,6 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
     """Topic `staff/<area>/moderation`; `parts` is the topic split at /."""
     match parts:
         case ["staff", identity, "moderation"]:
-            try:
-                area = await areas.area(connection, UUID(identity))
-            except (ValueError, DomainError):
-                return False
-            return area.path[0] == principal.district and may_moderate(principal, area.path)
+            path = await areas.topic_path(connection, principal.district, identity)
+            return may_moderate(principal, path)
     return False

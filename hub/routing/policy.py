@@ -6,7 +6,6 @@ from uuid import UUID
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 
 EDITORS: tuple[Role, ...] = ("platform_operator", "district_coord", "street_clerk", "community_secretary")
 READERS: tuple[Role, ...] = (*EDITORS, "community_clerk")
@@ -24,9 +23,6 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: lis
     """`staff/<area>/routing`; `parts` is the topic split at /."""
     match parts:
         case ["staff", identity, "routing"]:
-            try:
-                path = (await areas.area(connection, UUID(identity))).path
-            except (ValueError, DomainError):
-                return False
-            return path[0] == principal.district and may_read(principal, path)
+            path = await areas.topic_path(connection, principal.district, identity)
+            return may_read(principal, path)
     return False

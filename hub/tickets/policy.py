@@ -8,6 +8,7 @@ import msgspec
 from hub.accounts.types import Principal, Role
 from hub.areas.actions import Place
 from hub.db import Connection
+from hub.ids import uuid_in
 from hub.tickets import store
 from hub.tickets.types import Action, Actor, Agent, Partner, Step, StepKind, Ticket
 
@@ -345,10 +346,10 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: lis
     """Topics `staff/<area>/tickets`, `staff/ticket/<id>`, `org/<id>/tickets`, `own/<account>/work`; `parts` is the
     topic split at /."""
     match parts:
-        case ["staff", "ticket", identity] if ticket_id := _uuid(identity):
+        case ["staff", "ticket", identity] if ticket_id := uuid_in(identity):
             ticket = await store.ticket(connection, principal.district, ticket_id)
             return ticket is not None and relation(principal, ticket).staff
-        case ["staff", identity, "tickets"] if area := _uuid(identity):
+        case ["staff", identity, "tickets"] if area := uuid_in(identity):
             if any(grant.organisation for grant in principal.grants):
                 return False  # complaints about their organisation pass here; they may read the lists
             watched = scope(principal).watched
@@ -356,15 +357,8 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: lis
                 return True
             path = await store.area_path(connection, area)
             return any(ancestor in watched for ancestor in path)
-        case ["org", identity, "tickets"] if organisation := _uuid(identity):
+        case ["org", identity, "tickets"] if organisation := uuid_in(identity):
             return organisation in scope(principal).organisations
         case ["own", identity, "work"]:
             return identity == str(principal.account)
     return False
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None

@@ -8,7 +8,6 @@ import msgspec
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 from hub.visits.types import HomeVisit
 
 VISITORS: tuple[Role, ...] = ("grid_officer", "community_clerk", "community_secretary")
@@ -33,9 +32,6 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
     """Topic `staff/<area>/visits`; `parts` is the topic split at /."""
     match parts:
         case ["staff", identity, "visits"]:
-            try:
-                area = await areas.area(connection, UUID(identity))
-            except (ValueError, DomainError):
-                return False
-            return visits(principal, area.path)
+            path = await areas.topic_path(connection, principal.district, identity)
+            return visits(principal, path)
     return False

@@ -6,7 +6,6 @@ from uuid import UUID
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 
 STAFF: tuple[Role, ...] = (
     "community_clerk", "community_secretary", "street_clerk", "district_coord", "grid_officer",
@@ -48,9 +47,6 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
         case ["org", identity, "volunteering"]:
             return identity in map(str, firms(principal))
         case ["public" | "staff" as audience, identity, "volunteering"]:
-            try:
-                path = (await areas.area(connection, UUID(identity))).path
-            except (ValueError, DomainError):
-                return False
-            return path[0] == principal.district if audience == "public" else is_staff(principal, path)
+            path = await areas.topic_path(connection, principal.district, identity)
+            return bool(path) if audience == "public" else is_staff(principal, path)
     return False

@@ -7,7 +7,6 @@ from uuid import UUID
 from hub.accounts.types import Principal, Role
 from hub.areas import actions as areas
 from hub.db import Connection
-from hub.errors import DomainError
 from hub.wishes.entry import Entry
 from hub.wishes.states import HELD_BY_CLAIMER, ON_THE_WALL, TRANSITIONS
 from hub.wishes.types import (
@@ -206,11 +205,8 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
         case ["org", identity, "wishes"]:
             return identity in map(str, firms(principal))
         case ["public" | "staff" as audience, identity, "wishes"]:
-            try:
-                path = (await areas.area(connection, UUID(identity))).path
-            except (ValueError, DomainError):
-                return False
+            path = await areas.topic_path(connection, principal.district, identity)
             if audience == "public":
-                return path[0] == principal.district
+                return bool(path)
             return any(area in path for area in staff_areas(principal))
     return False
