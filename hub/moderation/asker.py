@@ -16,10 +16,11 @@ from asyncpg import Record
 
 from hub.db import Connection, Database
 from hub.moderation import events, states, store
-from hub.moderation.outer import NoVerdictError, Outer, OuterAsked, OuterVerdict
+from hub.moderation.outer import TIMEOUT, OuterAsked, OuterVerdict
 from hub.moderation.types import CaseStep, Target
 from hub.rounds import rounds
 from hub.settings import Settings
+from hub.webhook import NoAnswerError, Webhook
 
 log = structlog.get_logger("moderation")
 
@@ -35,14 +36,15 @@ class Asker:
     """`outer` None: the settings name no service, so a person decides."""
 
     def __init__(
-        self, db: Database, district: UUID, targets: Mapping[str, Target], outer: Outer | None
+        self, db: Database, district: UUID, targets: Mapping[str, Target], outer: Webhook | None
     ) -> None:
         self.db, self.district, self.targets, self.outer = db, district, targets, outer
 
     @classmethod
     def of(cls, settings: Settings, db: Database, district: UUID, targets: Mapping[str, Target]) -> "Asker":
         url = settings.content_check_url
-        return cls(db, district, targets, Outer(url, settings.content_check_secret) if url else None)
+        outer = Webhook(url, settings.content_check_secret, TIMEOUT) if url else None
+        return cls(db, district, targets, outer)
 
     async def run(self) -> None:
         """Asks until cancelled."""
@@ -64,8 +66,8 @@ class Asker:
         if self.outer is not None:
             asked = OuterAsked(row["id"], row["kind"], row["words"], row["photos"])
             try:
-                verdict = await self.outer.check(asked)
-            except NoVerdictError as error:
+                verdict = await self.outer.ask(asked.id, asked, OuterVerdict)
+            except NoAnswerError as error:
                 log.warning("no verdict", case=str(row["id"]), reason=str(error))
         async with self.db.transaction() as tx:
             await self._settle(tx, row, verdict)

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from hub.certification import store
 from hub.certification.changing import locked
-from hub.certification.gateway.adapter import Gateway, GatewayAnswer, GatewayAsked, GatewayAwayError
+from hub.certification.gateway.adapter import GatewayAnswer, GatewayAsked
 from hub.certification.model import AnyReason, State
 from hub.certification.verdicts import settle
 from hub.db import Database, load_queries
@@ -18,6 +18,7 @@ from hub.media.objects import Objects
 from hub.rounds import rounds
 from hub.sealing import Sealer, SealError
 from hub.settings import Settings
+from hub.webhook import NoAnswerError, Webhook
 
 q = load_queries(__file__)
 log = structlog.get_logger("certification")
@@ -32,7 +33,7 @@ class Asker:
     """`gateway` None: the settings name none, so a person decides."""
 
     def __init__(
-        self, db: Database, district: UUID, sealer: Sealer, objects: Objects, gateway: Gateway | None
+        self, db: Database, district: UUID, sealer: Sealer, objects: Objects, gateway: Webhook | None
     ) -> None:
         self.db, self.district, self.sealer, self.objects, self.gateway = (
             db,
@@ -47,7 +48,7 @@ class Asker:
         cls, settings: Settings, db: Database, district: UUID, sealer: Sealer, objects: Objects
     ) -> "Asker":
         url = settings.gateway_url
-        return cls(db, district, sealer, objects, Gateway(url, settings.gateway_secret) if url else None)
+        return cls(db, district, sealer, objects, Webhook(url, settings.gateway_secret) if url else None)
 
     async def run(self) -> None:
         """Asks until cancelled."""
@@ -68,7 +69,7 @@ class Asker:
             return True
         try:
             answer = await self._ask(self.gateway, row)
-        except GatewayAwayError as error:
+        except NoAnswerError as error:
             log.warning("the gateway is away", attempt=str(row["id"]), asks=row["asks"], reason=str(error))
             if row["asks"] >= MOST_ASKS:
                 await self._settle(row, "review", "gateway_away", None)
@@ -82,24 +83,23 @@ class Asker:
             await self._settle(row, "review", "gateway_unlike", answer)
         return True
 
-    async def _ask(self, gateway: Gateway, row: Record) -> GatewayAnswer:
+    async def _ask(self, gateway: Webhook, row: Record) -> GatewayAnswer:
         async with self.db.connection() as connection:
             person = await store.known(connection, self.district, row["person"])
             found = await media.objects_of(connection, [row["photo"]] if row["photo"] else [])
         if person is None or not person.agreed or row["photo"] not in found:
-            raise GatewayAwayError("nothing to ask about")
+            raise NoAnswerError("nothing to ask about")
         try:
             photo = await self.objects.get(found[row["photo"]], "full")
         except SealError:
             photo = None
         if photo is None:
-            raise GatewayAwayError("nothing to ask about")
-        return await gateway.compare(
-            GatewayAsked(
-                row["id"], store.opened(self.sealer, person.row, "name"),
-                store.opened(self.sealer, person.row, "id_number"), photo,
-            )
+            raise NoAnswerError("nothing to ask about")
+        asked = GatewayAsked(
+            row["id"], store.opened(self.sealer, person.row, "name"),
+            store.opened(self.sealer, person.row, "id_number"), photo,
         )  # fmt: skip
+        return await gateway.ask(asked.id, asked, GatewayAnswer)
 
     async def _settle(
         self, row: Record, state: State, reason: AnyReason | None, answer: GatewayAnswer | None

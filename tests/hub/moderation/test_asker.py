@@ -1,79 +1,31 @@
 """The outer service, against a real HTTP server on loopback: pass, hold, and everything that is neither."""
 
 import asyncio
-import base64
-import hashlib
-import hmac
-import json
-import threading
 from collections.abc import AsyncIterator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from hub.moderation import store
 from hub.moderation.asker import NO_VERDICT, Asker
-from hub.moderation.outer import Outer
+from hub.webhook import Webhook
+from tests.hub.far import Far, serving
 from tests.hub.moderation.things import Board
 from tests.support import until
 
 SECRET = "shared-with-the-service"
 
 
-class Far:
-    """The far side: checks the signature, answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.status, self.body = 200, b'{"verdict": "pass", "score": 0.1}'
-        self.asked: list[dict[str, Any]] = []
-        self.answers = threading.Event()
-        self.answers.set()
-        far = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                signed = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
-                wanted = base64.b64encode(hmac.digest(SECRET.encode(), signed, hashlib.sha256)).decode()
-                good = self.headers["webhook-signature"] == f"v1,{wanted}"
-                far.asked.append(json.loads(body) if good else {})
-                far.answers.wait(30)
-                try:
-                    self.send_response(far.status if good else 401)
-                    self.send_header("Content-Length", str(len(far.body)))
-                    self.end_headers()
-                    self.wfile.write(far.body)
-                except OSError:
-                    return  # who asked has gone
-
-            def log_message(self, *given: Any) -> None:
-                return None
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/check"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.answers.set()
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
 @pytest.fixture
 def far() -> Iterator[Far]:
-    made = Far()
-    yield made
-    made.close()
+    with serving(Far(SECRET, b'{"verdict": "pass", "score": 0.1}')) as far:
+        yield far
 
 
 @pytest.fixture
 async def asker(board: Board, far: Far) -> AsyncIterator[Asker]:
     await board.setting("outer_check = true")
-    outer = Outer(far.url, SECRET, timeout=0.3)
+    outer = Webhook(far.url, SECRET, timeout=0.3)
     yield Asker(board.db, board.place.district, board.targets, outer)
     await outer.close()
 
@@ -131,7 +83,7 @@ async def test_a_service_that_hangs_holds(board: Board, far: Far, asker: Asker) 
 
 
 async def test_a_service_that_is_away_holds(board: Board, asker: Asker) -> None:
-    outer = Outer("http://127.0.0.1:9/check", SECRET)
+    outer = Webhook("http://127.0.0.1:9/check", SECRET)
     subject = await board.write("今天停水吗")
     await Asker(board.db, board.place.district, board.targets, outer).next()
     await outer.close()
@@ -145,7 +97,7 @@ async def test_none_in_the_settings_holds(board: Board, asker: Asker) -> None:
 
 
 async def test_a_wrong_secret_holds(board: Board, far: Far, asker: Asker) -> None:
-    outer = Outer(far.url, "another")
+    outer = Webhook(far.url, "another")
     subject = await board.write("今天停水吗")
     await Asker(board.db, board.place.district, board.targets, outer).next()
     await outer.close()
@@ -167,7 +119,7 @@ async def test_words_written_anew_meanwhile_are_asked_about_again(
 ) -> None:
     subject = await board.write("今天停水吗")
     far.answers.clear()
-    outer = Outer(far.url, SECRET)
+    outer = Webhook(far.url, SECRET)
     slow = Asker(board.db, board.place.district, board.targets, outer)
     asking = asyncio.create_task(slow.next())
     await until(lambda: far.asked != [])

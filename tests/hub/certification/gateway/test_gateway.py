@@ -2,21 +2,17 @@
 
 import asyncio
 import base64
-import hashlib
-import hmac
-import json
-import threading
 from collections.abc import AsyncIterator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import msgspec
 import pytest
 
-from hub.certification.gateway.adapter import Gateway, GatewayAsked, GatewayAwayError
+from hub.certification.gateway.adapter import GatewayAnswer, GatewayAsked
 from hub.certification.gateway.asker import Asker
 from hub.certification.types import CertifyResult
+from hub.webhook import NoAnswerError, Webhook
 from tests.hub.certification.scene import ID, NAME, PASS, Scene
+from tests.hub.far import Far, serving
 from tests.support import until
 
 SECRET = "shared-with-public-security"
@@ -25,53 +21,14 @@ NOBODY: CertifyResult = msgspec.structs.replace(
 )
 
 
-class Far:
-    """The far side: checks the signature, answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.status, self.body = 200, b'{"same": true, "score": 0.93, "address": "a secret of theirs"}'
-        self.asked: list[dict[str, Any]] = []
-        self.answers = threading.Event()
-        self.answers.set()
-        far = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                signed = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + body
-                wanted = base64.b64encode(hmac.digest(SECRET.encode(), signed, hashlib.sha256)).decode()
-                good = self.headers["webhook-signature"] == f"v1,{wanted}"
-                far.asked.append(json.loads(body) if good else {})
-                far.answers.wait(30)
-                self.send_response(far.status if good else 401)
-                self.send_header("Content-Length", str(len(far.body)))
-                self.end_headers()
-                self.wfile.write(far.body)
-
-            def log_message(self, *given: Any) -> None:
-                return None
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/compare"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.answers.set()
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
 @pytest.fixture
 def far() -> Iterator[Far]:
-    made = Far()
-    yield made
-    made.close()
+    with serving(Far(SECRET, b'{"same": true, "score": 0.93, "address": "a secret of theirs"}')) as far:
+        yield far
 
 
 async def an_asker(scene: Scene, far: Far) -> AsyncIterator[Asker]:
-    made = Asker(scene.db, scene.place.district, scene.sealer, scene.media.objects, Gateway(far.url, SECRET))
+    made = Asker(scene.db, scene.place.district, scene.sealer, scene.media.objects, Webhook(far.url, SECRET))
     yield made
     assert made.gateway is not None
     await made.gateway.close()
@@ -129,9 +86,9 @@ async def test_another_face_goes_to_a_person(scene: Scene, far: Far, asker: Aske
 )  # fmt: skip
 async def test_a_gateway_that_is_odd_is_no_verdict(far: Far, status: int, body: bytes, scene: Scene) -> None:
     far.status, far.body = status, body
-    gateway = Gateway(far.url, SECRET)
-    with pytest.raises(GatewayAwayError) as caught:
-        await gateway.compare(GatewayAsked(scene.person, NAME, ID, b"\xff"))
+    gateway = Webhook(far.url, SECRET)
+    with pytest.raises(NoAnswerError) as caught:
+        await gateway.ask(scene.person, GatewayAsked(scene.person, NAME, ID, b"\xff"), GatewayAnswer)
     assert ID not in str(caught.value)
     await gateway.close()
 
@@ -163,9 +120,9 @@ async def test_without_a_gateway_a_person_decides(scene: Scene) -> None:
 
 
 async def test_a_wrong_secret_is_refused(far: Far, scene: Scene) -> None:
-    gateway = Gateway(far.url, "guessed")
-    with pytest.raises(GatewayAwayError):
-        await gateway.compare(GatewayAsked(scene.person, NAME, ID, b"\xff"))
+    gateway = Webhook(far.url, "guessed")
+    with pytest.raises(NoAnswerError):
+        await gateway.ask(scene.person, GatewayAsked(scene.person, NAME, ID, b"\xff"), GatewayAnswer)
     assert far.asked == [{}]
     await gateway.close()
 
