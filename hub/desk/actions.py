@@ -28,6 +28,7 @@ from hub.desk.types import (
 )
 from hub.errors import DomainError
 from hub.media import actions as media
+from hub.sealing import Sealer
 from hub.tickets.lists import actions as lists
 from hub.tickets.types import Ticket
 
@@ -166,26 +167,28 @@ async def _one(
     return Outcome(ticket=ticket.id, done=True, version=after.version)
 
 
-async def drafts(db: Database, principal: Principal) -> list[Draft]:
+async def drafts(db: Database, sealer: Sealer, principal: Principal) -> list[Draft]:
     """What one is writing, the latest first."""
     async with db.connection() as connection:
-        return await store.drafts(connection, principal.account)
+        return await store.drafts(connection, sealer, principal.account)
 
 
-async def draft(db: Database, principal: Principal, about: str) -> Draft:
+async def draft(db: Database, sealer: Sealer, principal: Principal, about: str) -> Draft:
     """One's own draft about something.
 
     Raises:
         DomainError: `draft.unknown`.
     """
     async with db.connection() as connection:
-        found = await store.draft(connection, principal.account, _about(about))
+        found = await store.draft(connection, sealer, principal.account, _about(about))
     if found is None:
         raise DomainError("draft.unknown")
     return found
 
 
-async def save_draft(db: Database, principal: Principal, about: str, given: PutDraft) -> Draft:
+async def save_draft(
+    db: Database, sealer: Sealer, principal: Principal, about: str, given: PutDraft
+) -> Draft:
     """Writes a draft over the version that was seen. The same again is no conflict, so it needs no key.
 
     Raises:
@@ -193,24 +196,21 @@ async def save_draft(db: Database, principal: Principal, about: str, given: PutD
             `input.too_large`, `desk.too_many`, `draft.unknown` (what it is about is no id).
     """
     about = _about(about)
-    fields = msgspec.json.encode(given.fields)
-    if len(fields) > FIELD_BYTES:
+    if len(msgspec.json.encode(given.fields)) > FIELD_BYTES:
         raise DomainError("input.too_large", limit=FIELD_BYTES)
-    text, written = given.text.replace("\0", ""), fields.decode()
+    clean = msgspec.structs.replace(given, text=given.text.replace("\0", ""))
     async with db.transaction() as tx:
         if given.version == 0 and await store.draft_count(tx, principal.account) >= DRAFTS:
             raise DomainError("desk.too_many", limit=DRAFTS)
-        saved = await store.save_draft(
-            tx, principal.account, about, given.version, text, written, given.photos
-        )
+        saved = await store.save_draft(tx, sealer, principal.account, about, clean)
         if saved is None:
-            stored = await store.draft(tx, principal.account, about)
+            stored = await store.draft(tx, sealer, principal.account, about)
             raise DomainError("draft.stale", found={"stored": stored, "sent": given})
         await media.keep(tx, principal, given.photos, KEPT)
     return saved
 
 
-async def drop_draft(db: Database, principal: Principal, about: str, version: int) -> None:
+async def drop_draft(db: Database, sealer: Sealer, principal: Principal, about: str, version: int) -> None:
     """Throws a draft away, as it was seen.
 
     Raises:
@@ -219,7 +219,7 @@ async def drop_draft(db: Database, principal: Principal, about: str, version: in
     about = _about(about)
     async with db.transaction() as tx:
         if not await store.drop_draft(tx, principal.account, about, version):
-            stored = await store.draft(tx, principal.account, about)
+            stored = await store.draft(tx, sealer, principal.account, about)
             if stored is None:
                 raise DomainError("draft.unknown")
             raise DomainError("draft.stale", found={"stored": stored})

@@ -42,21 +42,19 @@ SELECT * FROM drafts WHERE account = $1 AND about = $2;
 -- How many drafts somebody keeps.
 SELECT count(*) FROM drafts WHERE account = $1;
 
--- name: save_draft
--- Writes a draft over the version that was seen, or the first one; no row when another was written meanwhile. The same
--- again changes nothing.
-WITH changed AS (
-  UPDATE drafts SET text = $4, fields = $5, photos = $6, updated_at = app_now(),
-         version = version + ((text, fields, photos) IS DISTINCT FROM ($4::text, $5::text, $6::uuid[]))::int
-   WHERE account = $1 AND about = $2
-     AND (version = $3 OR (text, fields, photos) IS NOT DISTINCT FROM ($4::text, $5::text, $6::uuid[]))
-  RETURNING *
-), added AS (
-  INSERT INTO drafts (account, about, text, fields, photos)
-  SELECT $1, $2, $4, $5, $6 WHERE $3 = 0 AND NOT EXISTS (SELECT FROM drafts WHERE account = $1 AND about = $2)
-  ON CONFLICT DO NOTHING RETURNING *
-)
-SELECT * FROM changed UNION ALL SELECT * FROM added;
+-- name: lock_draft
+-- Takes a draft to write on it.
+SELECT * FROM drafts WHERE account = $1 AND about = $2 FOR UPDATE;
+
+-- name: add_draft
+-- The first one; no row when another was written meanwhile.
+INSERT INTO drafts (id, account, about, text, fields, photos, caller) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT DO NOTHING RETURNING *;
+
+-- name: write_draft
+-- Writes on a draft that is locked.
+UPDATE drafts SET text = $2, fields = $3, photos = $4, caller = $5, version = version + $6, updated_at = app_now()
+ WHERE id = $1 RETURNING *;
 
 -- name: drop_draft
 -- Throws a draft away, unless it has been written on since.

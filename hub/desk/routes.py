@@ -33,11 +33,13 @@ from hub.desk.types import (
     View,
     ViewList,
 )
+from hub.sealing import Sealer
 from hub.tickets.types import Ticket
 
 Db = NamedDependency[Database]
 SignedIn = NamedDependency[Principal]
 Asked = NamedDependency[Command]
+Sealed = NamedDependency[Sealer]
 
 
 class MacroController(Controller):
@@ -164,33 +166,34 @@ class DraftController(Controller):
     tags = ("desk",)
 
     @get()
-    async def drafts(self, db: Db, principal: SignedIn) -> DraftList:
+    async def drafts(self, db: Db, sealer: Sealed, principal: SignedIn) -> DraftList:
         """What I am writing, the latest first."""
-        return DraftList(await actions.drafts(db, principal))
+        return DraftList(await actions.drafts(db, sealer, principal))
 
     @get("/{about:str}")
-    async def draft(self, db: Db, principal: SignedIn, about: FromPath[str]) -> Draft:
+    async def draft(self, db: Db, sealer: Sealed, principal: SignedIn, about: FromPath[str]) -> Draft:
         """My draft about a ticket (its id) or of a new report ("new")."""
-        return await actions.draft(db, principal, about)
+        return await actions.draft(db, sealer, principal, about)
 
     @put("/{about:str}")
     async def save(
-        self, db: Db, principal: SignedIn, about: FromPath[str], data: JSONBody[PutDraft]
+        self, db: Db, sealer: Sealed, principal: SignedIn, about: FromPath[str], data: JSONBody[PutDraft]
     ) -> Draft:
         """Keeps what I write, over the version that I saw; 409 `draft.stale` has `found.stored` and `found.sent`. A
         command sent with the header `Draft: <about>` drops it."""
-        return await actions.save_draft(db, principal, about, data)
+        return await actions.save_draft(db, sealer, principal, about, data)
 
     @delete("/{about:str}")
     async def drop(
         self,
         db: Db,
+        sealer: Sealed,
         principal: SignedIn,
         about: FromPath[str],
         version: Annotated[int, QueryParameter(ge=0, le=10**9)],
     ) -> None:
         """Throws it away, as I saw it."""
-        await actions.drop_draft(db, principal, about, version)
+        await actions.drop_draft(db, sealer, principal, about, version)
 
 
 controllers = [MacroController, TemplateController, ViewController, BulkController, DraftController]

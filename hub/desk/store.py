@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
 
 from hub.db import Connection, load_queries
-from hub.desk.types import Draft, Owner, ToolKind
+from hub.desk.types import Draft, DraftCaller, Owner, PutDraft, ToolKind
+from hub.sealing import Sealer
 
 q = load_queries(__file__)
+CALLER = "drafts.caller"
 
 
 class Row(NamedTuple):
@@ -60,21 +62,26 @@ async def drop_tool(tx: Connection, identity: UUID) -> None:
     await tx.execute(q.drop_tool, identity)
 
 
-def _draft(row: asyncpg.Record | None) -> Draft | None:
+def _draft(row: asyncpg.Record | None, sealer: Sealer) -> Draft | None:
     if row is None:
         return None
+    caller = None
+    if row["caller"] is not None:
+        opened = sealer.unseal(row["caller"], column=CALLER, row=row["id"])
+        caller = msgspec.json.decode(opened, type=DraftCaller)
     return Draft(
         about=row["about"], version=row["version"], text=row["text"], fields=msgspec.json.decode(row["fields"]),
-        photos=list(row["photos"]), updated_at=row["updated_at"],
+        photos=list(row["photos"]), caller=caller, updated_at=row["updated_at"],
     )  # fmt: skip
 
 
-async def drafts(connection: Connection, account: UUID) -> list[Draft]:
-    return [found for row in await connection.fetch(q.drafts, account) if (found := _draft(row))]
+async def drafts(connection: Connection, sealer: Sealer, account: UUID) -> list[Draft]:
+    rows = await connection.fetch(q.drafts, account)
+    return [found for row in rows if (found := _draft(row, sealer))]
 
 
-async def draft(connection: Connection, account: UUID, about: str) -> Draft | None:
-    return _draft(await connection.fetchrow(q.draft, account, about))
+async def draft(connection: Connection, sealer: Sealer, account: UUID, about: str) -> Draft | None:
+    return _draft(await connection.fetchrow(q.draft, account, about), sealer)
 
 
 async def draft_count(connection: Connection, account: UUID) -> int:
@@ -82,9 +89,33 @@ async def draft_count(connection: Connection, account: UUID) -> int:
 
 
 async def save_draft(
-    tx: Connection, account: UUID, about: str, version: int, text: str, fields: str, photos: Sequence[UUID]
+    tx: Connection, sealer: Sealer, account: UUID, about: str, given: PutDraft
 ) -> Draft | None:
-    return _draft(await tx.fetchrow(q.save_draft, account, about, version, text, fields, list(photos)))
+    """Writes over the version that was seen, or the first one; None when another was written meanwhile. The same again
+    changes nothing."""
+    row = await tx.fetchrow(q.lock_draft, account, about)
+    known = _draft(row, sealer)
+    identity = uuid4() if row is None else row["id"]
+    caller = None
+    if given.caller is not None:
+        opened = msgspec.json.encode(given.caller).decode()
+        caller = sealer.seal(opened, column=CALLER, row=identity)
+    fields = msgspec.json.encode(given.fields).decode()
+    photos = list(given.photos)
+    if row is None or known is None:
+        if given.version > 0:
+            return None
+        added = await tx.fetchrow(q.add_draft, identity, account, about, given.text, fields, photos, caller)
+        return _draft(added, sealer)
+    same = (known.text, row["fields"], known.photos, known.caller) == (
+        given.text, fields, photos, given.caller,
+    )  # fmt: skip
+    if not same and known.version != given.version:
+        return None
+    grown = 0 if same else 1
+    return _draft(
+        await tx.fetchrow(q.write_draft, identity, given.text, fields, photos, caller, grown), sealer
+    )
 
 
 async def drop_draft(tx: Connection, account: UUID, about: str, version: int) -> bool:

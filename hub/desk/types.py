@@ -173,15 +173,26 @@ class Outcomes(msgspec.Struct, frozen=True):
     results: list[Outcome]
 
 
+class DraftCaller(msgspec.Struct, frozen=True):
+    """For whom a new report is being written, as told so far."""
+
+    name: Annotated[str, msgspec.Meta(max_length=50)] = ""
+    phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+    def __repr__(self) -> str:
+        return "DraftCaller(…)"
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What is being written about a ticket (its id) or as a new report ("new"). `fields`: the rest of the form, as the
-    page wants it back."""
+    page wants it back. `caller` lies sealed; names and phones of people stand nowhere else."""
 
     about: str
     version: int
     text: str
     fields: dict[str, Any]
     photos: list[UUID]
+    caller: DraftCaller | None = None
     updated_at: datetime
 
 
@@ -192,6 +203,7 @@ class PutDraft(msgspec.Struct, frozen=True, kw_only=True):
     text: Annotated[str, msgspec.Meta(max_length=4000)] = ""
     fields: dict[str, Any] = {}
     photos: Photos = []
+    caller: DraftCaller | None = None
 
 
 class DraftList(msgspec.Struct, frozen=True):

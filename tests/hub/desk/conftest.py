@@ -7,6 +7,8 @@ import pytest
 
 from hub.accounts.types import Principal
 from hub.db import Database
+from hub.sealing import Sealer
+from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets.types import Create, Ticket
 from tests.support import People, ask
@@ -15,8 +17,10 @@ from tests.support import People, ask
 class Bench:
     """A clerk, a colleague, somebody of another community, a resident."""
 
-    def __init__(self, db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People) -> None:
-        self.db, self.owner, self.people, self.place = db, owner, people, people.place
+    def __init__(
+        self, db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People, sealer: Sealer
+    ) -> None:
+        self.db, self.owner, self.people, self.place, self.sealer = db, owner, people, people.place, sealer
 
     async def begin(self) -> "Bench":
         self.an = await self.people.resident()
@@ -49,5 +53,7 @@ class Bench:
 
 
 @pytest.fixture
-async def bench(db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People) -> Bench:
-    return await Bench(db, owner, people).begin()
+async def bench(
+    db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People, settings: Settings
+) -> Bench:
+    return await Bench(db, owner, people, Sealer(settings.keys())).begin()

@@ -16,6 +16,7 @@ from hub.desk.types import (
     Bulk,
     BulkTicket,
     Doing,
+    DraftCaller,
     Macro,
     MacroBody,
     Outcomes,
@@ -272,7 +273,9 @@ async def prepared(bench: Bench, state: str) -> Ticket:
 
 
 async def save(bench: Bench, who: Principal, version: int, text: str, about: str = "new", **more: Any) -> Any:
-    return await desk.save_draft(bench.db, who, about, PutDraft(version=version, text=text, **more))
+    return await desk.save_draft(
+        bench.db, bench.sealer, who, about, PutDraft(version=version, text=text, **more)
+    )
 
 
 async def test_two_windows_never_overwrite_each_other(bench: Bench) -> None:
@@ -284,7 +287,7 @@ async def test_two_windows_never_overwrite_each_other(bench: Bench) -> None:
     assert (caught.value.code, caught.value.status) == ("draft.stale", 409)
     found: Any = caught.value.found
     assert (found["stored"].text, found["sent"].text) == ("下水道堵了", "另一个窗口写的")
-    assert (await desk.draft(bench.db, bench.an, "new")).text == "下水道堵了"
+    assert (await desk.draft(bench.db, bench.sealer, bench.an, "new")).text == "下水道堵了"
     assert await refused(save(bench, bench.an, 0, "第三个窗口")) == "draft.stale"
 
 
@@ -294,7 +297,7 @@ async def test_of_many_windows_at_once_one_is_kept(bench: Bench) -> None:
     )
     kept = [one for one in answers if not isinstance(one, BaseException)]
     assert len(kept) == 1
-    assert (await desk.draft(bench.db, bench.an, "new")).text == kept[0].text
+    assert (await desk.draft(bench.db, bench.sealer, bench.an, "new")).text == kept[0].text
 
 
 async def test_the_same_again_is_no_conflict(bench: Bench) -> None:
@@ -307,14 +310,14 @@ async def test_others_updates_leave_a_draft_alone_and_sending_drops_it(bench: Be
     ticket = await bench.report()
     await save(bench, bench.chen, 0, "我在写的回复", about=str(ticket.id))
     await actions.note(bench.db, bench.he, ask(bench.he), ticket.id, Note(text="同事先写了"))
-    assert (await desk.draft(bench.db, bench.chen, str(ticket.id))).text == "我在写的回复"
+    assert (await desk.draft(bench.db, bench.sealer, bench.chen, str(ticket.id))).text == "我在写的回复"
     asked = ask(bench.chen)
     sent = type(asked)(asked.account, asked.route, asked.key, asked.fingerprint, str(ticket.id))
     stale = Note(text="我在写的回复", version=ticket.version)
     assert await refused(actions.note(bench.db, bench.chen, sent, ticket.id, stale)) == "ticket.stale"
-    assert (await desk.draft(bench.db, bench.chen, str(ticket.id))).text == "我在写的回复"
+    assert (await desk.draft(bench.db, bench.sealer, bench.chen, str(ticket.id))).text == "我在写的回复"
     await actions.note(bench.db, bench.chen, sent, ticket.id, Note(text="我在写的回复"))
-    assert await refused(desk.draft(bench.db, bench.chen, str(ticket.id))) == "draft.unknown"
+    assert await refused(desk.draft(bench.db, bench.sealer, bench.chen, str(ticket.id))) == "draft.unknown"
     # A window that has not noticed does not bring it back to life.
     late = save(bench, bench.chen, 1, "我在写的回复，还有", about=str(ticket.id))
     assert await refused(late) == "draft.stale"
@@ -322,17 +325,32 @@ async def test_others_updates_leave_a_draft_alone_and_sending_drops_it(bench: Be
 
 async def test_drafts_are_ones_own(bench: Bench) -> None:
     await save(bench, bench.an, 0, "我的")
-    assert await refused(desk.draft(bench.db, bench.chen, "new")) == "draft.unknown"
-    assert await desk.drafts(bench.db, bench.chen) == []
-    assert [one.text for one in await desk.drafts(bench.db, bench.an)] == ["我的"]
+    assert await refused(desk.draft(bench.db, bench.sealer, bench.chen, "new")) == "draft.unknown"
+    assert await desk.drafts(bench.db, bench.sealer, bench.chen) == []
+    assert [one.text for one in await desk.drafts(bench.db, bench.sealer, bench.an)] == ["我的"]
+
+
+async def test_for_whom_it_is_written_lies_sealed(bench: Bench) -> None:
+    said = DraftCaller("王阿姨", "13800000123")
+    first = await save(bench, bench.chen, 0, "水管裂了", caller=said)
+    again = await save(bench, bench.chen, 0, "水管裂了", caller=said)
+    assert (first.caller, again.version) == (said, first.version)
+    assert (await desk.draft(bench.db, bench.sealer, bench.chen, "new")).caller == said
+    stored = str(tuple(await bench.owner.fetchrow("SELECT d, d.caller FROM drafts d")))
+    assert said.phone not in stored
+    assert said.name not in stored
+    assert said.phone not in repr(first)
+    fuller = DraftCaller("王阿姨", "13800000124")
+    assert await refused(save(bench, bench.chen, 0, "水管裂了", caller=fuller)) == "draft.stale"
+    assert (await save(bench, bench.chen, 1, "水管裂了", caller=fuller)).version == 2
 
 
 async def test_dropping_is_for_what_was_seen(bench: Bench) -> None:
     await save(bench, bench.an, 0, "一")
     await save(bench, bench.an, 1, "二")
-    assert await refused(desk.drop_draft(bench.db, bench.an, "new", 1)) == "draft.stale"
-    await desk.drop_draft(bench.db, bench.an, "new", 2)
-    assert await refused(desk.drop_draft(bench.db, bench.an, "new", 2)) == "draft.unknown"
+    assert await refused(desk.drop_draft(bench.db, bench.sealer, bench.an, "new", 1)) == "draft.stale"
+    await desk.drop_draft(bench.db, bench.sealer, bench.an, "new", 2)
+    assert await refused(desk.drop_draft(bench.db, bench.sealer, bench.an, "new", 2)) == "draft.unknown"
 
 
 async def test_limits_of_drafts(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -359,8 +377,8 @@ async def test_kept_thirty_days_with_its_pictures(bench: Bench) -> None:
 
     await bench.owner.execute("UPDATE app_clock SET ahead = $1", timedelta(days=29))
     await desk.sweep(bench.db)
-    assert (await desk.draft(bench.db, bench.an, "new")).photos == [photo, theirs]
+    assert (await desk.draft(bench.db, bench.sealer, bench.an, "new")).photos == [photo, theirs]
     assert await gone() == {loose, theirs}
     await bench.owner.execute("UPDATE app_clock SET ahead = $1", timedelta(days=31))
     await desk.sweep(bench.db)
-    assert await refused(desk.draft(bench.db, bench.an, "new")) == "draft.unknown"
+    assert await refused(desk.draft(bench.db, bench.sealer, bench.an, "new")) == "draft.unknown"

@@ -29,30 +29,42 @@ interface Kept {
   other: DeskDraft | null | undefined
 }
 
-type Content = Pick<Required<PutDraft>, 'text' | 'fields' | 'photos'>
+type Content = Pick<Required<PutDraft>, 'text' | 'fields' | 'photos' | 'caller'>
+
+/** A new report for who calls or comes: one at a time. */
+export const NEW = 'new'
+/** What a step begins with is not written by anybody. */
+const BEGINS: Record<string, Value> = { audience: 'internal', origin: 'phone' }
+/** Who calls is kept sealed, so apart from the rest. */
+const CALLER = { name: 'caller_name', phone: 'caller_phone' }
 
 /** What is kept of a form; null: nothing that anybody would miss. */
 export function written(form: Form | undefined): Content | null {
   if (form === undefined) return null
   const name = TEXTS.find((one) => typeof form.values[one] === 'string' && form.values[one] !== '')
   const rest = Object.entries(form.values)
-    .filter(([key, value]) => key !== name && value.length > 0 && !(key === 'audience' && value === 'internal'))
+    .filter(([key, value]) => key !== name && value.length > 0 && value !== BEGINS[key] && !Object.values(CALLER).includes(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  if (name === undefined && rest.length === 0) return null
+  const said = (key: string) => (typeof form.values[key] === 'string' ? form.values[key] : '')
+  const caller = { name: said(CALLER.name), phone: said(CALLER.phone) }
+  const called = caller.name !== '' || caller.phone !== ''
+  if (name === undefined && rest.length === 0 && !called) return null
   const photos = rest.flatMap(([, value]) => (Array.isArray(value) ? value : [])).flatMap((one) => (typeof one === 'string' ? [] : [one.id]))
   return {
     text: name === undefined ? '' : (form.values[name] as string),
     fields: { action: form.action, begun: form.begun, ...(name === undefined ? {} : { name }), values: Object.fromEntries(rest) },
     photos,
+    caller: called ? caller : null,
   }
 }
 
 /** The form that was kept. */
-export function read(draft: Pick<DeskDraft, 'text' | 'fields'>): Form | null {
+export function read(draft: Pick<DeskDraft, 'text' | 'fields' | 'caller'>): Form | null {
   const { action, begun, name, values } = draft.fields as { action?: unknown; begun?: unknown; name?: unknown; values?: Record<string, Value> }
   if (typeof action !== 'string') return null
   const form: Form = { action, begun: typeof begun === 'string' ? begun : '', values: { ...values }, key: '', sealed: '' }
   if (typeof name === 'string') form.values[name] = draft.text
+  if (draft.caller) Object.assign(form.values, { [CALLER.name]: draft.caller.name, [CALLER.phone]: draft.caller.phone })
   return form
 }
 

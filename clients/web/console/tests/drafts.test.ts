@@ -27,7 +27,7 @@ function serve(): void {
     }
     const put = JSON.parse(init.body as string) as PutDraft
     if (put.version !== (stored?.version ?? 0)) return answer(409, { code: 'draft.stale', found: { stored: stored ?? null, sent: put } })
-    const saved = { about, version: put.version + 1, text: put.text!, fields: put.fields!, photos: [], updated_at: '2026-01-01T00:00:00Z' }
+    const saved = { about, version: put.version + 1, text: put.text!, fields: put.fields!, photos: [], caller: put.caller ?? null, updated_at: '2026-01-01T00:00:00Z' }
     hub.set(about, saved)
     return answer(200, saved)
   })
@@ -59,6 +59,16 @@ describe('what is kept of a form', () => {
     const content = written(form)!
     expect(content.photos).toEqual(['p1'])
     expect(read(content)).toEqual({ ...form, key: '', sealed: '' })
+  })
+
+  it('has who calls apart from the rest, which is not sealed', () => {
+    const values = { origin: 'visit', caller_name: '王阿姨', caller_phone: '13800000000', place_text: '12栋', text: '水管裂了' }
+    const content = written({ action: 'file', values, begun: '', key: '', sealed: '' })!
+    expect(content.caller).toEqual({ name: '王阿姨', phone: '13800000000' })
+    expect(JSON.stringify({ ...content, caller: null })).not.toMatch(/13800000000|王阿姨/)
+    expect(read(content)?.values).toEqual(values)
+    expect(written({ action: 'file', values: { origin: 'phone', caller_name: '', text: '' }, begun: '', key: '', sealed: '' })).toBeNull()
+    expect(written({ action: 'file', values: { origin: 'phone', caller_name: '王' }, begun: '', key: '', sealed: '' })?.caller?.name).toBe('王')
   })
 
   it('is nothing as long as nothing is written', () => {

@@ -795,6 +795,10 @@ export interface DoorSheet {
   name: string
   doors: Door[]
 }
+export interface DraftCaller {
+  name: string
+  phone: string
+}
 export interface DraftList {
   drafts: DeskDraft[]
 }
@@ -806,6 +810,7 @@ export interface DeskDraft {
     [k: string]: unknown
   }
   photos: string[]
+  caller: DraftCaller | null
   updated_at: string
 }
 export interface Edit {
@@ -1701,6 +1706,7 @@ export interface PutDraft {
    * @maxItems 9
    */
   photos?: string[]
+  caller?: DraftCaller | null
 }
 export interface PutItem {
   id?: string | null

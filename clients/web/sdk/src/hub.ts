@@ -34,8 +34,8 @@ export class Hub {
     return (await this.read(path, at, query)).data
   }
 
-  post<P extends keyof PostRoutes>(path: P, at: Places<P>, body: Body<PostRoutes[P]>, key: Key): Promise<Answer<PostRoutes[P]>> {
-    return this.http.command<Answer<PostRoutes[P]>>(filled(path, at), body, key)
+  post<P extends keyof PostRoutes>(path: P, at: Places<P>, body: Body<PostRoutes[P]>, key: Key, options: CommandOptions = {}): Promise<Answer<PostRoutes[P]>> {
+    return this.http.command<Answer<PostRoutes[P]>>(filled(path, at), body, key, options)
   }
 
   put<P extends keyof PutRoutes>(

@@ -165,6 +165,7 @@ export default {
     choose: 'Please choose',
     text: 'What they said',
     submit: 'File (Ctrl+Enter)',
+    clear: 'Clear',
     need_area: 'Please choose an estate or community.',
     need_category: 'Please choose a category.',
     done: 'Filed under {number}. Please tell them the number.',

@@ -163,6 +163,7 @@ export default {
     choose: '请选择',
     text: '说了什么',
     submit: '录入（Ctrl+Enter）',
+    clear: '清空重写',
     need_area: '请选择小区或社区。',
     need_category: '请选择类别。',
     done: '已录入，编号 {number}。请把编号告诉对方。',
