@@ -42,6 +42,7 @@ from hub.certification.twins.search import Searches
 from hub.certification.verdicts import KINDS as CERTIFICATION_JOBS
 from hub.db import Connection, Database
 from hub.desk import actions as desk
+from hub.door import Door
 from hub.duty import policy as duty_policy
 from hub.errors import DomainError
 from hub.events import replay
@@ -69,6 +70,7 @@ from hub.notices import policy as notice_policy
 from hub.notices.rounds import Rounds as NoticeRounds
 from hub.notify.adapters import adapter_of
 from hub.notify.dispatcher import Dispatcher
+from hub.pressure import LOOK_SECONDS, Pressure
 from hub.rates import Rates
 from hub.rounds import rounds
 from hub.routing import policy as routing_policy
@@ -179,7 +181,8 @@ class Hub:
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
         self.app = Served(application(demo=settings.demo), self)
-        self.traffic = Traffic(Heads(self.app))
+        self.pressure = Pressure(db, settings.commands_at_once, self.live.late)
+        self.traffic = Traffic(Heads(Door(self.app, self.pressure)))
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -221,6 +224,7 @@ class Hub:
             rounds("sweep", self._sweep, SWEEP_SECONDS),
             rounds("erasure", self._erase, ERASE_SECONDS),
             rounds("mandates", self._mandates, MANDATE_SECONDS),
+            rounds("pressure", self.pressure.look, LOOK_SECONDS),
             self.neighbours.run(),
             self.crowd.run(),
             self.jobs.run(),

@@ -25,6 +25,11 @@ ERRORS: dict[str, ErrorKind] = {
         "暂时没有保存成功，请稍后再试。",
         "Not saved: the service is briefly unavailable. Please try again.",
     ),
+    "overloaded": K(
+        503,
+        "现在提交的人太多，这一条还没有收下，请稍等几秒再试。",
+        "Very busy: this has not been taken yet. Please try again in a few seconds.",
+    ),
     "not_found": K(404, "没有找到。", "Not found."),
     "method_not_allowed": K(405, "这里不支持这个操作。", "This operation is not offered here."),
     "input.invalid": K(400, "填写的内容有误，请检查。", "The input is not valid; please check it."),

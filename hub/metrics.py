@@ -6,7 +6,7 @@ no account, no area, no path of a request is ever one.
 
 `shequ_log_*`: the log as this process has it; `shequ_live_*`: its socket; `shequ_http_*`, `shequ_commands_*`,
 `shequ_rates_*`: its HTTP; `shequ_jobs`: the district's jobs; `shequ_calendars_*`: an alarm;
-`shequ_relay_*`: only in a relay.
+`shequ_pressure_*`: what is refused and why; `shequ_relay_*`: only in a relay.
 """
 
 import time
@@ -68,6 +68,7 @@ def _hub(hub: "Hub") -> Metrics:
     yield from _live(hub)
     yield from _presence(hub)
     yield from _http(hub)
+    yield from _pressure(hub)
     yield from _database(hub)
 
 
@@ -139,6 +140,17 @@ def _http(hub: "Hub") -> Metrics:
     yield _counter("shequ_commands_repeated", "Commands that were not new.", "outcome",
                    {"replayed": 0, "in_flight": 0, "mismatch": 0, **commands.outcomes})  # fmt: skip
     yield _counter("shequ_rates_refused", "What a limit refused, by limit.", "limit", hub.rates.refused)
+
+
+def _pressure(hub: "Hub") -> Metrics:
+    pressure = hub.pressure
+    yield _gauge("shequ_pressure_commands", "Commands in flight.", pressure.commands)
+    yield _gauge("shequ_pressure_wait_seconds", "The oldest wait for a connection.", hub.db.oldest_wait())
+    yield _gauge(
+        "shequ_pressure_unnumbered_events", "Events that no relay has numbered.", pressure.unnumbered
+    )
+    yield _counter("shequ_pressure_refused", "Commands told to come again, by what was short.", "short",
+                   {"commands": 0, "pool": 0, "loop": 0, "relay": 0, **pressure.refused})  # fmt: skip
 
 
 def _database(hub: "Hub") -> Metrics:

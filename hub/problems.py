@@ -57,26 +57,30 @@ def locale_of(accept_language: str) -> str:
     return "zh-CN"
 
 
+def body_of(error: DomainError, locale: str) -> bytes:
+    """The problem details of a domain error."""
+    return msgspec.json.encode(
+        Problem(
+            type=f"urn:shequtong:problem:{error.code}",
+            title=HTTPStatus(error.status).phrase,
+            status=error.status,
+            detail=error.message(locale),
+            code=error.code,
+            errors=[{"field": name, "message": text} for name, text in (error.fields or {}).items()],
+            found=error.found,
+        )
+    )
+
+
 def problem(request: AnyRequest, error: DomainError) -> Response[bytes]:
     """The answer for a domain error."""
     locale = locale_of(request.headers.get("accept-language", ""))
-    body = Problem(
-        type=f"urn:shequtong:problem:{error.code}",
-        title=HTTPStatus(error.status).phrase,
-        status=error.status,
-        detail=error.message(locale),
-        code=error.code,
-        errors=[{"field": name, "message": text} for name, text in (error.fields or {}).items()],
-        found=error.found,
-    )
     headers = {"Content-Language": locale, "Cache-Control": "no-store"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    return Response(
-        msgspec.json.encode(body), status_code=error.status, media_type=MEDIA_TYPE, headers=headers
-    )
+    return Response(body_of(error, locale), status_code=error.status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def on_domain_error(request: AnyRequest, error: DomainError) -> Response[bytes]:

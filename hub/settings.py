@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Prometheus metrics on loopback at this port; 0: none. With several processes, each at the next port."""
     pool_size: int = 16
     """PostgreSQL connections of one hub process."""
+    commands_at_once: int = 400
+    """Commands in flight in one hub process, about half a second of its work; more are told to come again."""
 
     def __post_init__(self) -> None:
         self.keys()  # a bad key is found at start, not at the first sealed field

@@ -1,8 +1,10 @@
 """The connection pool."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeAlias, cast
 
 import asyncpg
@@ -11,6 +13,13 @@ from asyncpg.pool import PoolConnectionProxy
 from hub.errors import DomainError
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+
+PATIENCE = 5.0
+"""Seconds for a connection to become free."""
+READS_SHARE = 4
+"""One connection of so many is never held by a write, so that reads go on when writes wait for each other."""
+AHEAD: ContextVar[bool] = ContextVar("ahead", default=False)
+"""Set for an emergency: its writes wait for no other write."""
 
 # What asyncpg raises when the server is away, restarting, full or refuses: all mean "not saved, try again".
 UNAVAILABLE = (
@@ -39,6 +48,17 @@ class Database:
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self.pool = pool
+        size = pool.get_max_size()
+        self._writes = asyncio.Semaphore(size - size // READS_SHARE)
+        # When each wait began, oldest first: for a turn to write, for a connection.
+        self._turns: dict[object, float] = {}
+        self._waits: dict[object, float] = {}
+
+    def oldest_wait(self, *, urgent: bool = False) -> float:
+        """Seconds for which somebody has been waiting; `urgent`: of those for whom an emergency would have to wait."""
+        waits = (self._waits,) if urgent else (self._waits, self._turns)
+        began = [next(iter(one.values())) for one in waits if one]
+        return time.monotonic() - min(began) if began else 0.0
 
     @classmethod
     async def open(
@@ -79,7 +99,7 @@ class Database:
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection in autocommit, for reads."""
         try:
-            async with self.pool.acquire(timeout=5) as connection:
+            async with self._connection() as connection:
                 yield connection
         except UNAVAILABLE as error:
             raise DomainError("unavailable", retry_after=2) from error
@@ -94,10 +114,47 @@ class Database:
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection in a READ COMMITTED transaction: commits at the end, rolls back on any exception."""
         try:
-            async with self.pool.acquire(timeout=5) as connection, connection.transaction():
+            async with self._turn(), self._connection() as connection, connection.transaction():
                 yield connection
         except UNAVAILABLE as error:
             raise DomainError("unavailable", retry_after=2) from error
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        with _since(self._waits):
+            connection = await self.pool.acquire(timeout=PATIENCE)
+        try:
+            yield connection
+        finally:
+            await self.pool.release(connection)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """A turn to write."""
+        if AHEAD.get():
+            yield
+            return
+        if self._writes.locked():
+            with _since(self._turns):
+                async with asyncio.timeout(PATIENCE):
+                    await self._writes.acquire()
+        else:
+            await self._writes.acquire()
+        try:
+            yield
+        finally:
+            self._writes.release()
+
+
+@contextmanager
+def _since(waits: dict[object, float]) -> Iterator[None]:
+    """Somebody waits, from now."""
+    who = object()
+    waits[who] = time.monotonic()
+    try:
+        yield
+    finally:
+        del waits[who]
 
 
 class Joined(Database):

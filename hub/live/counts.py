@@ -19,8 +19,8 @@ class Counts:
     """Counters only grow; `kinds` goes up and down. Counters by a key have few keys, all of them ours."""
 
     __slots__ = (
-        "admitted", "batch_events", "batches", "bytes", "closes", "frames", "kinds", "late", "late_seconds",
-        "presence_frames", "presence_refused", "refused", "replayed", "resets", "resumes", "slow",
+        "admitted", "batch_events", "batches", "bytes", "closes", "frames", "kinds", "last_late", "late",
+        "late_seconds", "presence_frames", "presence_refused", "refused", "replayed", "resets", "resumes", "slow",
     )  # fmt: skip
     batch_bounds = BATCH
     late_bounds = LATE
@@ -51,6 +51,7 @@ class Counts:
         """Announcements that found no room."""
         self.late = [0] * (len(LATE) + 1)
         self.late_seconds = 0.0
+        self.last_late = 0.0
 
     def batch(self, events: int) -> None:
         self.batches[min((max(events, 1) - 1).bit_length(), len(BATCH))] += 1  # the bounds are powers of two
@@ -65,6 +66,6 @@ class Counts:
 
     def tick(self, late: float) -> None:
         """The timer of the loop fired `late` seconds after its time."""
-        late = max(late, 0.0)
+        self.last_late = late = max(late, 0.0)
         self.late[next((n for n, bound in enumerate(LATE) if late <= bound), len(LATE))] += 1
         self.late_seconds += late

@@ -236,6 +236,11 @@ class Live:
         """Seconds over which the closing of this many connections is spread."""
         return min(self.config.limits.farewell, len(self._sockets) / 5000)
 
+    def late(self) -> float:
+        """Seconds by which the loop came late to its last timer, or is late for its next."""
+        overdue = self._loop.time() - self._tick_at if self._running else 0.0
+        return max(self.counts.last_late, overdue, 0.0)
+
     def await_head(self, http: LiveHttp) -> Deadline[LiveHttp]:
         return self._heads.add(http, self.now())
 

@@ -162,6 +162,22 @@ PROTECTIONS = (
                "if not policy.sees_tickets(principal, place.ids):", "if False:", "hub/tickets/rates"),
     Protection("how is counted is the district's to say", "hub/tickets/rates/actions.py",
                "    if not policy.defines(principal):", "    if False:", "hub/tickets/rates"),
+    # too much at once
+    Protection("more commands than are taken are told to come again", "hub/pressure.py",
+               "        if self.commands >= self.most", "        if False and self.commands >= self.most",
+               "hub/test_door.py"),
+    Protection("an emergency has room beside the others", "hub/pressure.py",
+               "(self.most // SPARE if urgent else 0)", "0", "hub/test_door.py"),
+    Protection("an emergency is not refused for consoles that are behind", "hub/pressure.py",
+               "if self.unnumbered >= UNNUMBERED and not urgent:", "if self.unnumbered >= UNNUMBERED:",
+               "hub/test_pressure.py"),
+    Protection("writes that wait for each other leave connections to reads", "hub/db/pool.py",
+               "asyncio.Semaphore(size - size // READS_SHARE)", "asyncio.Semaphore(size)", "hub/test_pressure.py"),
+    Protection("an emergency waits for no other write", "hub/db/pool.py", "if AHEAD.get():", "if False:",
+               "hub/test_pressure.py"),
+    Protection("a command counts when its body is here", "hub/door.py",
+               "        if body is not None:\n            self._count()", "        self._count()",
+               "hub/test_door.py"),
 )  # fmt: skip
 
 
