@@ -44,7 +44,10 @@ export const useTickets = defineStore('tickets', () => {
   function apply({ ticket }: TicketChange): void {
     const before = byId.get(ticket.id)
     const was = before === undefined ? null : listOf(before, scope.value)
+    // A new one may be on a page that was read just before this was heard: it has arrived all the same.
+    const ahead = ticket.version === 1 && before !== undefined && !heard.has(ticket.id)
     heard.add(ticket.id)
+    if (ahead && was === 'mine') arrived.value = before
     if (!put(ticket)) return
     changes.value += 1
     const is = listOf(ticket, scope.value)

@@ -87,6 +87,16 @@ describe('the tickets of a desk', () => {
     expect(tickets.byId.get('old')).toMatchObject({ version: 5, state: 'acknowledged' })
   })
 
+  it('ring for a new one though a page that was just read had it already', async () => {
+    const tickets = await follow()
+    expect(tickets.arrived).toBeNull()
+    await changed(ticket({ id: 'old' }))
+    expect(tickets.arrived?.id).toBe('old')
+    await changed(ticket({ id: 'new' }))
+    await changed(ticket({ id: 'old', version: 2 }))
+    expect(tickets.arrived?.id).toBe('new')
+  })
+
   it('keep the reporter that the organisation’s form of an event leaves out', async () => {
     const tickets = await follow()
     await changed(ticket({ id: 'old', version: 2, reporter: null }))
