@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from hub import openapi
-from hub.accounts.events import RESIDENCE_CHANGED, ResidenceChanged
+from hub.accounts.events import RESIDENCE_CHANGED, WECHAT_CHANGED, ResidenceChanged, WechatChanged
 from hub.boards.types import Board
 from hub.certification.benefits.actions import CHANGED as PROPOSAL_CHANGED
 from hub.certification.benefits.types import ProposalChanged
@@ -105,6 +105,7 @@ EVENTS = (
     EventType(
         RESIDENCE_CHANGED, ResidenceChanged, ("staff/<area>/residences", "own/<account>"), "the residence"
     ),
+    EventType(WECHAT_CHANGED, WechatChanged, ("own/<account>",), "the account"),
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
     EventType(FEEDBACK_CHANGED, FeedbackChanged, ("staff/<area>/feedback", "own/<account>"), "the feedback"),
     EventType(MODERATION_CHANGED, ModerationChanged, ("staff/<area>/moderation",), "the case"),

@@ -108,6 +108,16 @@ ERRORS: dict[str, ErrorKind] = {
         "登录凭据无效或已用过，请回到应用重新打开。",
         "This sign-in is not valid or was used; open it again in the app.",
     ),
+    "wechat.unbound": K(
+        401,
+        "这个微信还没有绑定，请用手机验证码登录一次。",
+        "This WeChat is not bound to an account yet; please sign in by phone code once.",
+    ),
+    "wechat.away": K(
+        503,
+        "微信登录暂时用不了，请用手机验证码登录。",
+        "Signing in by WeChat is briefly not possible; please use a phone code.",
+    ),
     "sign_in.refused": K(401, "用户名或密码不对。", "The user name or the password is not right."),
     "sign_in.second_factor": K(401, "请输入动态验证码。", "The code of your authenticator is needed."),
     "second_factor.wrong": K(

@@ -59,6 +59,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """`aud` that such a token must hold: how the host app calls us."""
     host_keys_url: str = ""
     """Where the host app publishes its keys (RFC 7517, https)."""
+    wechat_appid: str = ""
+    """AppID of the mini-program; empty: nobody signs in by WeChat."""
+    wechat_secret: str = ""
+    """Its AppSecret."""
+    wechat_url: str = "https://api.weixin.qq.com"
+    """WeChat's server, which knows whose a code of `wx.login` is."""
     log_format: str = "json"
     """`json` or `console`."""
     metrics_port: int = 0

@@ -1,5 +1,6 @@
 """What this room tells the log, and the topics it uses."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from hub.accounts.types import Residence, ResidenceState
 
 ACCESS_CHANGED = "access.changed"
 RESIDENCE_CHANGED = "residence.changed"
+WECHAT_CHANGED = "wechat.changed"
 
 AccessReason = Literal[
     "granted", "revoked", "signed_out", "password", "disabled", "family", "groups", "moved_out"
@@ -27,6 +29,12 @@ class ResidenceChanged(msgspec.Struct, frozen=True):
 
     was: ResidenceState | None
     residence: Residence
+
+
+class WechatChanged(msgspec.Struct, frozen=True):
+    """`since` None: her WeChat signs her in no more."""
+
+    since: datetime | None
 
 
 def access_topic(account: UUID) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hub.accounts.code2session import Code2Session
 from hub.accounts.host import HostKeys
 from hub.accounts.passwords import Passwords
 from hub.db import Database
@@ -21,7 +22,11 @@ class Keeper:
     passwords: Passwords
     origins: frozenset[str]
     host: HostKeys
+    code2session: Code2Session
 
     @classmethod
     def of(cls, settings: Settings, db: Database, sealer: Sealer, rates: Rates) -> "Keeper":
-        return cls(settings, db, sealer, rates, Passwords(), settings.allowed_origins(), HostKeys(settings))
+        return cls(
+            settings, db, sealer, rates, Passwords(), settings.allowed_origins(), HostKeys(settings),
+            Code2Session(settings),
+        )  # fmt: skip

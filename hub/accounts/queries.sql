@@ -183,9 +183,28 @@ RETURNING code_hash, tries;
 DELETE FROM phone_codes WHERE district = $1 AND phone_index = $2 AND code_hash = $3 RETURNING true;
 
 -- name: use_host_token
--- Uses up a token of the host app: of two requests with it one gets a row. What is too old anyway is forgotten.
+-- Uses up a token of the host app or a code of wx.login: of two requests with it one gets a row. What is too old anyway
+-- is forgotten.
 WITH old AS (DELETE FROM host_tokens WHERE expires_at < app_now() - interval '1 hour')
 INSERT INTO host_tokens (jti_hash, expires_at) VALUES ($1, to_timestamp($2)) ON CONFLICT DO NOTHING RETURNING true;
+
+-- name: resident_by_wechat
+-- The account that this WeChat signs in.
+SELECT a.id, a.kind, a.district, a.disabled_at IS NOT NULL AS disabled
+  FROM wechat_bindings b JOIN accounts a ON a.id = b.account WHERE b.district = $1 AND b.openid_index = $2;
+
+-- name: wechat_since
+-- Since when an account is bound to a WeChat; $2: to this one.
+SELECT bound_at FROM wechat_bindings WHERE account = $1 AND ($2::bytea IS NULL OR openid_index = $2);
+
+-- name: unbind_wechat
+-- Unbinds an account from its WeChat, and that WeChat ($3) from its account; whose bindings went.
+DELETE FROM wechat_bindings WHERE account = $1 OR (district = $2 AND openid_index = $3) RETURNING account;
+
+-- name: bind_wechat
+-- Binds an account; no row when somebody else was quicker with the same WeChat.
+INSERT INTO wechat_bindings (account, district, openid_index) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING RETURNING bound_at;
 
 -- name: add_grant
 -- Grants a role on an area of the account's district; no row when it is granted already.

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Controller, Response, get, post, put
+from litestar import Controller, Response, delete, get, post, put
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts import actions, entering, neighbours, residences, signing
+from hub.accounts import actions, entering, neighbours, residences, signing, wechat
 from hub.accounts.guard import COOKIE, AnyRequest, address_of, from_our_pages, principal_of
 from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
@@ -30,6 +30,7 @@ from hub.accounts.types import (
     SecondFactor,
     SessionInfo,
     Transport,
+    WechatStanding,
 )
 from hub.commands import Command
 
@@ -63,6 +64,23 @@ class HostSignIn(msgspec.Struct, forbid_unknown_fields=True):
     token: Annotated[str, msgspec.Meta(min_length=1, max_length=4096)]
     district: UUID | None = None
     transport: Transport = "bearer"
+
+
+WechatCode = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class WechatSignIn(msgspec.Struct, forbid_unknown_fields=True):
+    """`code`: as `wx.login` gave it."""
+
+    code: WechatCode
+    district: UUID | None = None
+    transport: Transport = "bearer"
+
+
+class WechatBinding(msgspec.Struct, forbid_unknown_fields=True):
+    """`code`: as `wx.login` gave it, after she said that this WeChat shall sign her in."""
+
+    code: WechatCode
 
 
 class PasswordSignIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -134,6 +152,17 @@ class SignInController(Controller):
         )  # fmt: skip
         return _answer(keeper, signed_in)
 
+    @post("/sign-in/wechat", status_code=200)
+    async def by_wechat(
+        self, request: AnyRequest, keeper: AKeeper, data: JSONBody[WechatSignIn]
+    ) -> Response[SessionInfo]:
+        """Signs in a resident who has bound her WeChat."""
+        signed_in = await signing.by_wechat(
+            keeper, code=data.code, district=data.district, transport=data.transport,
+            address=address_of(request),
+        )  # fmt: skip
+        return _answer(keeper, signed_in)
+
     @post("/sign-in/password", status_code=200)
     async def by_password(
         self, request: AnyRequest, keeper: AKeeper, data: JSONBody[PasswordSignIn]
@@ -173,6 +202,23 @@ class AccountController(Controller):
     ) -> Appearance:
         """How this account's pages are shown from now on."""
         return await actions.set_look(keeper.db, asked, data)
+
+    @get("/me/wechat")
+    async def wechat(self, keeper: AKeeper, principal: SignedIn) -> WechatStanding:
+        """Whether WeChat signs this account in."""
+        return await wechat.standing(keeper, principal)
+
+    @put("/me/wechat")
+    async def bind_wechat(
+        self, keeper: AKeeper, principal: SignedIn, asked: Asked, data: JSONBody[WechatBinding]
+    ) -> WechatStanding:
+        """From now on this WeChat signs this account in, and no other account."""
+        return await wechat.bind(keeper, principal, asked, data.code)
+
+    @delete("/me/wechat", status_code=200)
+    async def unbind_wechat(self, keeper: AKeeper, principal: SignedIn, asked: Asked) -> WechatStanding:
+        """WeChat signs this account in no more."""
+        return await wechat.unbind(keeper, principal, asked)
 
     @post("/live-tickets", status_code=201)
     async def live_ticket(self, keeper: AKeeper, principal: SignedIn) -> LiveTicket:

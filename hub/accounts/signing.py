@@ -1,4 +1,4 @@
-"""Signing in: by phone code, the host app's token, password and second factor, a demo button; out; socket tickets.
+"""Signing in: by phone code, the host app's token, WeChat, password and second factor, a demo button; out; tickets.
 
 Throttled per address and per phone or user name, which is counted as its blind index; a right sign-in
 forgets what was counted for the account. Counting comes before any check, so that many at once gain nothing.
@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from hub import audit
-from hub.accounts import codes, live, sessions, store, totp
+from hub.accounts import codes, live, sessions, store, totp, wechat
 from hub.accounts.actions import access_changed, create_resident, home_district, me
 from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
@@ -125,6 +125,34 @@ async def by_host(
             account = await create_resident(tx, keeper.sealer, district=home, phone=number, name=said.name)
             known = store.Known(account, "resident", home, False)
         session = await _start(tx, known, transport)
+    return await _signed_in(keeper, known, session, transport)
+
+
+async def by_wechat(
+    keeper: Keeper, *, code: str, district: UUID | None, transport: Transport, address: str
+) -> SignedIn:
+    """Signs in who has bound her WeChat. `code`: of `wx.login`.
+
+    Raises:
+        DomainError: `too_many`, `host.unknown`, `host.refused`, `wechat.away`, `wechat.unbound`, `account.disabled`.
+    """
+    await keeper.rates.check(SIGN_IN_ADDRESS, address)
+    index = await wechat.index_of(keeper, code)
+    await keeper.rates.check(SIGN_IN_ACCOUNT, index.hex())
+    async with keeper.db.transaction() as tx:
+        known = await store.resident_by_wechat(tx, await home_district(tx, district), index)
+        if known is None:
+            raise DomainError("wechat.unbound")
+        session = await _start(tx, known, transport)
+        await audit.record(
+            tx,
+            district=known.district,
+            actor=known.id,
+            action="session.started",
+            subject=known.id,
+            detail={"session": session.id, "transport": transport, "by": "wechat"},
+        )
+    await keeper.rates.forget(SIGN_IN_ACCOUNT, index.hex())
     return await _signed_in(keeper, known, session, transport)
 
 

@@ -93,6 +93,10 @@ async def resident_by_phone(conn: Connection, district: UUID, index: bytes) -> K
     return _known(await conn.fetchrow(q.resident_by_phone, district, index))
 
 
+async def resident_by_wechat(conn: Connection, district: UUID, index: bytes) -> Known | None:
+    return _known(await conn.fetchrow(q.resident_by_wechat, district, index))
+
+
 async def by_username(conn: Connection, username: str) -> tuple[Known | None, asyncpg.Record | None]:
     """The account, and beside it the row with its secrets."""
     row = await conn.fetchrow(q.account_by_username, username)

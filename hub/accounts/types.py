@@ -200,6 +200,13 @@ class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
     token: str | None = None
 
 
+class WechatStanding(msgspec.Struct, frozen=True):
+    """Signing in by WeChat: whether the hub offers it to this account, and since when she has bound hers."""
+
+    offered: bool
+    since: datetime | None
+
+
 class CodeSent(msgspec.Struct, frozen=True):
     """`expires_in` seconds."""
 

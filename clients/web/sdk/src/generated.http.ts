@@ -2292,6 +2292,18 @@ export interface VolunteerHours {
   minutes: number
   calls: number
 }
+export interface WechatBinding {
+  code: string
+}
+export interface WechatSignIn {
+  code: string
+  district?: string | null
+  transport?: 'cookie' | 'bearer'
+}
+export interface WechatStanding {
+  offered: boolean
+  since: string | null
+}
 export interface WishContact {
   name: string
   phone: string
@@ -2817,6 +2829,7 @@ export interface GetRoutes {
   '/api/home/{area}/sections': { answer: Sections }
   '/api/joint-meeting': { answer: JointList; query: JointMeetingPageQuery }
   '/api/me': { answer: Me }
+  '/api/me/wechat': { answer: WechatStanding }
   '/api/moderation/blocks': { answer: BlockList; query: ModerationBlocksBlocksQuery }
   '/api/moderation/cases': { answer: ModerationList; query: ModerationCasesPageQuery }
   '/api/moderation/cases/{case}': { answer: ModerationDetail }
@@ -2973,6 +2986,7 @@ export interface PostRoutes {
   '/api/sign-in/host': { answer: SessionInfo; body: HostSignIn }
   '/api/sign-in/password': { answer: SessionInfo; body: PasswordSignIn }
   '/api/sign-in/phone': { answer: SessionInfo; body: PhoneSignIn }
+  '/api/sign-in/wechat': { answer: SessionInfo; body: WechatSignIn }
   '/api/sign-out': { answer: unknown }
   '/api/tickets': { answer: Created; body: Create }
   '/api/tickets/among-staff': { answer: Ticket; body: FileAmongStaff }
@@ -3061,6 +3075,7 @@ export interface PutRoutes {
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
   '/api/home/{area}/sections/{key}': { answer: Sections; body: PutSection }
   '/api/me/look': { answer: Appearance; body: Appearance }
+  '/api/me/wechat': { answer: WechatStanding; body: WechatBinding }
   '/api/moderation/settings': { answer: ModerationRules; body: ChangeModeration }
   '/api/notices/groups/{key}': { answer: NoticeGroups; body: DeclareGroup }
   '/api/notices/{notice}': { answer: StaffNotice; body: EditNotice }
@@ -3077,6 +3092,7 @@ export interface DeleteRoutes {
   '/api/desk/templates/{tool}': { answer: Gone }
   '/api/desk/views/{tool}': { answer: Gone }
   '/api/home/{area}/sections/{key}': { answer: Sections }
+  '/api/me/wechat': { answer: WechatStanding }
   '/api/notices/groups/{key}': { answer: NoticeGroups }
   '/api/posts/{identity}': { answer: Post }
   '/api/posts/{identity}/like': { answer: Liked }

@@ -362,6 +362,12 @@ export interface Dwelling {
   place: string
 }
 /**
+ * `since` None: her WeChat signs her in no more.
+ */
+export interface WechatChanged {
+  since: string | null
+}
+/**
  * Fetch it anew; who is in it stands there.
  */
 export interface DutyChanged {
@@ -1601,6 +1607,7 @@ export interface EventData {
   'ticket.changed': TicketChanged
   'ticket.followed': TicketChanged
   'residence.changed': ResidenceChanged
+  'wechat.changed': WechatChanged
   'duty.changed': DutyChanged
   'feedback.changed': FeedbackChanged
   'moderation.changed': ModerationChanged
