@@ -1,53 +1,8 @@
 /** Whom this phone may certify, live: fetched anew when something about it is heard. */
 
-import { ref, shallowRef } from 'vue'
-import type { Fetched, Programme, RosterPerson } from '@shequtong/sdk'
+import type { Programme, RosterPerson } from '@shequtong/sdk'
+import { useHeard } from './heard'
 import { hub } from './hub'
-import { liveConnection, me } from './session'
-import { sentence } from './texts'
-
-export function useHeard<T>(load: () => Promise<Fetched<T>>, type: string) {
-  const data = shallowRef<T | null>(null)
-  const failure = ref('')
-  let asked = 0
-  let subscription: { close(): void } | null = null
-
-  async function fetched() {
-    const mine = ++asked
-    try {
-      const found = await load()
-      if (mine === asked) {
-        data.value = found.data
-        failure.value = ''
-      }
-      return found.cursor
-    } catch (cause) {
-      if (mine === asked) failure.value = sentence(cause)
-      throw cause
-    }
-  }
-
-  const refresh = (): Promise<void> => fetched().then(() => undefined, () => undefined)
-
-  function listen(): void {
-    const live = liveConnection()
-    if (me.value === null || live === null || subscription !== null) return
-    subscription = live.subscribe([`own/${me.value.id}`], {
-      wants: (event) => event.type === type,
-      event: () => void refresh(),
-      aside: true,
-      load: fetched,
-    })
-  }
-
-  function stop(): void {
-    subscription?.close()
-    subscription = null
-    asked++
-  }
-
-  return { data, failure, refresh, listen, stop }
-}
 
 interface Certifications {
   persons: RosterPerson[]

@@ -5,7 +5,9 @@ import { ApiError, connect, newKey } from '@shequtong/sdk'
 import type { Live, LiveState, Me, SessionInfo } from '@shequtong/sdk'
 import { BASE, enterWith, forget, hub, refusals, signedIn } from './hub'
 import { setElder } from './look'
+import { loginCode } from './platform/login'
 import { UniSocket } from './platform/socket'
+import { drop, keep, kept } from './platform/storage'
 
 export const me = shallowRef<Me | null>(null)
 export const failure = shallowRef<unknown>(null)
@@ -38,12 +40,21 @@ export async function signInByPhone(phone: string, code: string): Promise<void> 
   enter(await hub.post('/api/sign-in/phone', {}, { phone, code, transport: 'bearer' }, newKey()))
 }
 
+/** Without a code, where she has bound her WeChat to her account. */
+export async function signInByWechat(): Promise<void> {
+  enter(await hub.post('/api/sign-in/wechat', {}, { code: await loginCode(), transport: 'bearer' }, newKey()))
+}
+
+/** She has signed out herself: she is not signed in again unasked. */
+export const leftByHerself = () => kept('left', false)
+
 export async function signInByDemo(key: string): Promise<void> {
   enter(await hub.post('/api/demo/sign-in', {}, { key, transport: 'bearer' }, newKey()))
 }
 
 function enter({ account, token }: SessionInfo): void {
   ended.value = false
+  drop('left')
   enterWith(token ?? '')
   begin(account)
 }
@@ -78,6 +89,7 @@ export async function signOut(): Promise<void> {
   } catch (cause) {
     if (!(cause instanceof ApiError && cause.status === 401)) throw cause
   }
+  keep('left', true)
   away()
 }
 

@@ -63,6 +63,62 @@ describe('signing in', () => {
     expect(phone.went).toEqual(['/pages/home/index'])
   })
 
+  it('asks once whether WeChat may sign her in, and from then on it does', async () => {
+    let bound = false
+    phone.logins = ['code-1', 'code-2', 'code-3', 'code-4', 'code-5']
+    given['POST /api/sign-in/wechat'] = () => (bound ? [200, { account: ME, expires_at: '2027-01-01T00:00:00Z', token: 'by-wechat' }] : [401, { code: 'wechat.unbound', detail: '这个微信还没有绑定。' }])
+    given['POST /api/sign-in/phone'] = [200, { account: ME, expires_at: '2027-01-01T00:00:00Z', token: 'by-phone' }]
+    given['GET /api/me/wechat'] = () => [200, { offered: true, since: bound ? '2026-11-23T01:00:00Z' : null }]
+    given['PUT /api/me/wechat'] = () => ((bound = true), [200, { offered: true, since: '2026-11-23T01:00:00Z' }])
+    given['DELETE /api/me/wechat'] = () => ((bound = false), [200, { offered: true, since: null }])
+    given['POST /api/sign-out'] = [204, undefined]
+    phone.start()
+    const first = await phone.open('pages/enter/index')
+    expect(phone.last('/sign-in/wechat')!.body).toEqual({ code: 'code-1', transport: 'bearer' })
+    expect(first.text()).not.toContain('还没有绑定')
+    await first.type('[data-phone]', '13987654321')
+    await first.type('[data-code]', '123456')
+    await first.press('[data-enter]')
+    expect(phone.went).toEqual([])
+    expect(first.text()).toContain('下次用微信直接登录？')
+    await first.press('[data-yes]')
+    expect(phone.last('/me/wechat')).toMatchObject({ method: 'PUT', body: { code: 'code-2' }, header: { Authorization: 'Bearer by-phone' } })
+    expect(phone.went).toEqual(['/pages/home/index'])
+
+    // Her session is over another day: WeChat signs her in unasked.
+    phone.storage.delete('shequ.session')
+    phone.start()
+    await phone.open('pages/enter/index')
+    expect(phone.storage.get('shequ.session')).toBe('"by-wechat"')
+    expect(phone.went).toHaveLength(2)
+
+    // She signs out: not before she presses.
+    const home = await phone.open('pages/home/index')
+    expect(home.text()).toContain('用微信直接登录：已打开')
+    await home.press('[data-sign-out]')
+    const left = await phone.open('pages/enter/index')
+    expect(phone.storage.has('shequ.session')).toBe(false)
+    await left.press('[data-wechat]')
+    expect(phone.last('/sign-in/wechat')!.body.code).toBe('code-4')
+    expect(phone.storage.get('shequ.session')).toBe('"by-wechat"')
+
+    const again = await phone.open('pages/home/index')
+    await again.press('[data-wechat-off]')
+    expect(again.text()).toContain('用微信直接登录：没打开')
+    expect(phone.storage.has('shequ.wechat')).toBe(false)
+  })
+
+  it('goes by the code as ever where WeChat or the hub does not know who it is', async () => {
+    given['POST /api/sign-in/phone'] = [200, { account: ME, expires_at: '2027-01-01T00:00:00Z', token: 'by-phone' }]
+    phone.start() // wx.login fails, and the hub offers nothing
+    const screen = await phone.open('pages/enter/index')
+    await screen.type('[data-phone]', '13987654321')
+    await screen.type('[data-code]', '123456')
+    await screen.press('[data-enter]')
+    expect(phone.went).toEqual(['/pages/home/index'])
+    expect(screen.page.dom.querySelector('[data-trying]')).toBeNull()
+  })
+
   it('says what the hub says when the code is wrong', async () => {
     phone.start()
     given['POST /api/sign-in/phone'] = [401, { code: 'code.wrong', detail: '验证码不对，还可以再试 4 次。' }]

@@ -99,6 +99,8 @@ export class Phone {
   readonly sockets: Socket[] = []
   /** Files that the camera gives next. */
   camera: string[] = []
+  /** What `wx.login` gives next; none: WeChat fails. */
+  logins: string[] = []
   /** What the bar above the page says. */
   title = ''
   answer: (asked: Asked) => Given = () => [404, { code: 'not_found', detail: '没有找到。' }]
@@ -129,6 +131,10 @@ export class Phone {
       chooseMedia: (one: { success(given: object): void; fail(why: object): void }) => {
         const files = this.camera.splice(0)
         queueMicrotask(() => (files.length > 0 ? one.success({ tempFiles: files.map((tempFilePath) => ({ tempFilePath })) }) : one.fail({ errMsg: 'chooseMedia:fail cancel' })))
+      },
+      login: (one: { success(given: object): void; fail(why: object): void }) => {
+        const code = this.logins.shift()
+        queueMicrotask(() => (code === undefined ? one.fail({ errMsg: 'login:fail' }) : one.success({ code })))
       },
       createCameraContext: () => ({ takePhoto: ({ success }: { success(given: object): void }) => success({ tempImagePath: 'wxfile://face.jpg' }) }),
       ...Object.fromEntries(['navigateTo', 'reLaunch', 'redirectTo', 'navigateBack', 'makePhoneCall'].map((name) => [name, (to: { url?: string; phoneNumber?: string } = {}) => void this.went.push(to.url ?? to.phoneNumber ?? name)])),

@@ -8,8 +8,9 @@ import { WebSocket } from 'ws'
 // Its hooks are the compiler's business.
 vi.mock('@dcloudio/uni-app', () => ({ onShow: () => undefined }))
 
-const { VITE_HUB: base = '', TOKEN: token = '', AREA: area = '', PHOTO: photo = '' } = process.env
+const { VITE_HUB: base = '', TOKEN: token = '', AREA: area = '', PHOTO: photo = '', PHONE: number = '' } = process.env
 const stored = new Map<string, string>()
+let logins = 0
 
 /** WeChat's own functions over Node's: the same callbacks, the same shapes. */
 const wx = {
@@ -17,6 +18,7 @@ const wx = {
   setStorageSync: (key: string, value: string) => void stored.set(key, value),
   removeStorageSync: (key: string) => void stored.delete(key),
   reLaunch: () => undefined,
+  login: ({ success }: { success(given: { code: string }): void }) => success({ code: `mini-${++logins}` }),
   request: (one: UniApp.RequestOptions) =>
     void fetch(one.url, { method: one.method!, headers: one.header as Record<string, string>, ...(one.data === undefined ? {} : { body: one.data as string }) })
       .then(async (answer) => one.success!({ statusCode: answer.status, header: Object.fromEntries(answer.headers), data: await answer.text(), cookies: [] }))
@@ -42,10 +44,10 @@ const wx = {
   },
 }
 
-async function until<T>(look: () => T | null | undefined | false): Promise<T> {
+async function until<T>(look: () => T | null | undefined | false | Promise<T | null | undefined>): Promise<T> {
   const end = Date.now() + 15_000
   for (;;) {
-    const found = look()
+    const found = await look()
     if (found) return found
     if (Date.now() > end) throw new Error('not seen')
     await new Promise((done) => setTimeout(done, 20))
@@ -97,6 +99,27 @@ describe.runIf(base !== '')('the mini-program at a real hub', () => {
     await session.signOut()
     expect(await page()).toBe(401)
     expect(stored.has('shequ.session')).toBe(false)
+  })
+
+  it('signs in by a code to her phone once, and from then on by WeChat', async () => {
+    const { hub } = await import('../src/hub')
+    const session = await import('../src/session')
+    const wechat = await import('../src/wechat')
+    const unbound = () => expect(session.signInByWechat()).rejects.toMatchObject({ code: 'wechat.unbound', message: expect.stringContaining('手机验证码') })
+    await unbound()
+    await hub.requestCode(number, 'a-key-of-this-test')
+    const inbox = async () => ((await (await fetch(`${base}/api/demo/inbox`)).json()) as { messages: { text: string }[] }).messages
+    const code = await until(async () => /验证码 (\d{6})/.exec((await inbox())[0]?.text ?? '')?.[1])
+    await session.signInByPhone(number, code)
+    const { id } = session.me.value!
+    await wechat.remember()
+    await session.signOut()
+    await session.signInByWechat()
+    expect(session.me.value!.id).toBe(id)
+    expect((await hub.get('/api/me/wechat', {})).since).not.toBeNull()
+    await wechat.unbind()
+    await session.signOut()
+    await unbound()
   })
 
   it('says in her language what the hub refuses, and when nobody answers', async () => {

@@ -1,14 +1,25 @@
-"""The mini-program's adapters against the real hub: requests, photos, the socket, a page entered by a ticket."""
+"""The mini-program's adapters against the real hub: signing in, requests, photos, the socket, a page by a ticket."""
 
 import asyncio
 import shutil
 from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
+
 from hub.embedded.node import MINIPROGRAM, environment, install
+from hub.settings import Settings
 from tests.conftest import RunningHub
 from tests.hub.media.pictures import jpeg
 from tests.support import People
+from tests.weixin import weixin_server, with_weixin
+
+
+@pytest.fixture
+async def settings(settings: Settings) -> AsyncIterator[Settings]:
+    async with weixin_server() as weixin:
+        yield with_weixin(settings, weixin)
 
 
 async def test_a_phone_at_the_hub(hub: RunningHub, people: People, tmp_path: Path) -> None:
@@ -21,6 +32,7 @@ async def test_a_phone_at_the_hub(hub: RunningHub, people: People, tmp_path: Pat
         "TOKEN": await hub.token(await people.resident()),
         "AREA": str(people.place.dwelling),
         "PHOTO": str(photo),
+        "PHONE": "13912345678",
     }
     command = shutil.which("npx", path=environ["PATH"])
     assert command is not None
@@ -30,4 +42,4 @@ async def test_a_phone_at_the_hub(hub: RunningHub, people: People, tmp_path: Pat
     )  # fmt: skip
     said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
-    assert b"2 passed" in said
+    assert b"3 passed" in said

@@ -281,6 +281,8 @@ export default {
     claim_send: 'Submit',
     claim_hint: 'Choose your own door; a grid officer will check it.',
     duty: 'Go on duty',
+    wechat: 'Since {day} your WeChat signs you in.',
+    wechat_off: 'No longer sign in by WeChat',
     elder: 'Large type and buttons (长辈版)',
     elder_short: 'Large type',
     theme: 'Colours',

@@ -279,6 +279,8 @@ export default {
     claim_send: '提交核实',
     claim_hint: '请选到自己家的门牌，社区网格员会来核实。',
     duty: '去办公务',
+    wechat: '{day} 起，您的微信可以直接登录。',
+    wechat_off: '不再用微信登录',
     elder: '长辈版（大字大按钮）',
     elder_short: '长辈版',
     theme: '颜色',
