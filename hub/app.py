@@ -70,6 +70,7 @@ from hub.notices import policy as notice_policy
 from hub.notices.rounds import Rounds as NoticeRounds
 from hub.notify.adapters import adapter_of
 from hub.notify.dispatcher import Dispatcher
+from hub.partners import policy as partner_policy
 from hub.pressure import LOOK_SECONDS, Pressure
 from hub.rates import Rates
 from hub.rounds import rounds
@@ -111,6 +112,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         moderation_policy.may_subscribe,
         wish_policy.may_subscribe,
         volunteer_policy.may_subscribe,
+        partner_policy.may_subscribe,
         feed_policy.may_subscribe,
         certification_policy.may_subscribe,
         family_policy.may_subscribe,
@@ -124,6 +126,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         certification_policy.may_subscribe,
         wish_policy.may_subscribe,
         volunteer_policy.may_subscribe,
+        partner_policy.may_subscribe,
     ),
     "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
     "board": (board_policy.may_subscribe,),
@@ -131,6 +134,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         home_policy.may_subscribe,
         wish_policy.may_subscribe,
         volunteer_policy.may_subscribe,
+        partner_policy.may_subscribe,
         feed_policy.may_subscribe,
         notice_policy.may_subscribe,
     ),

@@ -44,6 +44,7 @@ from hub.media.routes import MediaController
 from hub.moderation.routes import ModerationController
 from hub.notices.routes import NoticeController
 from hub.notify.routes import DemoInboxController
+from hub.partners.routes import PartnerAskController, PartnerController
 from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion, on_undecodable
 from hub.routing.routes import RoutingController
 from hub.tickets.callbacks.routes import CallBackController
@@ -182,6 +183,8 @@ def application(*, demo: bool) -> Litestar:
         SuggestController,
         WishController,
         VolunteerController,
+        PartnerController,
+        PartnerAskController,
         *account_routes(demo=demo),
         CalendarController, HolidayController,
         health, ready,

@@ -68,6 +68,8 @@ from hub.notices.events import COVERAGE as NOTICE_COVERAGE
 from hub.notices.events import READ as NOTICE_READ
 from hub.notices.events import SHOWN as NOTICE_SHOWN
 from hub.notices.types import NoticeChanged, NoticeCoverage, NoticeReceipt, NoticeShown
+from hub.partners import events as partners
+from hub.partners.types import PartnerAskChanged, PartnerOfferChanged
 from hub.routing.events import CHANGED as ROUTING_CHANGED
 from hub.routing.events import RoutingChanged
 from hub.tickets.events import CHANGED, FOLLOWED, TicketChanged
@@ -130,6 +132,18 @@ EVENTS = (
         "the call",
     ),
     EventType(volunteers.MINE, VolunteerMineChanged, ("own/<account>",), "the call"),
+    EventType(
+        partners.OFFER,
+        PartnerOfferChanged,
+        ("public/<area>/partners", "staff/<area>/partners", "org/<organisation>/partners"),
+        "the offer",
+    ),
+    EventType(
+        partners.ASK,
+        PartnerAskChanged,
+        ("staff/<area>/partners", "org/<organisation>/partners"),
+        "what is asked",
+    ),
     EventType(wishes.CHANGED, WishChanged, ("staff/<area>/wishes",), "the wish"),
     EventType(wishes.SHOWN, WishShownChanged, ("public/<area>/wishes",), "the wish"),
     EventType(wishes.MINE, WishMineChanged, ("own/<account>",), "the wish"),

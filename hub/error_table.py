@@ -701,6 +701,22 @@ ERRORS: dict[str, ErrorKind] = {
         409, "还早，开始前一小时起可以签到。", "Too early: from an hour before the beginning."
     ),
     "volunteer.code": K(400, "签到码不对，请看现场的六位数字。", "Not the code that is shown at the place."),
+    # partners
+    "partner.not_allowed": K(
+        403, "您不能对这项共建资源这样操作。", "You may not do this with what is offered here."
+    ),
+    "partner.stale": K(409, "刚刚有了变化，请看过再操作。", "It has just changed; please look again."),
+    "partner.over": K(409, "这项资源已经停止提供。", "This is not offered any more."),
+    "partner.wrong_state": K(
+        409, "这个申请现在不能这样操作。", "This cannot be done with what was asked as it is now."
+    ),
+    "partner.time": K(400, "截止时间要在今天以后。", "The last day is in the past."),
+    "partner.too_much": K(409, "最多还能给 {left}。", "At most {left} can be given."),
+    "partner.wish": K(
+        400,
+        "资助金要写明帮哪个心愿：请填本地心愿墙上的心愿号。其他资源不用填。",
+        "Money is for a wish on the wall of your place: give its number. Nothing else is for a wish.",
+    ),
     # wishes
     "wish.not_allowed": K(403, "您不能对这个心愿这样操作。", "You may not do this with this wish."),
     "wish.stale": K(

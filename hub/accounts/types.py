@@ -29,6 +29,8 @@ Role = Literal[
     "auditor",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
+FIRM_ROLES: tuple[Role, ...] = ("dept_handler", "property_dispatcher", "committee")
+"""They speak for the organisation of their grant."""
 Kind = Literal["resident", "staff"]
 Locale = Literal["zh-CN", "en"]
 Theme = Literal["light", "dark", "system"]
@@ -79,6 +81,17 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     def holds(self, *roles: Role, path: Container[UUID]) -> bool:
         """Whether one of `roles` is granted on an area of `path`, i.e. on the place or an ancestor of it."""
         return any(grant.role in roles and grant.area in path for grant in self.grants)
+
+    @property
+    def firms(self) -> list[UUID]:
+        """The organisations this principal speaks for."""
+        return list(
+            dict.fromkeys(
+                grant.organisation
+                for grant in self.grants
+                if grant.organisation is not None and grant.role in FIRM_ROLES
+            )
+        )
 
 
 class DistrictName(msgspec.Struct, frozen=True):

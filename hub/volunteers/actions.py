@@ -244,7 +244,7 @@ async def desk(
     """Calls in my areas or of my organisations, the newest first."""
     async with db.connection() as connection:
         found = await store.of_desk(
-            connection, principal.district, policy.staff_areas(principal), policy.firms(principal), after,
+            connection, principal.district, policy.staff_areas(principal), principal.firms, after,
             limit + 1,
         )  # fmt: skip
     shown = found[:limit]

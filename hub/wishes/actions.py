@@ -198,6 +198,11 @@ async def withdraw(
     return await steps.step(db, principal, asked, identity, "withdraw", given.version, write)
 
 
+async def waits(tx: Connection, district: UUID, number: int, area: UUID) -> bool:
+    """Whether a wish of this number is on the wall and not granted, and lies in an area."""
+    return await store.waits(tx, district, number, area)
+
+
 def doors(wish: Entry) -> list[str]:
     """How her door may be written: the finest part of the place, and what was added to it."""
     return [part for part in (wish.place.rpartition(" ")[2], wish.place_text) if part != wish.community_name]

@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 async def standing(connection: Connection, principal: Principal) -> Standing:
     """Who may be told where somebody lives is known to the community: verified residents, volunteers, party members,
     and the people of organisations."""
-    organisations = await store.organisations(connection, policy.firms(principal))
+    organisations = await store.organisations(connection, principal.firms)
     kind: ClaimerKind | None = None
     badges = (await neighbours(connection, [principal.account], principal.district))[principal.account].badges
     if "party" in badges:

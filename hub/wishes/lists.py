@@ -61,9 +61,7 @@ async def taken(
 ) -> TakenWishes:
     """What the principal, or an organisation of hers, has claimed or granted."""
     async with db.connection() as connection:
-        found = await store.of_claimer(
-            connection, principal.account, policy.firms(principal), after, limit + 1
-        )
+        found = await store.of_claimer(connection, principal.account, principal.firms, after, limit + 1)
     return TakenWishes([policy.taken(one) for one in found[:limit]], _next(found, limit))
 
 

@@ -24,8 +24,6 @@ from hub.wishes.types import (
 REVIEWERS: tuple[Role, ...] = ("community_clerk", "community_secretary", "street_clerk", "district_coord")
 STAFF: tuple[Role, ...] = (*REVIEWERS, "grid_officer")
 """They see the wishes of their area, and may ask for somebody."""
-FIRMS: tuple[Role, ...] = ("dept_handler", "property_dispatcher", "committee")
-"""They act for the organisation of their grant."""
 RULERS: tuple[Role, ...] = ("district_coord", "platform_operator")
 SHOWN_TO: dict[WishLevel, int] = {"community": 2, "street": 1, "district": 0}
 """How far up a path (district first) the wall of a level reaches."""
@@ -52,21 +50,10 @@ def staff_areas(principal: Principal) -> list[UUID]:
     return [grant.area for grant in principal.grants if grant.role in STAFF]
 
 
-def firms(principal: Principal) -> list[UUID]:
-    """The organisations for which this principal may claim."""
-    return list(
-        dict.fromkeys(
-            grant.organisation
-            for grant in principal.grants
-            if grant.organisation is not None and grant.role in FIRMS
-        )
-    )
-
-
 def relation(principal: Principal, wish: Entry) -> Relation:
     return Relation(
         asker=wish.asker == principal.account,
-        claimer=wish.claimer == principal.account or wish.organisation in firms(principal),
+        claimer=wish.claimer == principal.account or wish.organisation in principal.firms,
         staff=principal.kind == "staff" and principal.holds(*STAFF, path=wish.path),
         reviewer=principal.kind == "staff" and principal.holds(*REVIEWERS, path=wish.path),
         wall=on_the_wall(wish) and wish.district == principal.district,
@@ -203,7 +190,7 @@ async def may_subscribe(connection: Connection, principal: Principal, parts: Seq
     """Topics `public/<area>/wishes`, `staff/<area>/wishes`, `org/<id>/wishes`; `parts` is the topic split at /."""
     match parts:
         case ["org", identity, "wishes"]:
-            return identity in map(str, firms(principal))
+            return identity in map(str, principal.firms)
         case ["public" | "staff" as audience, identity, "wishes"]:
             path = await areas.topic_path(connection, principal.district, identity)
             if audience == "public":

@@ -56,6 +56,12 @@ SELECT app_now() AS now FROM wishes WHERE district = $1 AND id = $2 FOR NO KEY U
 -- One wish of a district.
 SELECT * FROM wish_rows WHERE district = $1 AND id = $2;
 
+-- name: waits
+-- Whether a wish of this number waits on the wall of an area, claimed or not.
+SELECT EXISTS (SELECT FROM wishes
+                WHERE district = $1 AND number = $2 AND path @> ARRAY[$3::uuid] AND state IN ('open', 'claimed')
+                  AND hidden IS NULL);
+
 -- name: by_id
 -- One wish, for who moderates and knows its id only.
 SELECT * FROM wish_rows WHERE id = $1;

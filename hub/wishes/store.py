@@ -115,6 +115,10 @@ async def one(connection: Connection, district: UUID, wish: UUID) -> Entry | Non
     return _entry(row) if row else None
 
 
+async def waits(connection: Connection, district: UUID, number: int, area: UUID) -> bool:
+    return bool(await connection.fetchval(q.waits, district, number, area))
+
+
 async def by_id(connection: Connection, wish: UUID) -> Entry | None:
     row = await connection.fetchrow(q.by_id, wish)
     return _entry(row) if row else None

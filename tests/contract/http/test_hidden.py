@@ -9,7 +9,7 @@ from tests.contract.http.routes import Route, filled, routes
 from tests.contract.http.world import NOWHERE, World
 
 # What everybody may know is there: the tree of areas, who serves it, the kinds of reports, the calendar's days, calls
-# for volunteers (of one district).
+# for volunteers and offers of partners (of one district).
 KNOWN = {
     "area",
     "unit",
@@ -23,6 +23,7 @@ KNOWN = {
     "variant",
     "calendar",
     "call",
+    "partner_offer",
 }
 
 # (route, who): a public report may be followed by any resident of the district.

@@ -341,6 +341,20 @@ class World:
         made = await self.must("community_secretary", "POST", "/api/volunteer-calls", given)
         return {"call": made["call"]["id"]}
 
+    async def make_partner_offer(self) -> dict[str, Any]:
+        given = {
+            "organisation": str(self.place.property_org), "kind": "room", "title": "会议室", "unit": "场", "total": 5,
+            "areas": [str(self.place.community)], "ends_at": (datetime.now(UTC) + timedelta(days=30)).isoformat(),
+        }  # fmt: skip
+        made = await self.must("property_dispatcher", "POST", "/api/partner-offers", given)
+        return {"partner_offer": made["offer"]["id"]}
+
+    async def make_partner_ask(self) -> dict[str, Any]:
+        offer = (await self.make_partner_offer())["partner_offer"]
+        given = {"area": str(self.place.community), "amount": 1, "purpose": "开居民会"}
+        made = await self.must("community_secretary", "POST", f"/api/partner-offers/{offer}/asks", given)
+        return {"partner_ask": made["asks"][0]["ask"]["id"]}
+
     async def make_visit(self) -> dict[str, Any]:
         given = {"reason": "help", "area": str(self.place.dwelling), "text": "腿脚不便"}
         return {"visit": (await self.must("reporter", "POST", "/api/visits", given))["id"]}
