@@ -76,4 +76,4 @@ GRANT USAGE ON SEQUENCE partner_offer_numbers TO shequ_serving;
 
 -- 共建资源 has a tile on the first page of the phone.
 INSERT INTO home_sections (position, key, icon, name, name_en, state, address)
-VALUES (67, 'partners', 'hand_on', '共建资源', 'Partners', 'open', '/partners');
+VALUES (67, 'partners', 'gift', '共建资源', 'Partners', 'open', '/partners');

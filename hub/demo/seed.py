@@ -21,6 +21,7 @@ from hub.demo import (
     seed_feed,
     seed_moderation,
     seed_notices,
+    seed_partners,
     seed_wishes,
 )
 from hub.demo.history import plant_history
@@ -102,6 +103,10 @@ class _Seed:
         await seed_wishes.plant(
             self.tx, self.sealer, district, self.data["wishes"], estates=self.estates,
             organisations=self.organisations, people=self.people,
+        )  # fmt: skip
+        await seed_partners.plant(
+            self.tx, district, self.data["partners"], areas=self.by_code, organisations=self.organisations,
+            people=self.people,
         )  # fmt: skip
         await seed_notices.plant(self.tx, district, self.data["notices"], self.by_code, self.people)
         await plant_history(self.tx, self.data, self.district, self.served, self.organisations)

@@ -41,6 +41,10 @@ export const PLACES: readonly Place[] = [
     name: 'volunteers', path: '/volunteers', icon: 'hand_on',
     roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'],
   },
+  {
+    name: 'partners', path: '/partners', icon: 'gift',
+    roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'],
+  },
   { name: 'moderation', path: '/moderation', icon: 'shield', roles: MODERATORS },
   { name: 'certification', path: '/certification', icon: 'elder', roles: SEES, also: () => paying.value },
   { name: 'tools', path: '/tools', icon: 'pencil', roles: ['community_clerk', 'community_secretary', 'street_clerk', 'district_coord', 'grid_officer', 'dept_handler', 'property_dispatcher', 'committee'] },

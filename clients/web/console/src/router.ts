@@ -19,6 +19,7 @@ const PAGES: Record<string, () => Promise<unknown>> = {
   moderation: () => import('./pages/Moderation.vue'),
   feedback: () => import('./pages/Feedback.vue'),
   volunteers: () => import('./pages/Volunteers.vue'),
+  partners: () => import('./pages/Partners.vue'),
   wishes: () => import('./pages/Wishes.vue'),
   settings: () => import('./pages/Settings.vue'),
   certification: () => import('./pages/Certification.vue'),

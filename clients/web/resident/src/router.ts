@@ -25,6 +25,7 @@ export const router = createRouter({
     { path: '/mine/:id', component: () => import('./pages/Ticket.vue'), props: true, meta: { hers: true } },
     { path: '/feedback', component: () => import('./pages/Feedback.vue') },
     { path: '/volunteers', component: () => import('./pages/Volunteers.vue') },
+    { path: '/partners', component: () => import('./pages/Partners.vue') },
     { path: '/wishes', component: () => import('./pages/Wishes.vue') },
     { path: '/wishes/ask', component: () => import('./pages/AskWish.vue') },
     { path: '/wishes/:id', component: () => import('./pages/Wish.vue'), props: true },

@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -198,6 +198,12 @@ export interface AskMandate {
   tie: 'son' | 'daughter' | 'grandchild' | 'spouse' | 'sibling' | 'other'
   purpose: string
   until: string
+}
+export interface AskPartner {
+  area: string
+  amount: number
+  purpose: string
+  wish?: number | null
 }
 export interface AskProxy {
   name: string
@@ -523,6 +529,10 @@ export interface ClearNotice {
   text?: string
 }
 export interface Close {
+  version?: number | null
+}
+export interface CloseOffer {
+  reason: string
   version?: number | null
 }
 export interface CodeSent {
@@ -1126,6 +1136,11 @@ export interface GiveBack {
   version?: number | null
   reason?: string
 }
+export interface GivePartner {
+  amount: number
+  answer?: string
+  version?: number | null
+}
 export interface Gone {
   id: string
 }
@@ -1143,6 +1158,10 @@ export interface HandDown {
   version?: number | null
   reason: string
   area?: string | null
+}
+export interface HandOverPartner {
+  note?: string
+  version?: number | null
 }
 export interface Handler {
   id: string
@@ -1542,6 +1561,20 @@ export interface Numbered {
 export interface OfDraft {
   version: number
 }
+export interface OfferResource {
+  organisation: string
+  kind: 'room' | 'goods' | 'hours' | 'money'
+  title: string
+  text?: string
+  unit: string
+  total: number
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  areas: string[]
+  ends_at: string
+}
 export interface Offers {
   offers: Offer[]
   next: string | null
@@ -1588,6 +1621,19 @@ export interface Outcomes {
 export interface PageTicket {
   ticket: string
   expires_in: number
+}
+export interface PartnerAskItem {
+  ask: PartnerAsk
+  may: ('close' | 'ask' | 'give' | 'refuse' | 'hand_over' | 'withdraw')[]
+}
+export interface PartnerOfferPage {
+  offer: PartnerOffer
+  asks: PartnerAskItem[]
+  may: ('close' | 'ask' | 'give' | 'refuse' | 'hand_over' | 'withdraw')[]
+}
+export interface PartnerOffers {
+  offers: PartnerOffer[]
+  next: string | null
 }
 export interface PasswordSignIn {
   username: string
@@ -1848,6 +1894,10 @@ export interface RedactPhoto {
 }
 export interface Refusal {
   reason: string
+}
+export interface RefusePartner {
+  reason: string
+  version?: number | null
 }
 export interface Rehearsal {
   tickets: number
@@ -2383,6 +2433,9 @@ export interface WithdrawOffer {
   version?: number | null
   note?: string
 }
+export interface WithdrawPartner {
+  version?: number | null
+}
 export interface WriteComment {
   text: string
   parent?: string | null
@@ -2605,6 +2658,15 @@ export interface OrganisationsOrganisationsQuery {
 }
 export interface OrganisationsTicketsLaneQuery {
   lane: 'to_send' | 'accepted' | 'working' | 'refused' | 'done' | 'overdue'
+  after?: string | null
+  limit?: number
+}
+export interface PartnerOffersRunningQuery {
+  area: string
+  after?: string | null
+  limit?: number
+}
+export interface PartnerOffersDeskDeskQuery {
   after?: string | null
   limit?: number
 }
@@ -2848,6 +2910,9 @@ export interface GetRoutes {
   '/api/offers': { answer: Offers; query: OffersPoolQuery }
   '/api/organisations': { answer: OrganisationList; query: OrganisationsOrganisationsQuery }
   '/api/organisations/{organisation}/tickets': { answer: LaneList; query: OrganisationsTicketsLaneQuery }
+  '/api/partner-offers': { answer: PartnerOffers; query: PartnerOffersRunningQuery }
+  '/api/partner-offers/desk': { answer: PartnerOffers; query: PartnerOffersDeskDeskQuery }
+  '/api/partner-offers/{partner_offer}': { answer: PartnerOfferPage }
   '/api/posts': { answer: FeedPage; query: PostsTimelineQuery }
   '/api/posts/mine': { answer: FeedPage; query: PostsMineMineQuery }
   '/api/posts/unanswered': { answer: FeedPage; query: PostsUnansweredUnansweredQuery }
@@ -2968,6 +3033,13 @@ export interface PostRoutes {
   '/api/notices/{notice}/withdraw': { answer: StaffNotice; body: WithdrawNotice }
   '/api/offers/{offer}/take': { answer: Ticket; body: Take }
   '/api/page-tickets': { answer: PageTicket; body: OpenPage }
+  '/api/partner-asks/{partner_ask}/give': { answer: PartnerOfferPage; body: GivePartner }
+  '/api/partner-asks/{partner_ask}/hand-over': { answer: PartnerOfferPage; body: HandOverPartner }
+  '/api/partner-asks/{partner_ask}/refuse': { answer: PartnerOfferPage; body: RefusePartner }
+  '/api/partner-asks/{partner_ask}/withdraw': { answer: PartnerOfferPage; body: WithdrawPartner }
+  '/api/partner-offers': { answer: PartnerOfferPage; body: OfferResource }
+  '/api/partner-offers/{partner_offer}/asks': { answer: PartnerOfferPage; body: AskPartner }
+  '/api/partner-offers/{partner_offer}/close': { answer: PartnerOfferPage; body: CloseOffer }
   '/api/photos': { answer: Photo }
   '/api/posts': { answer: Post; body: WritePost }
   '/api/posts/{identity}/answers': { answer: PostComment; body: AnswerPost }

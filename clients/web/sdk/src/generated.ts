@@ -864,6 +864,68 @@ export interface VolunteerPlace {
   minutes: number
 }
 /**
+ * The offer after a step of anybody's.
+ */
+export interface PartnerOfferChanged {
+  offer: PartnerOffer
+}
+/**
+ * An offer, for everybody. `partner`: the organisation's name. `areas`: for whom. Of `total` (counted in `unit`) `given` is promised or handed over, `handed` of it handed over; `waiting`: asks without an answer.
+ */
+export interface PartnerOffer {
+  id: string
+  number: number
+  version: number
+  state: 'closed' | 'open'
+  kind: 'goods' | 'hours' | 'money' | 'room'
+  title: string
+  text: string
+  unit: string
+  total: number
+  given: number
+  handed: number
+  waiting: number
+  organisation: string
+  partner: string
+  areas: string[]
+  area_names: string[]
+  ends_at: string
+  reason: string
+}
+/**
+ * The ask after a step.
+ */
+export interface PartnerAskChanged {
+  ask: PartnerAsk
+}
+/**
+ * What a community asks of an offer. `wish`: the number of the wish that the money is for. `answer`: of the organisation: a reason, or when and where; `note`: of who handed it over.
+ */
+export interface PartnerAsk {
+  id: string
+  version: number
+  state: 'asked' | 'given' | 'handed' | 'refused' | 'withdrawn'
+  offer: string
+  offer_number: number
+  title: string
+  kind: 'goods' | 'hours' | 'money' | 'room'
+  unit: string
+  partner: string
+  area: string
+  path: string[]
+  area_name: string
+  asked_by_name: string
+  purpose: string
+  wish: number | null
+  amount: number
+  given: number
+  answer: string
+  note: string
+  asked_at: string
+  answered_at: string | null
+  handed_at: string | null
+}
+/**
  * For staff.
  */
 export interface WishChanged {
@@ -1622,6 +1684,8 @@ export interface EventData {
   'routing.changed': RoutingChanged
   'volunteer.call': VolunteerCallChanged
   'volunteer.mine': VolunteerMineChanged
+  'partner.offer': PartnerOfferChanged
+  'partner.ask': PartnerAskChanged
   'wish.changed': WishChanged
   'wish.shown': WishShownChanged
   'wish.mine': WishMineChanged

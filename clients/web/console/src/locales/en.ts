@@ -5,6 +5,7 @@ import posts from './posts.en'
 import desk from './desk.en'
 import moderation from './moderation.en'
 import frame from './frame.en'
+import partners from './partners.en'
 import volunteers from './volunteers.en'
 import wishes from './wishes.en'
 import notices from './notices.en'
@@ -20,6 +21,7 @@ export default {
   ...desk,
   ...frame,
   ...volunteers,
+  ...partners,
   ...wishes,
   ...moderation,
   title: 'Shequtong · Console',
@@ -33,7 +35,7 @@ export default {
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',
   },
-  nav: { moderation: 'Moderation', notices: 'Notices', map: 'Map', wishes: 'Wishes', volunteers: 'Volunteers', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', posts: 'Neighbours', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
+  nav: { moderation: 'Moderation', notices: 'Notices', map: 'Map', wishes: 'Wishes', volunteers: 'Volunteers', partners: 'Partners', certification: 'Certify', settings: 'Settings', joint: 'Joint meeting', posts: 'Neighbours', feedback: 'Feedback', repeats: 'Comes back', label: 'Pages', queue: 'Tickets', callbacks: 'Call-backs', rates: 'Rates', lanes: 'Given to us', units: 'Handlers', file: 'File for', approvals: 'Approvals', tools: 'My tools' },
   lists: {
     mine: 'Mine to do',
     unit: 'My unit',

@@ -6,6 +6,7 @@ import settings from './settings.zh-CN'
 import desk from './desk.zh-CN'
 import moderation from './moderation.zh-CN'
 import frame from './frame.zh-CN'
+import partners from './partners.zh-CN'
 import volunteers from './volunteers.zh-CN'
 import wishes from './wishes.zh-CN'
 
@@ -18,6 +19,7 @@ export default {
   ...desk,
   ...frame,
   ...volunteers,
+  ...partners,
   ...wishes,
   ...moderation,
   title: '社区通 · 工作台',
@@ -31,7 +33,7 @@ export default {
     to_resident: '去居民端',
     switch: '退出，换工作身份',
   },
-  nav: { moderation: '内容管理', notices: '公告', map: '地图', wishes: '微心愿', volunteers: '志愿活动', certification: '认证', settings: '设置', joint: '联席会议', posts: '邻里圈', feedback: '意见反馈', repeats: '反复发生', label: '页面', queue: '工单', callbacks: '回访', rates: '三率', lanes: '派给我们的', units: '承办单位', file: '代录', approvals: '审批', tools: '我的工具' },
+  nav: { moderation: '内容管理', notices: '公告', map: '地图', wishes: '微心愿', volunteers: '志愿活动', partners: '共建资源', certification: '认证', settings: '设置', joint: '联席会议', posts: '邻里圈', feedback: '意见反馈', repeats: '反复发生', label: '页面', queue: '工单', callbacks: '回访', rates: '三率', lanes: '派给我们的', units: '承办单位', file: '代录', approvals: '审批', tools: '我的工具' },
   lists: {
     mine: '待我办',
     unit: '本单位',

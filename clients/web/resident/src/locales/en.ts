@@ -1,5 +1,6 @@
 import type { Words } from '@shequtong/shared'
 import certification from './certification.en'
+import partners from './partners.en'
 import volunteers from './volunteers.en'
 import moderation from './moderation.en'
 import wishes from './wishes.en'
@@ -11,6 +12,7 @@ import type zh from './zh-CN'
 export default {
   ...certification,
   ...volunteers,
+  ...partners,
   ...moderation,
   ...wishes,
   ...family,

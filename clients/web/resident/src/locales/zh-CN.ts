@@ -1,4 +1,5 @@
 import certification from './certification.zh-CN'
+import partners from './partners.zh-CN'
 import volunteers from './volunteers.zh-CN'
 import moderation from './moderation.zh-CN'
 import wishes from './wishes.zh-CN'
@@ -9,6 +10,7 @@ import notices from './notices.zh-CN'
 export default {
   ...certification,
   ...volunteers,
+  ...partners,
   ...moderation,
   ...wishes,
   ...family,
