@@ -4,7 +4,7 @@ import gc
 import inspect
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,8 +86,19 @@ async def browser() -> AsyncIterator[Browser]:
     gc.collect()
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def enter(browser: Browser, demo_hub: DemoHub) -> AsyncIterator[Enter]:
+async def enter(browser: Browser, demo_hub: DemoHub, request: pytest.FixtureRequest) -> AsyncIterator[Enter]:
     """`await enter("an", "/", PHONE)`: signs in with one press, on the page where this person works.
 
     At the end nobody's browser may have found an error in a page or a breach of its security policy.
@@ -111,11 +122,24 @@ async def enter(browser: Browser, demo_hub: DemoHub) -> AsyncIterator[Enter]:
         return person
 
     yield enter
+    if request.node.stash.get(FAILED, False):
+        await _tell(people, demo_hub)
     for person in people:
         await person.page.context.close()
     gc.collect()
     complaints = [f"{person.name}: {complaint}" for person in people for complaint in person.complaints]
     assert complaints == []
+
+
+async def _tell(people: list[Person], demo_hub: DemoHub) -> None:
+    """Where everybody was when a test failed, and what the processes said last."""
+    for person in people:
+        live = await person.page.locator(".live-state").evaluate_all(
+            "all => all.map(one => one.dataset.state)"
+        )
+        print(f"{person.name} at {person.page.url}: {live}")
+    for log in sorted((demo_hub.folder / "logs").glob("*.log")):
+        print(log.name, *(line[:300] for line in log.read_text().splitlines()[-6:]), sep="\n  ")
 
 
 def _listen(person: Person) -> None:
