@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from models.fetch import FOLDER, fetch
 from tests.faults.attack import silent_lines, somebody_is_served, tampered
 from tests.faults.certify import workers_killed
+from tests.faults.overload import overloaded
 from tests.faults.play import Row
 from tests.faults.revocation import revoked
 from tests.faults.rig import rig
@@ -14,6 +15,8 @@ from tests.faults.storm import CONFIG, reconnect_storm
 from tests.faults.stuck import stuck_readers
 
 MEGABYTE = 1024 * 1024
+LIMIT = 8
+"""Commands at once in `overload`."""
 
 
 async def stuck(rng: random.Random, scale: float) -> Row:
@@ -88,7 +91,26 @@ async def certify(rng: random.Random, scale: float) -> Row:
     return await workers_killed(rng, photos, blows=photos // 6)
 
 
+async def overload(rng: random.Random, scale: float) -> Row:
+    """Thirty times as many commands at once as the hub takes."""
+    reports = max(60, round(2000 * scale))
+    row = Row(f"{30 * LIMIT} clients at once where {LIMIT} are taken", rounds=1)
+    async with rig(commands_at_once=LIMIT) as made:
+        seen = await overloaded(made, rng, clients=30 * LIMIT, reports=reports)
+    row.lost, row.repeated = len(seen.verdict.lost), len(seen.verdict.repeated)
+    row.out_of_order, row.wrong = len(seen.verdict.disordered), len(seen.verdict.wrong) + len(seen.wrong)
+    row.said = [*seen.wrong, str(seen.verdict)] if row.wrong or row.lost else []
+    row.seconds = [seen.recovered]
+    row.figures = {
+        "taken": f"{seen.answered}, {seen.answered / seen.seconds:.0f}/s; told to come again {seen.refused} times",
+        "emergencies": f"{seen.urgent_refused} refusals for {seen.urgent}",
+        "reads meanwhile": f"{seen.reads}, most {seen.slowest_read * 1000:.0f} ms",
+        "memory of the hub": f"+{seen.grown / MEGABYTE:.1f} MB",
+    }
+    return row
+
+
 CROWDS: dict[str, Callable[[random.Random, float], Awaitable[Row]]] = {
     "stuck": stuck, "storm": storm, "revocation": revocation, "attack": attack,
-    "certify": certify,
+    "certify": certify, "overload": overload,
 }  # fmt: skip

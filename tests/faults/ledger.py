@@ -95,13 +95,13 @@ class Load:
 
     # one request
 
-    def report(self, reporter: Reporter | None = None) -> Entry:
+    def report(self, reporter: Reporter | None = None, category: str = "drain_blocked") -> Entry:
         """A new report, not sent yet."""
         if reporter is None:
             # The first one's phone follows what becomes of its reports.
             reporter = self.residents[0] if self._rng.random() < 0.02 else self._rng.choice(self.residents)
         key = str(uuid4())
-        body = {"area": str(self._rng.choice(self._places)), "category": "drain_blocked", "text": key}
+        body = {"area": str(self._rng.choice(self._places)), "category": category, "text": key}
         return self._entry(key, "/api/tickets", body, reporter)
 
     def note(self, ticket: str) -> Entry:

@@ -218,7 +218,12 @@ def address(number: int) -> str:
 
 @contextlib.asynccontextmanager
 async def rig(
-    *, hubs: int = 1, relays: int = 1, durable: bool = False, config: dict[str, str] | None = None
+    *,
+    hubs: int = 1,
+    relays: int = 1,
+    durable: bool = False,
+    config: dict[str, str] | None = None,
+    commands_at_once: int = 400,
 ) -> AsyncIterator[Rig]:
     """A fresh one, up and ready. `durable`: PostgreSQL waits for the disk."""
     async with contextlib.AsyncExitStack() as stack:
@@ -233,6 +238,7 @@ async def rig(
             database_url=postgres.url(DATABASE, SERVING), owner_database_url=postgres.url(),
             redis_url=valkey.url, field_keys="1:" + base64.b64encode(os.urandom(32)).decode(),
             data_dir=folder, cookie_secure=False, pool_size=8, trusted_proxies=("127.0.0.1",),
+            commands_at_once=commands_at_once,
         )  # fmt: skip
         await migrate(settings.owner_url())
         made = Rig(folder, postgres, valkey, settings)

@@ -78,10 +78,10 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(rig: Rig, rng: random.Random, *, pace: float = 50.0) -> AsyncIterator[Stage]:
+async def stage(rig: Rig, rng: random.Random, *, pace: float = 50.0, hands: int = 8) -> AsyncIterator[Stage]:
     """Consoles of a community, its street and the district, a resident's phone."""
     place, people = rig.place, rig.people
-    load = Load(rig, rig.hub.base_url, rng, pace=pace)
+    load = Load(rig, rig.hub.base_url, rng, pace=pace, hands=hands)
     await load.open()
     clerk = await people.clerk()
     street = await people.staff("street_clerk", place.street)

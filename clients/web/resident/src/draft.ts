@@ -7,7 +7,7 @@ import { defineStore } from 'pinia'
 import { reactive, watch } from 'vue'
 import { ApiError, IdempotencyKey, newKey } from '@shequtong/sdk'
 import type { Create, Ticket } from '@shequtong/sdk'
-import { hub } from '@shequtong/shared'
+import { hub, urgent } from '@shequtong/shared'
 import { useOutbox } from './outbox'
 import { forget, keep, shown, upload } from './shots'
 import type { Shot, Spoken } from './shots'
@@ -132,20 +132,21 @@ export const useDraft = defineStore('draft', () => {
   async function send(categoryName: string): Promise<Ticket | null> {
     const taken = parts()
     try {
-      for (const one of draft.photos) await upload(one)
-      if (draft.voice !== null) await upload(draft.voice)
+      const options = { urgent: urgent(draft.category) }
+      for (const one of parts()) await upload(one, undefined, options)
       const photos = draft.photos.map(({ id }) => id)
-      const ticket = await hub.report({ ...body(categoryName), photos, ...(draft.voice === null ? {} : { voice: draft.voice.id }) }, key)
+      const ticket = await hub.report({ ...body(categoryName), photos, ...(draft.voice === null ? {} : { voice: draft.voice.id }) }, key, { patient: false })
       clear()
       await forget(taken)
       return ticket
     } catch (error) {
-      if (!(error instanceof ApiError) || !error.unreachable) throw error
+      if (!(error instanceof ApiError) || !error.keeps) throw error
       await outbox.add({
         id: newKey(), account: draft.account, at: new Date().toISOString(), body: body(categoryName), shots: draft.photos, voice: draft.voice,
         place: draft.place, key: draft.key, sealed: draft.sealed, refused: '',
         ...(draft.parent === '' ? {} : { parent: draft.parent, parentName: draft.parentName }),
       })
+      if (error.later) outbox.hold(error.retryAfter ?? 0)
       clear()
       return null
     }

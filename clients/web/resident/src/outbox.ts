@@ -7,7 +7,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { ApiError, newKey } from '@shequtong/sdk'
 import type { Create, Ticket, WritePost } from '@shequtong/sdk'
-import { hub } from '@shequtong/shared'
+import { hub, urgent } from '@shequtong/shared'
 import { all, drop, put } from './base'
 import { cut } from './kept'
 import { forget, upload } from './shots'
@@ -78,11 +78,17 @@ function pathOf(one: Any): string {
   return isPost(one) ? '/api/posts' : '/api/tickets'
 }
 
+/** It reports an emergency. */
+const isUrgent = (one: Any): boolean => !isStep(one) && !isPost(one) && !isErrand(one) && urgent(one.body.category)
+
 /** What goes before it. */
 const parts = (one: Any): Shot[] => (one.voice ? [...one.shots, one.voice] : one.shots)
 
 export const useOutbox = defineStore('outbox', () => {
   const queue = ref<Any[]>([])
+  /** The hub is there, and has asked to come again later. */
+  const queued = ref(false)
+  let notBefore = 0
   let account = ''
   let running: Promise<void> | null = null
   let timer: ReturnType<typeof setInterval> | undefined
@@ -113,7 +119,7 @@ export const useOutbox = defineStore('outbox', () => {
     const actingFor = forWhom(one)
     for (const shot of parts(one)) {
       if (shot.id !== '') continue
-      await upload(shot, undefined, actingFor)
+      await upload(shot, undefined, { parent: actingFor, urgent: isUrgent(one) })
       await store(one)
     }
     const photos = one.shots.map(({ id }) => id)
@@ -126,28 +132,40 @@ export const useOutbox = defineStore('outbox', () => {
       Object.assign(one, { key: newKey(), sealed: command })
       await store(one)
     }
-    const answer = await hub.http.command<Ticket>(path, body, one.key, { actingFor })
+    const answer = await hub.http.command<Ticket>(path, body, one.key, { actingFor, patient: false })
     return isPost(one) || isErrand(one) ? null : answer
   }
 
   async function run(): Promise<void> {
     /** What comes after a step that was refused waits for a person too. */
     const stuck = new Set<string>()
-    for (const one of [...queue.value]) {
+    if (Date.now() < notBefore) return
+    for (const one of [...queue.value.filter(isUrgent), ...queue.value.filter((other) => !isUrgent(other))]) {
       const subject = subjectOf(one)
       if (subject !== '' && one.refused !== '') stuck.add(subject)
       if (one.account !== account || one.refused !== '' || stuck.has(subject)) continue
       try {
         const ticket = await deliver(one)
         await remove(one)
+        queued.value = false
         if (ticket !== null && (isStep(one) || forWhom(one) === hub.http.actingFor)) told(ticket)
       } catch (error) {
+        queued.value = false
+        if (error instanceof ApiError && error.later) hold(error.retryAfter ?? 0)
         if (!(error instanceof ApiError) || !error.refused || error.status === 401) return // later
         one.refused = error.message
         if (subject !== '') stuck.add(subject)
         await store(one)
       }
     }
+  }
+
+  /** Nothing goes for so many seconds and a little, so that not all phones come at once; then by itself. */
+  function hold(seconds: number): void {
+    queued.value = true
+    const wait = Math.round(seconds * 1000 + Math.random() * 2000)
+    notBefore = Date.now() + wait
+    setTimeout(() => void flush(), wait + 20) // a timer may be early
   }
 
   /** Sends what waits, one after the other, and never twice at once. */
@@ -192,7 +210,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   return {
-    queue, add, tried, remove, flush, of, again,
+    queue, queued, add, hold, tried, remove, flush, of, again,
     waiting: computed(() => queue.value.filter((one): one is Waiting => !isStep(one) && !isPost(one) && !isErrand(one))),
     posts: computed(() => queue.value.filter(isPost)),
     steps: computed(() => queue.value.filter(isStep)),

@@ -65,16 +65,17 @@ export const usePostDraft = defineStore('post-draft', () => {
     const shots = [...draft.photos]
     try {
       for (const shot of draft.photos) await upload(shot)
-      const post = await hub.post('/api/posts', {}, { ...body(place), photos: draft.photos.map(({ id }) => id) }, key)
+      const post = await hub.post('/api/posts', {}, { ...body(place), photos: draft.photos.map(({ id }) => id) }, key, { patient: false })
       done()
       await forget(shots)
       return post
     } catch (error) {
-      if (!(error instanceof ApiError) || !error.unreachable) throw error
+      if (!(error instanceof ApiError) || !error.keeps) throw error
       await outbox.add({
         id: newKey(), account: draft.account, at: new Date().toISOString(), post: body(place), shots: draft.photos, key: draft.key,
         sealed: draft.sealed, refused: '',
       })
+      if (error.later) outbox.hold(error.retryAfter ?? 0)
       done()
       return null
     }

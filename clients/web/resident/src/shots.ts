@@ -4,6 +4,7 @@
  */
 
 import { newKey } from '@shequtong/sdk'
+import type { UploadOptions } from '@shequtong/sdk'
 import { hub } from '@shequtong/shared'
 import { drop, get, put } from './base'
 
@@ -26,11 +27,11 @@ export async function keep(file: Blob): Promise<Shot> {
 }
 
 /** Sends one, unless the hub has it; gives the hub's id. */
-export async function upload(shot: Shot, progress: (share: number) => void = () => undefined, actingFor?: string): Promise<string> {
+export async function upload(shot: Shot, progress: (share: number) => void = () => undefined, options: UploadOptions = {}): Promise<string> {
   if (shot.id !== '') return shot.id
   const file = await get<Blob>('shots', shot.key)
   if (file === undefined) throw new Error('it is gone')
-  const taken = 'seconds' in shot ? await hub.uploadVoice(file, progress, shot.key, actingFor) : await hub.uploadPhoto(file, progress, shot.key, actingFor)
+  const taken = 'seconds' in shot ? await hub.uploadVoice(file, progress, shot.key, options) : await hub.uploadPhoto(file, progress, shot.key, options)
   shot.id = taken.id
   return taken.id
 }

@@ -19,7 +19,8 @@ function answers(...statuses: number[]): void {
     bodies.push(JSON.parse(String(init.body)) as Record<string, unknown>)
     const status = statuses.shift() ?? 201
     if (status === 0) throw new TypeError('network')
-    const answer = new Response(JSON.stringify(status === 201 ? TICKET : { code: 'x', detail: 'no' }), { status })
+    const headers: Record<string, string> = status === 503 ? { 'Retry-After': '4' } : {}
+    const answer = new Response(JSON.stringify(status === 201 ? TICKET : { code: 'x', detail: 'no' }), { status, headers })
     Object.defineProperty(answer, 'url', { value: 'http://hub.test/api/tickets' })
     return answer
   })
@@ -123,6 +124,18 @@ describe('the draft of a report', () => {
     expect(later.waiting).toEqual([])
     expect(new Set(keys).size).toBe(1)
     expect(keys.length).toBe(5)
+  })
+
+  it('is in line at once when the hub is busy, under the key it was tried with', async () => {
+    const { draft, of, send } = begin()
+    const outbox = useOutbox()
+    of('an')
+    Object.assign(draft, { category: 'c', area: 'a1', text: '堵了' })
+    answers(503)
+    expect(await send('c')).toBeNull()
+    expect(outbox.queued).toBe(true)
+    expect(draft.text).toBe('')
+    expect(keys).toEqual([outbox.waiting[0]!.key])
   })
 
   it('sends what was said before the report, later too, and gives its place on the phone free', async () => {

@@ -56,3 +56,22 @@ it('what comes after a refused step waits for a person, who may send both again'
   expect(sent.slice(1).map(([path, body]) => [path, body])).toEqual([['/api/tickets/t/arrive', {}], ['/api/tickets/t/resolve', {}]])
   expect(outbox.steps).toEqual([])
 })
+
+it('a hub that is busy: it is in line, waits as long as was asked, and goes by itself under its key', async () => {
+  vi.useFakeTimers()
+  const outbox = useOutbox()
+  await outbox.of('ma', () => undefined)
+  answers = [new ApiError(503, 'overloaded', '人多', {}, 4)]
+  await outbox.add(step('1', 'arrive', { version: 1 }))
+  expect(await outbox.tried('1')).toBe('')
+  expect(outbox.queued).toBe(true)
+  await outbox.flush()
+  await vi.advanceTimersByTimeAsync(3900)
+  expect(sent.length).toBe(1)
+  await vi.advanceTimersByTimeAsync(2200)
+  await vi.waitFor(() => expect(outbox.steps).toEqual([]))
+  vi.useRealTimers()
+  expect(outbox.queued).toBe(false)
+  expect(sent.length).toBe(2)
+  expect(sent[0]![2]).toBe(sent[1]![2])
+})

@@ -35,6 +35,16 @@ export class ApiError extends Error {
     return this.unreachable || [502, 503, 504].includes(this.status) || (this.status === 409 && this.retryAfter !== null)
   }
 
+  /** The hub is there and takes no more just now; it has said when to come again. */
+  get later(): boolean {
+    return this.status === 503 && this.retryAfter !== null
+  }
+
+  /** What is kept may go by itself later. */
+  get keeps(): boolean {
+    return this.unreachable || this.later
+  }
+
   /** The hub has said no: the command was not carried out and is over. After any other error nobody knows. */
   get refused(): boolean {
     return this.status >= 400 && this.status < 500 && !this.again

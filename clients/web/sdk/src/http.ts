@@ -38,8 +38,17 @@ export interface CommandOptions {
   draft?: string
   /** Finished even when the page is closed meanwhile; at most 64 KiB. */
   outlives?: boolean
+  /** False for who keeps it and comes again by itself: a hub that is busy is not waited for here. */
+  patient?: boolean
   /** For whom, whoever is acted for now: what waited goes out for whom it was meant; '' is oneself. */
   actingFor?: string
+}
+
+export interface UploadOptions {
+  /** For whom, as `actingFor` of a command. */
+  parent?: string
+  /** It belongs to the report of an emergency: a hub that is busy takes it before others (RFC 9218). */
+  urgent?: boolean
 }
 
 /** What a command goes under: a key that is known, or that of what is sent. */
@@ -94,7 +103,7 @@ export class Http {
     return key.under(`${method} ${path} ${text ?? ''}`, (one) => this.persist<T>(method, path, text, one, options))
   }
 
-  private async persist<T>(method: string, path: string, text: string | undefined, key: string, { draft, outlives, actingFor }: CommandOptions): Promise<T> {
+  private async persist<T>(method: string, path: string, text: string | undefined, key: string, { draft, outlives, actingFor, patient = true }: CommandOptions): Promise<T> {
     const headers: Record<string, string> = { 'Idempotency-Key': key }
     if (text !== undefined) headers['Content-Type'] = 'application/json'
     if (draft !== undefined) headers.Draft = draft
@@ -104,7 +113,7 @@ export class Http {
       try {
         return await read<T>(await this.send(method, path, text, headers, outlives, parent))
       } catch (error) {
-        if (!(error instanceof ApiError) || !error.again || attempt + 1 >= TRIES) throw error
+        if (!(error instanceof ApiError) || !error.again || attempt + 1 >= TRIES || (error.later && !patient)) throw error
         const asked = error.retryAfter === null ? 0 : Math.min(error.retryAfter, 10) * 1000
         await this.wait(Math.max(asked, backoff(attempt, Math.random())))
       }
@@ -112,13 +121,14 @@ export class Http {
   }
 
   /** `progress` is told the share sent, 0 to 1. XMLHttpRequest, because fetch cannot report it. */
-  upload<T>(path: string, body: FormData | Blob, progress: (share: number) => void, key = newKey(), parent = this.actingFor): Promise<T> {
+  upload<T>(path: string, body: FormData | Blob, progress: (share: number) => void, key = newKey(), { parent = this.actingFor, urgent = false }: UploadOptions = {}): Promise<T> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest()
       request.open('POST', this.base + path)
       request.setRequestHeader('Accept-Language', this.language())
       request.setRequestHeader('Idempotency-Key', key)
       for (const [name, value] of Object.entries(acting(path, parent))) request.setRequestHeader(name, value)
+      if (urgent) request.setRequestHeader('Priority', 'u=0')
       if (body instanceof Blob) request.setRequestHeader('Content-Type', 'application/octet-stream')
       request.upload.onprogress = (step) => {
         if (step.lengthComputable) progress(step.loaded / step.total)

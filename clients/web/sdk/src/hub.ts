@@ -4,7 +4,7 @@
  */
 
 import { Http, search } from './http'
-import type { CommandOptions, Fetched, HttpOptions, Key, Query } from './http'
+import type { CommandOptions, Fetched, HttpOptions, Key, Query, UploadOptions } from './http'
 import type {
   Create, DeleteRoutes, DemoMessage, GetRoutes, Level, Photo, PostRoutes, PutRoutes, Residence, SessionInfo, Ticket,
   TicketsPageQuery, Voice,
@@ -70,18 +70,18 @@ export class Hub {
   categories = async () => (await this.get('/api/ticket-categories', {})).categories
   tickets = (filter: TicketsPageQuery) => this.read('/api/tickets', {}, filter)
   ticket = (ticket: string) => this.read('/api/tickets/{ticket}', { ticket })
-  report = (ticket: Create, key: Key) => this.post('/api/tickets', {}, ticket, key)
+  report = (ticket: Create, key: Key, options?: CommandOptions) => this.post('/api/tickets', {}, ticket, key, options)
   /** A step by its name in the address: `acknowledge`, `dispatch`, `notes` … */
   act = (id: string, step: string, body: object, key: Key, options: CommandOptions = {}) =>
     this.http.command<Ticket>(`/api/tickets/${id}/${step}`, body, key, options)
-  uploadPhoto(file: Blob, progress: (share: number) => void = () => undefined, key?: string, actingFor?: string): Promise<Photo> {
+  uploadPhoto(file: Blob, progress: (share: number) => void = () => undefined, key?: string, options?: UploadOptions): Promise<Photo> {
     const form = new FormData()
     form.append('photo', file)
-    return this.http.upload<Photo>('/api/photos', form, progress, key, actingFor)
+    return this.http.upload<Photo>('/api/photos', form, progress, key, options)
   }
 
-  uploadVoice(sound: Blob, progress: (share: number) => void = () => undefined, key?: string, actingFor?: string): Promise<Voice> {
-    return this.http.upload<Voice>('/api/voices', sound, progress, key, actingFor)
+  uploadVoice(sound: Blob, progress: (share: number) => void = () => undefined, key?: string, options?: UploadOptions): Promise<Voice> {
+    return this.http.upload<Voice>('/api/voices', sound, progress, key, options)
   }
 
   // boards

@@ -56,6 +56,20 @@ describe('acting for another', () => {
 })
 
 describe('a command', () => {
+  it('waits as long as a busy hub asks, unless somebody else waits', async () => {
+    const waits: number[] = []
+    const keys: (string | null)[] = []
+    const fetch = async (_: string, init: RequestInit) => {
+      keys.push(new Headers(init.headers).get('Idempotency-Key'))
+      return keys.length % 2 ? json(503, {}, { 'Retry-After': '4' }) : json(201, {})
+    }
+    const client = new Http({ fetch: fetch as never, wait: async (milliseconds) => void waits.push(milliseconds) })
+    await client.command('/api/tickets', {}, 'k1')
+    expect(waits[0]).toBeGreaterThanOrEqual(4000)
+    expect(keys).toEqual(['k1', 'k1'])
+    await expect(client.command('/api/tickets', {}, 'k2', { patient: false })).rejects.toMatchObject({ later: true, retryAfter: 4 })
+  })
+
   it('keeps its key over every retry', async () => {
     const { http: client, asked } = http(
       new TypeError('network'), json(503, {}), json(409, { code: 'idempotency.in_flight' }, { 'Retry-After': '1' }), json(201, { id: 'x' }),

@@ -11,6 +11,9 @@ let fetching: Promise<void> | null = null
 /** Whether it is known what kinds there are; before, a kind has no name yet. */
 export const known = computed(() => all.value.length > 0)
 
+/** Whether it is an emergency, as far as is known here. */
+export const urgent = (category: string): boolean => byKey.value.get(category)?.urgent ?? false
+
 export function useCategories() {
   fetching ??= hub.categories().then(
     (list) => {

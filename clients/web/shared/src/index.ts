@@ -1,6 +1,6 @@
 /** What the apps share: tokens, languages, formats, the session, the live connection, and the rule of the lists. */
 
-export { useCategories } from './categories'
+export { urgent, useCategories } from './categories'
 export { now, startClock } from './clock'
 export { useCommand } from './command'
 export { deadline } from './deadline'

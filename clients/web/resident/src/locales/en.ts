@@ -60,9 +60,12 @@ export default {
   offline: {
     cut: 'No network: this is what was here last',
     waits: 'No network: kept, and sent by itself later',
+    queued: 'Busy now: in line, kept, and sent by itself',
     sending: 'Sending what was kept',
     stored: 'Kept',
     stored_more: 'There is no network now. Your report and its photos are kept on this phone and sent by themselves later. No need to report again.',
+    queued_more: 'Very many are sending just now. Your report and its photos are kept on this phone and sent by themselves when it is their turn. No need to report again.',
+    in_line: 'In line',
     look: 'See what is kept',
     home: 'Home',
     waiting: 'Waiting to be sent',
