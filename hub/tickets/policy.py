@@ -208,7 +208,7 @@ def may(action: Action, stands: Relation) -> bool:
             return stands.reporter or stands.in_office
         case "call_back":
             return stands.desk
-        case "phone":
+        case "phone" | "spoke":
             return stands.desk or stands.handler
         case "extend" | "hang" | "exclude" | "decline":
             return stands.approver
@@ -228,7 +228,7 @@ def offered(action: Action, principal: Principal, ticket: Ticket) -> bool:
             return has == principal.account
         case "take_over":
             return has not in (None, principal.account)
-        case "phone":
+        case "phone" | "spoke":
             return (ticket.reporter is not None or ticket.origin in CALLERS) and (
                 ticket.complaint_about is None or relation(principal, ticket).desk
             )

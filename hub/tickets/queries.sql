@@ -165,7 +165,7 @@ UPDATE tickets SET
  WHERE id = $1;
 
 -- name: phoned
--- Somebody has themselves connected with the reporter.
+-- Somebody has themselves connected with the reporter, or has called her with another phone.
 UPDATE tickets SET phoned_at = app_now() WHERE id = $1;
 
 -- name: only_noted_since

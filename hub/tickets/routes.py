@@ -89,6 +89,7 @@ class TicketController(Controller):
         urgent: FromQuery[bool | None] = None,
         waiting: FromQuery[bool | None] = None,
         hung: FromQuery[bool | None] = None,
+        to_call: FromQuery[bool | None] = None,
         after: Words = None,
         limit: Limit = 50,
     ) -> TicketList:
@@ -96,7 +97,7 @@ class TicketController(Controller):
         before. `q`: words of text or place, or a number."""
         asked = Filter(
             states=states or None, category=category, area=area, words=q or None, number=number, assignee=assignee,
-            overdue=overdue, urgent=urgent, waiting=waiting, hung=hung,
+            overdue=overdue, urgent=urgent, waiting=waiting, hung=hung, to_call=to_call,
         )  # fmt: skip
         return await lists.page(db, principal, list_name, asked, sort=sort, after=after, limit=limit)
 

@@ -58,6 +58,7 @@ TRANSITIONS: dict[Action, Transition] = {
     "report_in": Transition("reported_in", _ALL - {"closed"}, None),
     "turn_down": Transition("turned_down", _ALL - {"closed"}, None),
     "phone": Transition("phoned", _ALL, None),
+    "spoke": Transition("phoned", _ALL, None),
     "finish_part": Transition("part_done", _ALL - {"closed"}, None),
     "open_task": Transition("subtask_opened", WITH_STAFF, None),
     "escalate": Transition("escalated", WITH_STAFF, "reported"),
@@ -100,6 +101,8 @@ def possible(action: Action, ticket: Ticket, now: datetime) -> bool:
             return _within(ticket.asked_again_at, ANSWER_WITHIN, now)
         case "question":
             return ticket.waiting_since is None
+        case "spoke":
+            return ticket.call_me and ticket.phoned_at is None
         case "answer":
             return ticket.waiting_since is not None
         case "ask":

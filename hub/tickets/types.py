@@ -38,7 +38,7 @@ Action = Literal[
     "put_on", "take_off", "settle",
     "accept", "arrive", "offer", "withdraw_offer", "give_back",
     "call_back",
-    "phone",
+    "phone", "spoke",
     "merge", "split",
 ]  # fmt: skip
 Origin = Literal["app", "phone", "visit", "hotline", "staff", "post", "task"]

@@ -1,7 +1,8 @@
 """contact: reaching the reporter of a ticket, without handing out a number.
 
-In: who works on a ticket asks to be connected (点击拨打), or a desk asks to see name and phone, with a reason. Out: a
-call that the notify adapter makes between the two; a step `phoned` among staff; an entry in the audit log for each.
+In: who works on a ticket asks to be connected (点击拨打), says that she was called back (已回电), or a desk asks to see
+name and phone, with a reason. Out: a call that the notify adapter makes between the two; a step `phoned` among staff;
+an entry in the audit log for each. Who asked to be called waits for it (等回电) until the first `phoned`.
 Topics: those of the ticket.
 
 Invariants

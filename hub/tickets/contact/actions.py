@@ -14,7 +14,7 @@ from hub.sealing import Sealer
 from hub.tickets import policy, store
 from hub.tickets.callers import actions as callers
 from hub.tickets.changes import Change
-from hub.tickets.contact.types import Look, Phone, Seen
+from hub.tickets.contact.types import Look, Phone, Seen, Spoke
 from hub.tickets.steps import step
 from hub.tickets.types import Ticket, Versioned
 
@@ -32,8 +32,7 @@ async def phone(
     """
 
     async def change(tx: Connection, before: Ticket) -> Change:
-        if before.complaint_about is not None and not policy.relation(principal, before).desk:
-            raise DomainError("ticket.not_allowed")
+        _check_complaint(principal, before)
         other: UUID | str | None = before.reporter.id if before.reporter else None
         if other is None:
             other = (await callers.known(tx, sealer, principal.district, before.id)).phone
@@ -50,6 +49,22 @@ async def phone(
         return Change(audience="internal")
 
     return await step(db, principal, asked, ticket, "phone", Versioned(version=given.version), change)
+
+
+async def spoke(db: Database, principal: Principal, asked: Command, ticket: UUID, given: Spoke) -> Ticket:
+    """Who asked to be called has been, with another phone: she waits for no call any more.
+
+    Raises:
+        DomainError: those of every step.
+    """
+
+    async def change(tx: Connection, before: Ticket) -> Change:
+        _check_complaint(principal, before)
+        await _written(tx, principal, before, "ticket.phoned", {"self": True})
+        await store.phoned(tx, before.id)
+        return Change(audience="internal", text=given.note.strip())
+
+    return await step(db, principal, asked, ticket, "spoke", Versioned(version=given.version), change)
 
 
 async def look(db: Database, sealer: Sealer, principal: Principal, ticket: UUID, given: Look) -> Seen:
@@ -72,6 +87,11 @@ async def look(db: Database, sealer: Sealer, principal: Principal, ticket: UUID,
             known = callers.Known(contact.name, contact.phone or "")
         await _written(tx, principal, found, "ticket.phone_seen", {"reason": given.reason})
     return Seen(known.name, known.phone)
+
+
+def _check_complaint(principal: Principal, ticket: Ticket) -> None:
+    if ticket.complaint_about is not None and not policy.relation(principal, ticket).desk:
+        raise DomainError("ticket.not_allowed")
 
 
 async def _written(

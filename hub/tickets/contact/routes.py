@@ -11,7 +11,7 @@ from hub.commands import Command
 from hub.db import Database
 from hub.sealing import Sealer
 from hub.tickets.contact import actions
-from hub.tickets.contact.types import Look, Phone, Seen
+from hub.tickets.contact.types import Look, Phone, Seen, Spoke
 from hub.tickets.types import Ticket
 
 Db = NamedDependency[Database]
@@ -29,6 +29,14 @@ class ContactController(Controller):
     ) -> Ticket:  # fmt: skip
         """Connects who asks with the reporter; neither learns the other's number."""
         return await actions.phone(db, sealer, principal, asked, ticket, data)
+
+    @post("/{ticket:uuid}/spoke", status_code=200)
+    async def spoke(
+        self, db: Db, principal: SignedIn, asked: NamedDependency[Command], ticket: FromPath[UUID],
+        data: JSONBody[Spoke],
+    ) -> Ticket:  # fmt: skip
+        """Who asked to be called has been called with another phone (已回电)."""
+        return await actions.spoke(db, principal, asked, ticket, data)
 
     @post("/{ticket:uuid}/phone", status_code=200)
     async def phone(

@@ -20,7 +20,8 @@ SELECT count(*) AS "all",
        count(*) FILTER (WHERE t.assignee IS NULL) AS unassigned,
        count(*) FILTER (WHERE t.urgent) AS urgent,
        count(*) FILTER (WHERE t.waiting_since IS NOT NULL) AS waiting,
-       count(*) FILTER (WHERE t.hung_until IS NOT NULL) AS hung
+       count(*) FILTER (WHERE t.hung_until IS NOT NULL) AS hung,
+       count(*) FILTER (WHERE t.call_me AND t.phoned_at IS NULL) AS to_call
   FROM tickets t
  WHERE t.district = $1 AND ticket_listed(t, $2, $3, $4, $5, $6, $7) AND ticket_fits(t, $8, $3)
      AND ($2 = 'own' OR t.complaint_about IS NULL OR t.complaint_about <> ALL ($9::uuid[]));

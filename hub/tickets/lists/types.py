@@ -15,7 +15,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     """Which tickets of a list; what is None is not asked.
 
     `states` None: what is not closed; with a `number` also that. `words`: in text or place, or the number.
-    `assignee`: mine, or nobody's. `overdue`: the next promise has passed.
+    `assignee`: mine, or nobody's. `overdue`: the next promise has passed. `to_call`: she asked to be
+    called and nobody has.
     """
 
     states: Annotated[list[State], msgspec.Meta(min_length=1, max_length=7)] | None = None
@@ -28,6 +29,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     urgent: bool | None = None
     waiting: bool | None = None
     hung: bool | None = None
+    to_call: bool | None = None
 
 
 class TicketList(msgspec.Struct, frozen=True):
@@ -46,6 +48,7 @@ class Count(msgspec.Struct, frozen=True):
     urgent: int
     waiting: int
     hung: int
+    to_call: int
 
 
 class Counts(msgspec.Struct, frozen=True):

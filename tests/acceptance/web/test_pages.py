@@ -93,9 +93,9 @@ PAGES = {
 }
 
 
-async def report(client: Client, words: str, category: str = "drain_blocked") -> Any:
+async def report(client: Client, words: str, category: str = "drain_blocked", **more: Any) -> Any:
     estate = (await client.search_areas("宝鼎金沙小区", limit=1))[0]
-    return await client.tickets.create(area=estate.id, category=category, text=words)
+    return await client.tickets.create(area=estate.id, category=category, text=words, **more)
 
 
 async def test_elders_find_large_type_and_targets_on_every_page(enter: Enter) -> None:

@@ -7,12 +7,13 @@ import asyncpg
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Error, async_playwright, expect
+from shequtong import Client
 
 from hub.maps import actions as maps
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.axe import serious
 from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, Person, executable
-from tests.acceptance.web.test_pages import AUDIT
+from tests.acceptance.web.test_pages import AUDIT, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -79,6 +80,23 @@ async def test_who_cannot_type_is_called(enter: Enter, demo_hub: DemoHub) -> Non
     await clerk.page.locator("[data-connect]").click()
     await expect(clerk.page.locator(".facts")).to_contain_text("已打过")
     await expect(row.locator("[data-call-me]")).to_have_count(0)
+
+    # Another asks too: she is on the list of who waits for a call until somebody says that she was called.
+    async with Client(demo_hub.url) as caller:
+        await caller.sign_in_demo("an")
+        made = await report(caller, "门口的下水道又堵了", call_me=True)
+    row = clerk.page.locator(f".queue [data-row][data-number='{made.number}']")
+    await row.wait_for()
+    await clerk.page.locator("[data-narrow=to_call]").click()
+    await expect(row).to_be_visible()
+    await row.click()
+    await clerk.page.locator("[data-act=spoke]").wait_for()
+    await clerk.page.keyboard.press("y")
+    await clerk.page.locator(".action-form textarea").fill("说了下午去看")
+    await clerk.picture("console-to-call")
+    await clerk.page.keyboard.press("Control+Enter")
+    await expect(row).to_have_count(0)
+    await expect(clerk.page.locator(".facts")).to_contain_text("已打过")
 
 
 HEARD = """async () => {

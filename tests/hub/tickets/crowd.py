@@ -34,8 +34,8 @@ from hub.tickets.clocks.actions import answer, question
 from hub.tickets.clocks.types import Answer, Question
 from hub.tickets.closing.actions import rate, still_good
 from hub.tickets.closing.types import Rate, StillGood
-from hub.tickets.contact.actions import phone
-from hub.tickets.contact.types import Phone
+from hub.tickets.contact.actions import phone, spoke
+from hub.tickets.contact.types import Phone, Spoke
 from hub.tickets.duplicates.actions import merge, split
 from hub.tickets.duplicates.types import Merge, Split
 from hub.tickets.exceptions import actions as exceptions
@@ -447,6 +447,7 @@ MAKERS: dict[Action, Maker] = {
     "give_back": lambda c, w, t: pool.give_back(c.db, w, ask(w), t.id, GiveBack()),
     "call_back": _call_back,
     "phone": lambda c, w, t: phone(c.db, c.sealer, w, ask(w), t.id, Phone()),
+    "spoke": lambda c, w, t: spoke(c.db, w, ask(w), t.id, Spoke(note=c.chance.choice(["", "说了明天来"]))),
     "merge": _merge,
     "split": lambda c, w, t: split(c.db, w, ask(w), t.id, Split(reason="不是")),
 }

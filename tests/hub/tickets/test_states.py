@@ -44,6 +44,8 @@ def ready(action: Action, state: State) -> Ticket:
         return msgspec.structs.replace(made, waiting_since=now)
     if action in ("withdraw_offer", "give_back"):
         return msgspec.structs.replace(made, pool="taken" if action == "give_back" else "offered")
+    if action == "spoke":
+        return msgspec.structs.replace(made, call_me=True)
     return given(made) if action == "accept" else made
 
 

@@ -26,8 +26,10 @@ class Tickets:
         place_text: str | None = None,
         photos: Sequence[UUID] = (),
         position: Mapping[str, float] | None = None,
+        call_me: bool = False,
     ) -> Ticket:
-        """Report something. `area` is the nearest known place, `place_text` what the tree does not know."""
+        """Report something. `area` is the nearest known place, `place_text` what the tree does not know. `call_me`:
+        please call the reporter."""
         body = {
             "area": area,
             "category": category,
@@ -35,6 +37,7 @@ class Tickets:
             "place_text": place_text,
             "photos": list(photos),
             "position": position,
+            "call_me": call_me,
         }
         return await self._transport.command("/api/tickets", body, Ticket)
 

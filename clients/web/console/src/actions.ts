@@ -48,6 +48,7 @@ export const STEPS: readonly Step[] = [
   { action: 'arrive', path: 'arrive', key: 'v', fields: [{ kind: 'photos', name: 'photos', label: 'form.arrive_photos', required: true }, note] },
   { action: 'dispatch', path: 'dispatch', key: 'd', fields: [{ kind: 'handler', name: 'target', label: 'form.dispatch_to', required: true }, note] },
   { action: 'start', path: 'start', key: 's', fields: [] },
+  { action: 'spoke', path: 'spoke', key: 'y', fields: [{ kind: 'words', name: 'note', label: 'form.spoke', most: 100 }] },
   {
     action: 'note', path: 'notes', key: 'n',
     fields: [{ kind: 'audience', name: 'audience', label: 'form.audience' }, { kind: 'words', name: 'text', label: 'form.text', required: true, most: 800 }],

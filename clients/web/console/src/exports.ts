@@ -23,7 +23,7 @@ export function share({ state, rows, total }: Pick<Export, 'state' | 'rows' | 't
 }
 
 /** The filter of a list of the desk as the hub takes it. */
-export function asked(narrow: Narrow | null, words: string): Partial<Record<'overdue' | 'urgent' | 'waiting' | 'hung', true>> & { assignee?: TicketsPageQuery['assignee']; words?: string } {
+export function asked(narrow: Narrow | null, words: string): Partial<Record<Exclude<Narrow, 'nobody'>, true>> & { assignee?: TicketsPageQuery['assignee']; words?: string } {
   const text = words.trim()
   const one = narrow === null ? {} : narrow === 'nobody' ? { assignee: 'none' as const } : { [narrow]: true as const }
   return text === '' ? one : { ...one, words: text.slice(0, 50) }

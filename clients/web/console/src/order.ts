@@ -32,11 +32,13 @@ const promised = remembered((ticket) => {
 const said = remembered((ticket) => `${ticket.number} ${ticket.place} ${ticket.place_text} ${ticket.text} ${ticket.holder.name}`.toLowerCase())
 
 /** What one may narrow a list to, with a press each. */
-export const NARROW = ['overdue', 'urgent', 'nobody', 'waiting', 'hung'] as const
+export const NARROW = ['to_call', 'overdue', 'urgent', 'nobody', 'waiting', 'hung'] as const
 export type Narrow = (typeof NARROW)[number]
 
 export function is(ticket: Ticket, what: Narrow, now: number): boolean {
   switch (what) {
+    case 'to_call':
+      return ticket.call_me === true && !ticket.phoned_at
     case 'overdue':
       return promised(ticket) < now
     case 'urgent':
@@ -73,7 +75,7 @@ export function fits(ticket: Ticket, filter: Filter, me: string, now: number): b
   if (number != null && ticket.number !== number) return false
   if (assignee === 'none' && ticket.assignee !== null) return false
   if (assignee === 'me' && ticket.assignee?.id !== me) return false
-  for (const one of ['overdue', 'urgent', 'waiting', 'hung'] as const) {
+  for (const one of ['to_call', 'overdue', 'urgent', 'waiting', 'hung'] as const) {
     const wanted = filter[one]
     if (wanted != null && is(ticket, one, now) !== wanted) return false
   }

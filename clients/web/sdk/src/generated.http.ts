@@ -582,6 +582,7 @@ export interface Count {
   urgent: number
   waiting: number
   hung: number
+  to_call: number
 }
 export interface Counts {
   mine: Count
@@ -1080,6 +1081,7 @@ export interface Filter {
   urgent?: boolean | null
   waiting?: boolean | null
   hung?: boolean | null
+  to_call?: boolean | null
 }
 export interface FindMandates {
   phone: string
@@ -2130,6 +2132,10 @@ export interface Split {
   version?: number | null
   reason: string
 }
+export interface Spoke {
+  note?: string
+  version?: number | null
+}
 export interface StaffNotices {
   notices: StaffNotice[]
   next: string | null
@@ -2237,6 +2243,7 @@ export interface TicketDetail {
     | 'give_back'
     | 'call_back'
     | 'phone'
+    | 'spoke'
     | 'merge'
     | 'split'
   )[]
@@ -2746,6 +2753,7 @@ export interface TicketsPageQuery {
   urgent?: boolean | null
   waiting?: boolean | null
   hung?: boolean | null
+  to_call?: boolean | null
   after?: string | null
   limit?: number
 }
@@ -3097,6 +3105,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/resolve': { answer: Ticket; body: Resolve }
   '/api/tickets/{ticket}/send-back': { answer: Ticket; body: SendBack }
   '/api/tickets/{ticket}/split': { answer: Ticket; body: Split }
+  '/api/tickets/{ticket}/spoke': { answer: Ticket; body: Spoke }
   '/api/tickets/{ticket}/start': { answer: Ticket; body: Start }
   '/api/tickets/{ticket}/still-good': { answer: Ticket; body: StillGood }
   '/api/tickets/{ticket}/take-over': { answer: Ticket; body: TakeOver }

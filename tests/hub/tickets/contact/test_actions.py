@@ -22,7 +22,7 @@ from hub.tickets import actions
 from hub.tickets.callers import actions as callers
 from hub.tickets.callers.types import CallerGiven, FileAmongStaff, FileFor
 from hub.tickets.contact import actions as contact
-from hub.tickets.contact.types import Look, Phone, Seen
+from hub.tickets.contact.types import Look, Phone, Seen, Spoke
 from hub.tickets.types import Create, Dispatch, Ticket
 from tests.conftest import RunningHub
 from tests.support import People, ask
@@ -189,6 +189,51 @@ async def test_who_cannot_type_asks_to_be_called_and_staff_see_whether_somebody_
     own = [json.loads(row["text"])["ticket"] for row in told if f"own/{line.an.account}" in row["topics"]]
     assert [("phoned_at" in one, one["call_me"]) for one in staff] == [(False, True), (True, True)]
     assert [one["call_me"] for one in own] == [True]
+
+
+async def test_who_was_called_with_another_phone_waits_no_more(line: Line, settings: Settings) -> None:
+    ticket = await line.report(call_me=True)
+
+    async def spoke(who: Principal, given: Spoke = Spoke(note="说了明天上午来")) -> Ticket:  # noqa: B008
+        return await contact.spoke(line.db, who, ask(who), ticket.id, given)
+
+    async def offered(who: Principal) -> bool:
+        return "spoke" in (await actions.detail(line.db, who, ticket.id, settings)).actions
+
+    assert await line.refused(spoke(line.grid)) == "ticket.not_allowed"
+    assert await line.refused(spoke(line.an)) == "ticket.not_allowed"
+    assert await line.refused(spoke(line.firm)) == "not_found"
+    assert (await offered(line.clerk), await offered(line.an)) == (True, False)
+    after = await spoke(line.clerk)
+    assert after.phoned_at == after.updated_at
+    assert not await offered(line.clerk)
+    assert await line.refused(spoke(line.clerk)) == "ticket.wrong_state"
+    whole = await actions.detail(line.db, line.clerk, ticket.id, settings)
+    assert [(one.kind, one.text) for one in whole.timeline][1:] == [("phoned", "说了明天上午来")]
+    assert [one.kind for one in (await actions.detail(line.db, line.an, ticket.id, settings)).timeline] == [
+        "created"
+    ]
+    assert await line.written() == [
+        ("ticket.phoned", line.clerk.account, {"ticket": str(ticket.id), "self": True})
+    ]
+    # Who did not ask to be called is not in anybody's way.
+    assert await line.refused(
+        contact.spoke(line.db, line.clerk, ask(line.clerk), line.ticket.id, Spoke())
+    ) == ("ticket.wrong_state")
+
+
+async def test_of_a_complaint_only_the_desk_says_that_it_called(line: Line) -> None:
+    ticket = await line.report(about=line.place.property_org, call_me=True)
+    handler = await line.people.staff(
+        "dept_handler", line.place.district, "罗军", organisation=line.place.department
+    )
+    given = Dispatch(organisation=line.place.department)
+    await actions.dispatch(line.db, line.clerk, ask(line.clerk), ticket.id, given)
+    assert (
+        await line.refused(contact.spoke(line.db, handler, ask(handler), ticket.id, Spoke()))
+        == "ticket.not_allowed"
+    )
+    await contact.spoke(line.db, line.clerk, ask(line.clerk), ticket.id, Spoke())
 
 
 async def test_whom_nobody_can_call_asks_in_vain_and_words_are_needed_without_the_wish(line: Line) -> None:

@@ -20,7 +20,7 @@ from hub.tickets.lists.types import Count, Filter, ListName, Sort
 from hub.tickets.types import Acknowledge, Create, Ticket
 from tests.support import District, People, ask
 
-NONE = Count(0, 0, 0, 0, 0, 0)
+NONE = Count(0, 0, 0, 0, 0, 0, 0)
 PLANT = """
 INSERT INTO tickets (district, category, text, area, path, place, desk, holder_kind, holder, reporter, state,
                      closed_at, acknowledge_by, resolve_by, acknowledged_at, assignee)
@@ -118,6 +118,11 @@ async def test_filters(desk: Desk) -> None:
         await desk.put(plain.id, column, await desk.owner.fetchval("SELECT now()"))
     assert await desk.numbers(clerk, "unit", waiting=True, hung=True) == [plain.number]
     assert await desk.numbers(clerk, "unit", waiting=False, hung=False) == [special.number]
+    await desk.put(plain.id, "call_me", True)
+    await desk.put(special.id, "call_me", True)
+    await desk.put(special.id, "phoned_at", await desk.owner.fetchval("SELECT now()"))
+    assert await desk.numbers(clerk, "unit", to_call=True) == [plain.number]
+    assert await desk.numbers(clerk, "unit", to_call=False) == [special.number]
     assert await desk.numbers(clerk, "unit", words="\0") == [special.number, plain.number]
     assert await desk.numbers(clerk, "unit", category="\0") == []
 
@@ -130,9 +135,10 @@ async def test_counts_are_those_of_the_lists(desk: Desk) -> None:
     await desk.put(first.id, "urgent", True)
     await desk.put(second.id, "assignee", (await desk.people.clerk(name="何建国")).account)
     await desk.put(third.id, "waiting_since", await desk.owner.fetchval("SELECT now()"))
+    await desk.put(second.id, "call_me", True)
     found = await lists.counts(desk.db, clerk)
-    assert found.unit == Count(all=3, overdue=1, unassigned=2, urgent=1, waiting=1, hung=0)
-    assert found.mine == Count(all=2, overdue=1, unassigned=2, urgent=1, waiting=1, hung=0)
+    assert found.unit == Count(all=3, overdue=1, unassigned=2, urgent=1, waiting=1, hung=0, to_call=1)
+    assert found.mine == Count(all=2, overdue=1, unassigned=2, urgent=1, waiting=1, hung=0, to_call=0)
     assert (found.watching, found.own) == (NONE, NONE)
     assert (await lists.counts(desk.db, street)).watching == found.unit
     assert (await lists.counts(desk.db, an)).own.all == 3

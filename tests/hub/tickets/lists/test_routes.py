@@ -25,7 +25,7 @@ async def test_pages_and_counts(hub: RunningHub, people: People) -> None:
         assert mine.json()["tickets"] == []
         counts = await desk.get("/api/tickets/counts")
         assert counts.json()["mine"] == {
-            "all": 3, "overdue": 0, "unassigned": 3, "urgent": 0, "waiting": 0, "hung": 0,
+            "all": 3, "overdue": 0, "unassigned": 3, "urgent": 0, "waiting": 0, "hung": 0, "to_call": 0,
         }  # fmt: skip
         assert counts.json()["watching"]["all"] == 0
         assert counts.headers["live-epoch"]

@@ -51,6 +51,7 @@ export default {
     to_board: 'Go to the board',
     search: 'Number, place or words',
     narrow: 'Only',
+    to_call: 'To call back',
     overdue: 'Overdue',
     urgent: 'Urgent',
     nobody: 'Nobody’s',
@@ -106,6 +107,7 @@ export default {
   },
   origin: { app: 'By the resident', phone: 'Filed from a call', visit: 'Filed on a visit', hotline: 'From the hotline', staff: 'By staff', post: 'By letter', task: 'Sub-task' },
   action: {
+    spoke: 'Called back',
     acknowledge: 'Acknowledge',
     accept: 'Accept',
     arrive: 'Arrived',
@@ -302,6 +304,7 @@ export default {
     pools: 'Which of them (none chosen: all who serve the place)',
     no_pools: 'No volunteers serve this place.',
     no_handlers: 'No organisation can be dispatched to here.',
+    spoke: 'What was said (the resident does not see it; optional)',
     colleague: 'To a colleague',
     text: 'Text',
     audience: 'For whom',

@@ -49,6 +49,7 @@ export default {
     to_board: '去状态看板',
     search: '找编号、地点、内容',
     narrow: '只看',
+    to_call: '等回电',
     overdue: '超时',
     urgent: '紧急',
     nobody: '无人认领',
@@ -104,6 +105,7 @@ export default {
   },
   origin: { app: '居民自报', phone: '来电代录', visit: '上门代录', hotline: '热线转来', staff: '工作人员上报', post: '来信', task: '子任务' },
   action: {
+    spoke: '已回电',
     acknowledge: '签收',
     accept: '接单',
     arrive: '到场',
@@ -300,6 +302,7 @@ export default {
     pools: '邀请哪些队伍（不选：这里的全部队伍）',
     no_pools: '这里没有志愿者队伍。',
     no_handlers: '这里没有可派的单位。',
+    spoke: '电话里说了什么（居民看不到，可不填）',
     colleague: '交给本单位的人',
     text: '内容',
     audience: '给谁看',

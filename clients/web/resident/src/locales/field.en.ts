@@ -88,6 +88,7 @@ export default {
     visit: 'To visit',
     verify: 'To verify',
     emergency: 'Emergency',
+    spoke: 'I have called the resident back',
     none: 'no phone left',
     logged: 'This look has been written down.',
   },

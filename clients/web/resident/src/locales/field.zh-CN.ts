@@ -86,6 +86,7 @@ export default {
     visit: '要上门',
     verify: '核实情况',
     emergency: '紧急',
+    spoke: '我已经给居民回电话了',
     none: '没有留电话',
     logged: '这次查看已记下来。',
   },
