@@ -53,7 +53,9 @@ from hub.feed import policy as feed_policy
 from hub.feed import tickets as feed_tickets
 from hub.feed.counts import Counts
 from hub.feedback import policy as feedback_policy
-from hub.follows.actions import Digests
+from hub.follows import policy as follow_policy
+from hub.follows import tickets as follow_tickets
+from hub.follows.digests import Digests
 from hub.home import policy as home_policy
 from hub.jobs import policy as job_policy
 from hub.jobs.counts import JobCounts
@@ -77,7 +79,7 @@ from hub.rounds import rounds
 from hub.routing import policy as routing_policy
 from hub.sealing import Sealer
 from hub.settings import Settings
-from hub.targets import targets
+from hub.targets import sights, targets
 from hub.tickets import policy as ticket_policy
 from hub.tickets.clocks.recompute import Recompute
 from hub.tickets.export.runner import Runner
@@ -128,7 +130,12 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         volunteer_policy.may_subscribe,
         partner_policy.may_subscribe,
     ),
-    "own": (account_policy.may_subscribe, ticket_policy.may_subscribe, family_policy.may_subscribe),
+    "own": (
+        account_policy.may_subscribe,
+        ticket_policy.may_subscribe,
+        family_policy.may_subscribe,
+        follow_policy.may_subscribe,
+    ),
     "board": (board_policy.may_subscribe,),
     "public": (
         home_policy.may_subscribe,
@@ -143,6 +150,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
 
 # What follows in other rooms from the steps of tickets.
 join(feed_tickets.follow)
+join(follow_tickets.follow)
 
 
 class Hub:
@@ -164,6 +172,7 @@ class Hub:
         self.keeper = Keeper.of(settings, db, self.sealer, self.rates)
         self.media = Media(settings)
         self.targets = targets(self.sealer)
+        self.sights = sights(self.targets)
         self.tables = imports.pool()
         self.tail = Tail(settings.database_url, settings.redis_url, district)
         self.live = self._live()

@@ -35,7 +35,7 @@ from hub.family.acting import provide_principal, surrounding
 from hub.family.routes import FamilyController
 from hub.feed.routes import FeedController, PostController
 from hub.feedback.routes import FeedbackController
-from hub.follows.routes import DigestController
+from hub.follows.routes import DigestController, FollowsController, ToldController
 from hub.health import health, ready
 from hub.home.routes import DoorController, HomeController
 from hub.maps.actions import Maps
@@ -179,6 +179,8 @@ def application(*, demo: bool) -> Litestar:
         BenefitController,
         NoticeController,
         DigestController,
+        ToldController,
+        FollowsController,
         PoolController,
         SuggestController,
         WishController,
@@ -202,6 +204,7 @@ def application(*, demo: bool) -> Litestar:
             "rates": of_hub("rates"),
             "media": of_hub("media"),
             "targets": of_hub("targets"),
+            "sights": of_hub("sights"),
             "tables": of_hub("tables"),
             "boards": of_hub("boards"),
             "maps": Provide(lambda: maps, sync_to_thread=False, use_cache=True),

@@ -48,6 +48,8 @@ from hub.feed.events import (
 )
 from hub.feedback.events import CHANGED as FEEDBACK_CHANGED
 from hub.feedback.events import FeedbackChanged
+from hub.follows.actions import CHANGED as FOLLOW_CHANGED
+from hub.follows.types import Following
 from hub.home.actions import CHANGED as HOME_CHANGED
 from hub.home.types import HomeChanged
 from hub.jobs.sweeper import JobDead
@@ -68,6 +70,9 @@ from hub.notices.events import COVERAGE as NOTICE_COVERAGE
 from hub.notices.events import READ as NOTICE_READ
 from hub.notices.events import SHOWN as NOTICE_SHOWN
 from hub.notices.types import NoticeChanged, NoticeCoverage, NoticeReceipt, NoticeShown
+from hub.notify.lines import ADDED as TOLD_ADDED
+from hub.notify.lines import READ as TOLD_READ
+from hub.notify.types import ToldAdded, ToldRead
 from hub.partners import events as partners
 from hub.partners.types import PartnerAskChanged, PartnerOfferChanged
 from hub.routing.events import CHANGED as ROUTING_CHANGED
@@ -173,6 +178,9 @@ EVENTS = (
         ("public/<area>/notices", "public/<area>/notices/<group>"),
         "the notice",
     ),
+    EventType(TOLD_ADDED, ToldAdded, ("own/<account>/told",), "what it is about"),
+    EventType(TOLD_READ, ToldRead, ("own/<account>/told",), "itself"),
+    EventType(FOLLOW_CHANGED, Following, ("own/<account>",), "the followed thing"),
     EventType(NOTICE_READ, NoticeReceipt, ("own/<account>",), "the notice"),
     EventType(NOTICE_COVERAGE, NoticeCoverage, ("staff/notice/<notice>",), "the notice"),
     EventType("board.counts", Board, ("board/<area>",), "the area"),

@@ -43,6 +43,7 @@ from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
 from hub.events.append import Draft, append_many
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.sealing import Sealer, normal_phone
 
 q = load_queries(__file__, "residences.sql")
@@ -242,6 +243,7 @@ async def _write_to_resident(tx: Connection, sealer: Sealer, district: UUID, res
         account=residence.account,
         template=f"residence.{residence.state}",
         params=params,
+        about=About("residence", residence.id),
     )
 
 

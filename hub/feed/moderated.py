@@ -6,10 +6,11 @@ from uuid import UUID
 
 from hub.accounts.types import Principal
 from hub.db import Connection
-from hub.feed import events, policy, store
+from hub.feed import events, policy, store, telling
 from hub.feed.store import Comment, Row
 from hub.feed.types import PostState
 from hub.moderation.types import Shown
+from hub.sealing import Sealer
 from hub.sight import named
 
 _STATUS: dict[PostState, Literal["shown", "held", "hidden", "gone"]] = {
@@ -21,6 +22,9 @@ class Posts:
     """The target "post"."""
 
     kind = "post"
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
 
     async def shown(self, tx: Connection, subject: UUID) -> Shown | None:
         found = await store.several(tx, [subject])
@@ -64,13 +68,19 @@ class Posts:
         if before is None or before.state not in sources:
             return
         await store.set_state(tx, subject, to, reason)
-        await events.post_changed(tx, before.state, await store.known(tx, subject))
+        after = await store.known(tx, subject)
+        await events.post_changed(tx, before.state, after)
+        if to == "shown":
+            await telling.post_shown(tx, self._sealer, after)
 
 
 class Comments:
     """The target "comment"."""
 
     kind = "comment"
+
+    def __init__(self, sealer: Sealer) -> None:
+        self._sealer = sealer
 
     async def shown(self, tx: Connection, subject: UUID) -> Shown | None:
         found = await store.any_comment(tx, subject)
@@ -120,6 +130,8 @@ class Comments:
         assert after is not None
         await store.recount(tx, post)
         await events.comment_changed(tx, before.state, after, post)
+        if to == "shown" and post.state == "shown":
+            await telling.comment_shown(tx, self._sealer, post, after)
 
 
 async def _post(tx: Connection, post: UUID) -> Row | None:

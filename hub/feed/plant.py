@@ -8,7 +8,7 @@ from hub.accounts import neighbours
 from hub.areas import actions as areas
 from hub.db import Connection
 from hub.feed import store
-from hub.feed.actions import ANSWER_MINUTES
+from hub.feed.standing import ANSWER_MINUTES
 from hub.feed.types import WriteComment, WritePost
 from hub.feed.words import topics_of
 

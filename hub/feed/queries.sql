@@ -7,8 +7,8 @@ WITH rule AS (
            ORDER BY array_position($2, u.subject) DESC LIMIT 1) AS calendar
 )
 INSERT INTO posts (district, area, path, author, name, neighbour_name, verified, badges, text, photos, topics, place,
-                   place_text, state, shown_at, asked_at, answer_by)
-SELECT $1, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'shown', app_now(),
+                   place_text, mentions, state, shown_at, asked_at, answer_by)
+SELECT $1, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16, 'shown', app_now(),
        CASE WHEN $15 THEN app_now() END,
        CASE WHEN $15 THEN working_after(r.calendar, app_now(), r.minutes * 60) END
   FROM rule r
@@ -198,8 +198,9 @@ RETURNING p.id, b.likes AS likes_before;
 
 -- name: add_comment
 -- Stores a comment.
-INSERT INTO comments (district, post, parent, author, name, neighbour_name, verified, badges, to_name, unit, text, state)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'shown') RETURNING id;
+INSERT INTO comments (district, post, parent, author, name, neighbour_name, verified, badges, to_name, unit, text, mentions,
+                      reply_to, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'shown') RETURNING id;
 
 -- name: hold_comment
 -- What was just stored is not shown before staff have looked.
@@ -237,11 +238,21 @@ SELECT DISTINCT author FROM (
   SELECT author FROM posts WHERE area = $1 AND state = 'shown' ORDER BY shown_at DESC, id DESC LIMIT 200) p;
 
 -- name: belongs
--- Which of some accounts live in an area, or write there.
-SELECT a.id FROM accounts a
- WHERE a.id = ANY ($1)
-   AND EXISTS (SELECT FROM residences r JOIN areas d ON d.id = r.dwelling
-                WHERE r.account = a.id AND r.state IN ('claimed', 'verified') AND d.path @> ARRAY[$2::uuid]);
+-- Which of some accounts live in an area, or look after it in one of some roles.
+SELECT a.id,
+       EXISTS (SELECT FROM residences r JOIN areas d ON d.id = r.dwelling
+                WHERE r.account = a.id AND r.state IN ('claimed', 'verified') AND d.path @> ARRAY[$2::uuid]) AS lives,
+       EXISTS (SELECT FROM grants g JOIN areas w ON w.id = $2
+                WHERE g.account = a.id AND a.kind = 'staff' AND g.role = ANY ($3) AND g.area = ANY (w.path)) AS serves
+  FROM accounts a WHERE a.id = ANY ($1) AND a.disabled_at IS NULL;
+
+-- name: tell_post
+-- A post's mentions are being told; no row when they were before.
+UPDATE posts SET told = true WHERE id = $1 AND NOT told RETURNING mentions;
+
+-- name: tell_comment
+-- The same of a comment.
+UPDATE comments SET told = true WHERE id = $1 AND NOT told RETURNING mentions;
 
 -- name: rule
 -- Minutes within which posts of an area are answered, as the nearest area says.

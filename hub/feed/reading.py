@@ -10,7 +10,7 @@ from hub.areas import actions as areas
 from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.feed import cursor, events, policy, store
-from hub.feed.actions import ANSWER_MINUTES, LEVELS
+from hub.feed.standing import ANSWER_MINUTES, LEVELS
 from hub.feed.store import NEWEST, OLDEST, Audience, Place, Row
 from hub.feed.types import (
     FeedArea,

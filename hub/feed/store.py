@@ -93,6 +93,7 @@ class Comment(NamedTuple):
     state: PostState
     reason: str | None
     created_at: datetime
+    reply_to: UUID | None
 
     def view(self, audience: Audience) -> PostComment:
         inside = audience in ("staff", "own")
@@ -125,18 +126,20 @@ def _comment(row: asyncpg.Record) -> Comment:
         id=row["id"], version=row["version"], post=row["post"], parent=row["parent"], author=row["author"],
         name=row["name"], neighbour_name=row["neighbour_name"], verified=row["verified"], badges=tuple(row["badges"]),
         to_name=row["to_name"], unit=row["unit"], text=row["text"], state=row["state"], reason=row["reason"],
-        created_at=row["created_at"],
+        created_at=row["created_at"], reply_to=row["reply_to"],
     )  # fmt: skip
 
 
 async def add(
     tx: Connection, district: UUID, by: Neighbour, *, area: UUID, path: Sequence[UUID], text: str,
     photos: Sequence[UUID], topics: Sequence[str], place: UUID | None, place_text: str, asks: bool, minutes: int,
+    mentions: Sequence[UUID] = (),
 ) -> UUID:  # fmt: skip
     """Stores a post, shown. `minutes`: to answer, where no rule says so."""
     identity: UUID = await tx.fetchval(
         q.add, district, list(path), minutes, area, by.account, by.name, by.neighbour_name, by.verified,
         list(by.badges), text, list(photos), list(topics), place, place_text, asks,
+        list(mentions),
     )  # fmt: skip
     return identity
 
@@ -287,11 +290,11 @@ async def counted(tx: Connection, posts: Sequence[UUID]) -> dict[UUID, int]:
 
 async def add_comment(
     tx: Connection, post: Row, by: Neighbour, given: WriteComment, text: str, *, parent: UUID | None, to_name: str,
-    unit: str | None,
+    unit: str | None, mentions: Sequence[UUID] = (), reply_to: UUID | None = None,
 ) -> UUID:  # fmt: skip
     identity: UUID = await tx.fetchval(
         q.add_comment, post.path[0], post.id, parent, by.account, by.name, by.neighbour_name, by.verified,
-        list(by.badges), to_name, unit, text,
+        list(by.badges), to_name, unit, text, list(mentions), reply_to,
     )  # fmt: skip
     return identity
 
@@ -333,8 +336,23 @@ async def writers(connection: Connection, area: UUID) -> list[UUID]:
     return [row["author"] for row in await connection.fetch(q.writers, area)]
 
 
-async def belongs(connection: Connection, accounts: Sequence[UUID], area: UUID) -> set[UUID]:
-    return {row["id"] for row in await connection.fetch(q.belongs, list(accounts), area)}
+async def belongs(
+    connection: Connection, accounts: Sequence[UUID], area: UUID, roles: Sequence[str]
+) -> tuple[set[UUID], set[UUID]]:
+    """Which of some accounts live in an area, and which look after it in one of these roles."""
+    rows = await connection.fetch(q.belongs, list(accounts), area, list(roles))
+    return {row["id"] for row in rows if row["lives"]}, {row["id"] for row in rows if row["serves"]}
+
+
+async def tell_post(tx: Connection, post: UUID) -> list[UUID] | None:
+    """Whom it mentions, the first time this is asked; None afterwards."""
+    mentions: list[UUID] | None = await tx.fetchval(q.tell_post, post)
+    return mentions
+
+
+async def tell_comment(tx: Connection, comment: UUID) -> list[UUID] | None:
+    mentions: list[UUID] | None = await tx.fetchval(q.tell_comment, comment)
+    return mentions
 
 
 async def rule(connection: Connection, path: Sequence[UUID]) -> int | None:

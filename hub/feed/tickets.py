@@ -7,9 +7,10 @@ from hub.areas import actions as areas
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
-from hub.feed import events, store
-from hub.feed.actions import locked, unit_of
+from hub.feed import events, store, telling
+from hub.feed.standing import locked, unit_of
 from hub.feed.types import Post, PostStep, PostTicket, PostToTicket
+from hub.notify.types import About
 from hub.tickets import policy as ticket_policy
 from hub.tickets.changes import Turn
 from hub.tickets.posts import Posted, file_post
@@ -65,5 +66,10 @@ async def follow(tx: Connection, turn: Turn) -> bool:
     told = PostStep(step.kind, shown.by.unit, shown.text, step.at)
     await store.add_step(tx, post, told)
     await store.ticket_moved(tx, post, ticket.state)
-    await events.stepped(tx, await store.known(tx, post), told)
+    after = await store.known(tx, post)
+    await events.stepped(tx, after, told)
+    if after.state == "shown":
+        once = f"ticket:{ticket.id}:{ticket.version}"
+        about = About("post", post)
+        await telling.followers(tx, after, "line.followed.step", about, once, but={after.author})
     return False

@@ -24,6 +24,7 @@ from hub.feedback.types import (
     StepKind,
 )
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.sealing import Sealer, normal_phone
 from hub.tickets.words import line, words
 
@@ -72,7 +73,7 @@ async def answer(
         await store.answer(tx, before.id, text, principal.account)
         await notify.send(
             tx, sealer, district=principal.district, template="feedback.answered", params={"text": text[:WORDS]},
-            account=before.author.id,
+            account=before.author.id, about=About("feedback", before.id),
         )  # fmt: skip
 
     return await _step(db, principal, asked, identity, "answered", given.version, write)

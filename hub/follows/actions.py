@@ -1,29 +1,115 @@
-"""Choosing a digest, and sending it: each once a day, whichever hub looks."""
+"""Following a thing or no more, reading what one was told, choosing when to be told."""
 
-from datetime import timedelta
-from typing import Final, NoReturn
+from typing import Final
 from uuid import UUID
-
-import structlog
 
 from hub.accounts.types import Principal
 from hub.commands import Command, once
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
-from hub.follows.types import DigestChoice, DigestStanding, DigestSums
-from hub.notices import actions as notices
-from hub.notify import actions as notify
-from hub.rounds import rounds
-from hub.sealing import Sealer
+from hub.events.append import append
+from hub.follows.types import (
+    DigestChoice,
+    DigestStanding,
+    Following,
+    FollowKind,
+    QuietHours,
+    ReadTold,
+    ToldChoices,
+    ToldUnread,
+)
+from hub.notify import lines
+from hub.notify.lines import Choices
+from hub.sight import Sights
 
 q = load_queries(__file__)
-log = structlog.get_logger("follows")
 
-LOOK: Final = 30.0
-"""Seconds between looks: an hour is meant, not a minute."""
-PAGE: Final = 100
-VALID: Final = timedelta(hours=4)
-"""Later than this it is no longer today's."""
+CHANGED: Final = "follow.changed"
+
+
+def resident(principal: Principal) -> None:
+    """Raises:
+    DomainError: `forbidden` for staff.
+    """
+    if principal.kind != "resident":
+        raise DomainError("forbidden")
+
+
+async def follow(
+    db: Database, sights: Sights, principal: Principal, asked: Command, kind: FollowKind, thing: UUID
+) -> Following:
+    """Follows a post or a place that she sees.
+
+    Raises:
+        DomainError: `not_found`, `forbidden` for staff.
+    """
+    resident(principal)
+
+    async def act(tx: Connection) -> Following:
+        if thing not in await sights[kind].seen(tx, principal, [thing]):
+            raise DomainError("not_found")
+        if await tx.fetchval(q.follow, principal.account, kind, thing):
+            await _say(tx, principal, Following(kind, thing, True))
+        return Following(kind, thing, True)
+
+    return await once(db, asked, Following, act)
+
+
+async def unfollow(
+    db: Database, principal: Principal, asked: Command, kind: FollowKind, thing: UUID
+) -> Following:
+    """Follows it no more, also what she does not see any more.
+
+    Raises:
+        DomainError: `not_found`, when she does not follow it.
+    """
+
+    async def act(tx: Connection) -> Following:
+        if not await tx.fetchval(q.unfollow, principal.account, kind, thing):
+            raise DomainError("not_found")
+        await _say(tx, principal, Following(kind, thing, False))
+        return Following(kind, thing, False)
+
+    return await once(db, asked, Following, act)
+
+
+async def read(db: Database, principal: Principal, asked: Command, given: ReadTold) -> ToldUnread:
+    """She has read these lines, or all; her other devices hear of it."""
+
+    async def act(tx: Connection) -> ToldUnread:
+        await lines.read(tx, principal.district, principal.account, given.lines)
+        return ToldUnread(await lines.unread(tx, principal.account))
+
+    return await once(db, asked, ToldUnread, act)
+
+
+async def choices(db: Database, principal: Principal) -> ToldChoices:
+    """When she wants to be told what.
+
+    Raises:
+        DomainError: `forbidden` for staff.
+    """
+    resident(principal)
+    async with db.connection() as connection:
+        return _choices(await lines.choices(connection, principal.account))
+
+
+async def choose_times(db: Database, principal: Principal, asked: Command, given: ToldChoices) -> ToldChoices:
+    """Quiet hours and mentions from now on; what waits for the end of quiet hours waits by the new ones.
+
+    Raises:
+        DomainError: `forbidden` for staff, `input.invalid` for quiet hours of no length.
+    """
+    resident(principal)
+    if given.quiet is not None and given.quiet.begin == given.quiet.end:
+        raise DomainError("input.invalid", problem="quiet hours that end when they begin")
+
+    async def act(tx: Connection) -> ToldChoices:
+        begin, end = (given.quiet.begin, given.quiet.end) if given.quiet else (None, None)
+        await lines.choose(tx, principal.account, Choices(begin, end, given.mentions))
+        return given
+
+    return await once(db, asked, ToldChoices, act)
 
 
 async def standing(db: Database, principal: Principal) -> DigestStanding:
@@ -32,7 +118,7 @@ async def standing(db: Database, principal: Principal) -> DigestStanding:
     Raises:
         DomainError: `forbidden` for staff.
     """
-    _resident(principal)
+    resident(principal)
     async with db.connection() as connection:
         row = await connection.fetchrow(q.standing, principal.account)
     return DigestStanding(row["hour"], row["next_at"]) if row else DigestStanding(None, None)
@@ -44,7 +130,7 @@ async def choose(db: Database, principal: Principal, asked: Command, given: Dige
     Raises:
         DomainError: `forbidden` for staff.
     """
-    _resident(principal)
+    resident(principal)
 
     async def act(tx: Connection) -> DigestStanding:
         if given.hour is None:
@@ -57,63 +143,14 @@ async def choose(db: Database, principal: Principal, asked: Command, given: Dige
     return await once(db, asked, DigestStanding, act)
 
 
-def _resident(principal: Principal) -> None:
-    if principal.kind != "resident":
-        raise DomainError("forbidden")
+def _choices(found: Choices) -> ToldChoices:
+    if found.quiet_from is None or found.quiet_until is None:
+        return ToldChoices(None, found.mentions)
+    return ToldChoices(QuietHours(found.quiet_from, found.quiet_until), found.mentions)
 
 
-class Digests:
-    """The digests of one district; one in every hub process."""
-
-    def __init__(self, db: Database, district: UUID, sealer: Sealer) -> None:
-        self.db, self.district, self.sealer = db, district, sealer
-
-    async def run(self) -> NoReturn:
-        """Looks until cancelled, through every loss of PostgreSQL."""
-        await rounds("digests", self.look, LOOK)
-
-    async def look(self) -> bool:
-        """One page of what is due; whether there may be more."""
-        async with self.db.connection() as connection:
-            due = [row["account"] for row in await connection.fetch(q.due, self.district, PAGE)]
-        for account in due:
-            try:
-                async with self.db.transaction() as tx:
-                    await self._send(tx, account)
-            except DomainError as error:
-                if error.code == "unavailable":
-                    raise
-                log.error("a digest was put off", code=error.code)
-        return len(due) == PAGE
-
-    async def _send(self, tx: Connection, account: UUID) -> None:
-        row = await tx.fetchrow(q.take, account)
-        if row is None:
-            return  # another hub has sent it, or it was changed
-        happened = await tx.fetchrow(q.happened, f"own/{account}", row["since"])
-        assert happened is not None
-        sums = DigestSums(
-            happened["tickets"], happened["neighbours"], await notices.unread(tx, self.district, account)
-        )
-        await tx.execute(q.done, account)
-        if sums.nothing:
-            return
-        await notify.send(
-            tx, self.sealer, district=self.district, template="digest.daily", params=_said(sums), account=account,
-            valid=VALID,
-        )  # fmt: skip
-
-
-def _said(sums: DigestSums) -> dict[str, object]:
-    """Only what there is something of."""
-    zh = [
-        f"您的事项有 {sums.tickets} 件新进展" if sums.tickets else "",
-        f"邻居对您说了 {sums.neighbours} 句话" if sums.neighbours else "",
-        f"{sums.notices} 条公告还没看" if sums.notices else "",
-    ]
-    en = [
-        f"{sums.tickets} of your reports have news" if sums.tickets else "",
-        f"neighbours spoke to you {sums.neighbours} times" if sums.neighbours else "",
-        f"{sums.notices} notices are unread" if sums.notices else "",
-    ]
-    return {"text": "；".join(filter(None, zh)), "text_en": "; ".join(filter(None, en))}
+async def _say(tx: Connection, principal: Principal, changed: Following) -> None:
+    await append(
+        tx, district=principal.district, type=CHANGED, subject=changed.thing, area=None, data=changed,
+        topics=[f"own/{principal.account}"],
+    )  # fmt: skip

@@ -24,11 +24,28 @@ SELECT hour, since FROM digests WHERE account = $1 AND next_at <= app_now() FOR 
 -- The next one, and from where it counts.
 UPDATE digests SET since = app_now(), next_at = digest_next(hour) WHERE account = $1;
 
--- name: happened
--- How many tickets and posts were told of on a topic since then, by what others did.
-SELECT count(DISTINCT subject) FILTER (
-         WHERE type IN ('ticket.changed', 'ticket.followed')
-           AND coalesce(text::json -> 'step' ->> 'kind', '') NOT IN
-               ('created', 'confirmed', 'reopened', 'rated', 'followed', 'unfollowed', 'answered', 'still_good')) AS tickets,
-       count(*) FILTER (WHERE type = 'feed.told') AS neighbours
-  FROM events WHERE topics @> ARRAY[$1::text] AND at > $2;
+-- name: follow
+-- Somebody follows a thing; whether that is new.
+INSERT INTO follows (account, kind, thing) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING true;
+
+-- name: unfollow
+-- She follows it no more; whether she did.
+DELETE FROM follows WHERE account = $1 AND kind = $2 AND thing = $3 RETURNING true;
+
+-- name: follows
+-- Whether she follows it.
+SELECT EXISTS (SELECT FROM follows WHERE account = $1 AND kind = $2 AND thing = $3);
+
+-- name: page
+-- A page of what somebody follows, the latest first.
+SELECT kind, thing, since FROM follows WHERE account = $1 AND (since, thing) < ($2, $3)
+ ORDER BY since DESC, thing DESC LIMIT $4;
+
+-- name: followers
+-- Who follows a thing; with an area, those who live there.
+SELECT f.account FROM follows f
+ WHERE f.kind = $1 AND f.thing = $2
+   AND ($3::uuid IS NULL OR EXISTS (
+     SELECT FROM residences r JOIN areas d ON d.id = r.dwelling
+      WHERE r.account = f.account AND r.state IN ('claimed', 'verified') AND d.path @> ARRAY[$3::uuid]
+        AND (r.until IS NULL OR r.until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date)));

@@ -6,6 +6,7 @@ from hub.db import Connection
 from hub.moderation.store import q
 from hub.moderation.types import Block, CaseStep, ModerationCase
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.sealing import Sealer
 
 WORDS: Final = 20
@@ -27,6 +28,7 @@ async def tell(tx: Connection, sealer: Sealer, case: ModerationCase, step: CaseS
     await notify.send(
         tx, sealer, district=case.path[0], template=_TEMPLATES[step], account=case.author.id,
         params={"words": cut.replace("\n", " "), "reason": reason[:REASON]},
+        about=About("case", case.id),
     )  # fmt: skip
 
 

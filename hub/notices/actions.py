@@ -195,9 +195,9 @@ async def withdraw(
     return await step(db, principal, asked, identity, "withdraw", given.version, change)
 
 
-async def unread(connection: Connection, district: UUID, account: UUID) -> int:
-    """How many notices that are for an account where it lives it has not read, at most 99."""
-    return await store.unread(connection, district, account, await store.homes(connection, account))
+async def came_out(connection: Connection, district: UUID, account: UUID, since: datetime) -> int:
+    """How many notices for an account where it lives came out since then, those that it has not read; at most 99."""
+    return await store.unread(connection, district, account, await store.homes(connection, account), since)
 
 
 async def _out(tx: Connection, before: StaffNotice, otherwise: NoticeStepKind) -> NoticeStepKind:

@@ -87,10 +87,12 @@ SELECT n.*, r.reached_at, r.edition AS read_edition, r.read_at
  ORDER BY n.published_at DESC, n.id DESC LIMIT $8;
 
 -- name: unread
--- How much of it she has not read, or is asked to read again.
+-- How much of it she has not read, or is asked to read again; with $5, of what has come out since.
 SELECT count(*) FROM (
   SELECT FROM notices n LEFT JOIN notice_reads r ON r.notice = n.id AND r.account = $2
    WHERE n.district = $1 AND n.state = 'published' AND (r.edition IS NULL OR r.edition < n.asked_edition)
+     AND ($5::timestamptz IS NULL OR (SELECT e.published_at FROM notice_editions e
+                                       WHERE e.notice = n.id AND e.number = n.asked_edition) > $5)
      AND (n.groups = '{}' AND n.areas && $3
           OR n.areas && $4
              AND n.groups && ARRAY(SELECT m."group" FROM notice_members m WHERE m.account = $2))

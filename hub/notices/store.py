@@ -205,8 +205,11 @@ async def own_page(
     return [MyNotice(_head(row), _receipt(row["id"], row, "read_edition")) for row in rows]
 
 
-async def unread(connection: Connection, district: UUID, account: UUID, homes: Homes) -> int:
-    count: int = await connection.fetchval(q.unread, district, account, homes.everywhere, homes.surely)
+async def unread(
+    connection: Connection, district: UUID, account: UUID, homes: Homes, since: datetime | None = None
+) -> int:
+    """`since`: only of what came out, or was corrected and is asked about again, after that."""
+    count: int = await connection.fetchval(q.unread, district, account, homes.everywhere, homes.surely, since)
     return count
 
 

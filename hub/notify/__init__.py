@@ -2,9 +2,12 @@
 
 In: `actions.send(tx, …)` puts a message into the outbox in the transaction of what it tells about. Out: the
 dispatcher hands it to the adapter: the demo's inbox by default, a signed HTTP post when `notify_url` is set.
-Topics: none.
+Topics: `own/<account>/told`: that the list of what she was told (消息, `lines`) has something new, or what was read.
 
 Invariants
+- What a message tells stands in that list, unless it is a code, a call or a sum of others; nobody is told twice of what
+  happened (`once`).
+- A message waits for the end of her quiet hours; an urgent one does not.
 - A message exists exactly when its transaction committed; it is delivered at least once, with its id so that
   the other side can drop a repeat.
 - Recipient and content are sealed while they wait and blanked when they are delivered, given up or too old.

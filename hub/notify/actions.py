@@ -6,9 +6,12 @@ from uuid import UUID
 
 from hub.db import Connection, Database
 from hub.notify import store
-from hub.notify.templates import render
-from hub.notify.types import Channel, Inbox
+from hub.notify.lines import keep, line
+from hub.notify.templates import TEMPLATES, render
+from hub.notify.types import About, Channel, Inbox
 from hub.sealing import Sealer
+
+__all__ = ["inbox", "line", "send"]
 
 INBOX_PAGE = 100
 
@@ -25,12 +28,16 @@ async def send(
     channel: Channel = "sms",
     valid: timedelta = timedelta(days=1),
     connect: UUID | str | None = None,
-) -> UUID:
-    """Puts a message into the outbox; it leaves after the caller's commit.
+    about: About | None = None,
+    once: str | None = None,
+) -> UUID | None:
+    """Puts a message into the outbox; it leaves after the caller's commit, and after her quiet hours if it is not
+    urgent. It also stands in the list of what she was told, with the way to what it is `about`.
 
     To an `account`, at whatever phone it has when the message leaves, or to a `phone` (11 digits) that has no
     account yet. `connect`: a call between that one and another account or phone. After `valid` it is of no use and
-    dropped. Returns the message's id.
+    dropped. `once`: what happened; who was told of it before is not told again. Returns the message's id; None: none
+    goes out.
 
     Raises:
         DomainError: `message.unknown_template`.
@@ -40,6 +47,15 @@ async def send(
         raise ValueError("a message goes to an account or to a phone")
     texts = {name: str(value) for name, value in params.items()}
     render(template, "zh-CN", texts)
+    kind = TEMPLATES[template]
+    if account is not None and kind.listed:
+        sent = not kind.chosen or await store.wants_mentions(tx, account)
+        new = await keep(
+            tx, sealer, district=district, account=account, template=template, params=texts, about=about, once=once,
+            sent=sent,
+        )  # fmt: skip
+        if not (new and sent):
+            return None
     return await store.put(
         tx,
         sealer,
@@ -51,6 +67,7 @@ async def send(
         params=texts,
         valid=valid,
         connect=connect,
+        urgent=kind.urgent,
     )
 
 

@@ -59,6 +59,7 @@ async def put(
     params: dict[str, str],
     valid: timedelta,
     connect: UUID | str | None,
+    urgent: bool = False,
 ) -> UUID:
     message: UUID = await tx.fetchval(q.new_id)
     await tx.execute(
@@ -73,8 +74,13 @@ async def put(
         valid,
         connect if isinstance(connect, UUID) else None,
         sealer.seal(connect, column=CONNECT, row=message) if isinstance(connect, str) else None,
+        urgent,
     )
     return message
+
+
+async def wants_mentions(connection: Connection, account: UUID) -> bool:
+    return bool(await connection.fetchval(q.wants_mentions, account))
 
 
 async def due(conn: Connection) -> bool:
@@ -99,6 +105,7 @@ async def retry(conn: Connection, message: UUID, attempts: int, wait: timedelta,
 
 async def forget(conn: Connection) -> None:
     await conn.execute(q.forget)
+    await conn.execute(q.forget_lines)
 
 
 async def put_in_inbox(tx: Connection, sealer: Sealer, message: Outgoing) -> None:

@@ -7,32 +7,48 @@ from hub.errors import DomainError
 
 
 class Template(NamedTuple):
+    """`listed`: it stands in the list of what she was told (消息). `urgent`: it passes her quiet hours. `chosen`: it
+    goes out only to those who want such messages at once."""
+
     zh: str
     en: str
+    listed: bool = True
+    urgent: bool = False
+    chosen: bool = False
 
 
 TEMPLATES: dict[str, Template] = {
     "ticket.ladder": Template(
         "【社区通】{unit}：第 {number} 号件（{category}）到时无人签收，请马上处理。",
         "[Shequtong] {unit}: nobody has acknowledged number {number} ({category}) in time. Please see to it now.",
+        listed=False,
+        urgent=True,
     ),
     "ticket.ladder_urgent": Template(
         "【社区通】紧急！{unit}：第 {number} 号件（{category}）等待签收，请立即处理。",
         "[Shequtong] Urgent! {unit}: number {number} ({category}) waits to be acknowledged. Please act at once.",
+        listed=False,
+        urgent=True,
     ),
     "ticket.connect": Template(
         "【社区通】正在为您接通第 {number} 号件的来件人，请接听。",
         "[Shequtong] Connecting you with the reporter of number {number}: please pick up.",
+        listed=False,
+        urgent=True,
     ),
     "sign_in.code": Template(
         "【社区通】验证码 {code}，{minutes} 分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。",
         "[Shequtong] Your code is {code}, valid for {minutes} minutes. Staff never ask for it: tell nobody.",
+        listed=False,
+        urgent=True,
     ),
     "family.asked": Template(
         "【社区通】{name}想用自己的手机替您办社区的事，到 {until} 为止。您同意，就把确认码 {code} 告诉对方"
         "（{minutes} 分钟内有效）；不同意，不用理会。随时可以收回。",
         "[Shequtong] {name} asks to act for you with the community until {until}. If you agree, tell them the code "
         "{code} (good for {minutes} minutes); if not, ignore this. You can take it back at any time.",
+        listed=False,
+        urgent=True,
     ),
     "residence.verified": Template(
         "【社区通】您登记的住址 {place} 已核实。", "[Shequtong] Your address {place} has been verified."
@@ -57,26 +73,32 @@ TEMPLATES: dict[str, Template] = {
     "caller.created": Template(
         "【社区通】您反映的事项已登记，编号 {number}（{place}），承诺 {promised} 前办结。",
         "[Shequtong] Your report is registered as {number} ({place}); promised to be done by {promised}.",
+        listed=False,
     ),
     "caller.acknowledged": Template(
         "【社区通】您反映的事项 {number} 已由{unit}签收。",
         "[Shequtong] Your report {number} has been seen by {unit}.",
+        listed=False,
     ),
     "caller.started": Template(
         "【社区通】您反映的事项 {number} 已开始处理。",
         "[Shequtong] Somebody is working on your report {number}.",
+        listed=False,
     ),
     "caller.noted": Template(
         "【社区通】关于您反映的事项 {number}，{unit}说：{text}",
         "[Shequtong] About your report {number}, {unit} says: {text}",
+        listed=False,
     ),
     "caller.resolved": Template(
         "【社区通】您反映的事项 {number} 已办好：{text}。如未解决，请回电社区。",
         "[Shequtong] Your report {number} is done: {text}. If it is not, please call your community.",
+        listed=False,
     ),
     "caller.step": Template(
         "【社区通】您反映的事项 {number}（{place}）有新进展。",
         "[Shequtong] There is news about your report {number} ({place}).",
+        listed=False,
     ),
     "ticket.question": Template(
         "【社区通】{unit}想向您了解一点情况（编号 {number}），请在“我的事项”里回复，也可以打社区电话。",
@@ -89,6 +111,7 @@ TEMPLATES: dict[str, Template] = {
     "ticket.breached": Template(
         "【社区通】编号 {number} 的{promise}已超时，现由{unit}办理，请督促。",
         "[Shequtong] No. {number}, now with {unit}, has missed a promise ({promise}). Please see to it.",
+        listed=False,
     ),
     "certification.due_soon": Template(
         "【社区通】{programme}认证将于 {day} 到期。可在手机上拍照认证，也可以到社区或预约上门办理。",
@@ -176,21 +199,31 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】您的帖子有了{unit}的回复：{text}", "[Shequtong] {unit} has answered your post: {text}"
     ),
     "feed.mentioned": Template(
-        "【社区通】{by}在邻里圈提到了您：{text}", "[Shequtong] {by} mentioned you among neighbours: {text}"
+        "【社区通】{by}在邻里圈提到了您：{text}",
+        "[Shequtong] {by} mentioned you among neighbours: {text}",
+        chosen=True,
     ),
     "feed.replied": Template(
-        "【社区通】{by}在邻里圈回复了您：{text}", "[Shequtong] {by} replied to you among neighbours: {text}"
+        "【社区通】{by}在邻里圈回复了您：{text}",
+        "[Shequtong] {by} replied to you among neighbours: {text}",
+        chosen=True,
     ),
     "digest.daily": Template(
-        "【社区通】今天：{text}。不想再收，可在“接收哪些公告”里关掉。",
-        "[Shequtong] Today: {text_en}. Switch this off under “Which notices I get”.",
+        "【社区通】今天：{text}。不想再收，可在“消息设置”里关掉。",
+        "[Shequtong] Today: {text_en}. Switch this off under “Message settings”.",
+        listed=False,
     ),
     "notice.alert": Template(
         "【社区通】{unit}紧急通知：{title}。{todo}请互相转告老人和邻居。",
         "[Shequtong] Urgent, from {unit}: {title_en}. {todo_en} Please tell your neighbours.",
+        listed=False,
+        urgent=True,
     ),
     "notice.clear": Template(
-        "【社区通】{unit}：{title}，已解除。{text}", "[Shequtong] {unit}: {title_en} – all clear. {text}"
+        "【社区通】{unit}：{title}，已解除。{text}",
+        "[Shequtong] {unit}: {title_en} – all clear. {text}",
+        listed=False,
+        urgent=True,
     ),
     "moderation.published": Template(
         "【社区通】您发布的“{words}”已通过审核，邻居可以看到了。",
@@ -228,7 +261,49 @@ TEMPLATES: dict[str, Template] = {
     "feedback.answered": Template(
         "【社区通】您的意见有了答复：{text}", "[Shequtong] Your feedback has an answer: {text}"
     ),
+    # lines of the list alone, for which no message goes out: `title` names the thing to who reads it
+    "line.ticket.acknowledged": Template("{title}：已经签收", "{title}: seen by who is in charge"),
+    "line.ticket.started": Template("{title}：开始处理了", "{title}: somebody is working on it"),
+    "line.ticket.noted": Template("{title}：有新的说明", "{title}: there is news"),
+    "line.ticket.resolved": Template("{title}：办好了", "{title}: it is done"),
+    "line.ticket.closed": Template("{title}：已办结", "{title}: it is closed"),
+    "line.ticket.merged": Template(
+        "{title}：与同一件事合并办理", "{title}: it is dealt with together with another"
+    ),
+    "line.ticket.hung": Template("{title}：要多等一些时间", "{title}: it will take longer"),
+    "line.commented": Template(
+        "邻居评论了您的帖子：“{title}”", "A neighbour wrote under your post: “{title}”"
+    ),
+    "line.followed.ticket": Template(
+        "您关注的 {title}：有新进展", "There is news of {title}, which you follow"
+    ),
+    "line.followed.comment": Template(
+        "您关注的帖子有新评论：“{title}”", "A post you follow has a new comment: “{title}”"
+    ),
+    "line.followed.answer": Template(
+        "您关注的帖子，社区回复了：“{title}”", "The community has answered a post you follow: “{title}”"
+    ),
+    "line.followed.step": Template(
+        "您关注的帖子，办理有进展：“{title}”", "What a post you follow led to has moved on: “{title}”"
+    ),
+    "line.followed.post": Template(
+        "您关注的地方有新帖子：“{title}”", "A new post where you follow: “{title}”"
+    ),
+    "line.followed.report": Template(
+        "您关注的地方有人报事：{title}", "Somebody reported something where you follow: {title}"
+    ),
+    "line.gone": Template("这条内容已经看不到了", "This can no longer be seen"),
 }
+
+
+def said(template: str, params: Mapping[str, str]) -> tuple[str, str]:
+    """The line of a list in Chinese and English: what the message says, without whom it is from.
+
+    Raises:
+        DomainError, KeyError: as `render`.
+    """
+    zh, en = render(template, "zh-CN", params), render(template, "en", params)
+    return zh.removeprefix("【社区通】"), en.removeprefix("[Shequtong] ")
 
 
 def render(template: str, locale: str, params: Mapping[str, str]) -> str:

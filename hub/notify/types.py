@@ -1,12 +1,20 @@
 """Messages, as the adapters and the demo's inbox see them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 Channel = Literal["sms", "voice", "chat", "push"]
+
+
+class About(NamedTuple):
+    """What a line is about, and where it leads. `within`: where that is read, when it has no page of its own."""
+
+    kind: str
+    thing: UUID
+    within: UUID | None = None
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,3 +63,16 @@ class InboxMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 class Inbox(msgspec.Struct, frozen=True):
     messages: list[InboxMessage]
+
+
+class ToldAdded(msgspec.Struct, frozen=True):
+    """There is something new in the list of what the reader was told; it is fetched, for no word of it is here."""
+
+    template: str
+
+
+class ToldRead(msgspec.Struct, frozen=True):
+    """What the reader has read on another device: these lines, or `all`."""
+
+    lines: tuple[UUID, ...]
+    all: bool

@@ -12,6 +12,7 @@ from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.sealing import Sealer
 from hub.tickets.words import line, words
 from hub.volunteers import events, policy, store
@@ -207,7 +208,8 @@ async def _tell(
     tx: Connection, sealer: Sealer, call: VolunteerCall, account: UUID, template: str, **params: object
 ) -> None:
     await notify.send(
-        tx, sealer, district=call.path[0], template=template, params={"title": call.title} | params, account=account
+        tx, sealer, district=call.path[0], template=template, params={"title": call.title} | params, account=account,
+        about=About("call", call.id),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.sealing import Sealer
 from hub.wishes import events, policy, store
 from hub.wishes.entry import Entry
@@ -112,7 +113,7 @@ async def tell_asker(tx: Connection, sealer: Sealer, wish: Entry, template: str,
             return
     await notify.send(
         tx, sealer, district=wish.district, template=template, params={"number": wish.number} | params,
-        account=wish.asker, phone=phone,
+        account=wish.asker, phone=phone, about=About("wish", wish.id),
     )  # fmt: skip
 
 
@@ -121,5 +122,5 @@ async def tell_claimer(tx: Connection, sealer: Sealer, wish: Entry, template: st
     assert wish.claimer is not None
     await notify.send(
         tx, sealer, district=wish.district, template=template, params={"number": wish.number} | params,
-        account=wish.claimer,
+        account=wish.claimer, about=About("wish", wish.id),
     )  # fmt: skip

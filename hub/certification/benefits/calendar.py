@@ -10,6 +10,7 @@ from hub.certification.model import Step
 from hub.certification.store import known, listeners, lock
 from hub.db import Connection, Database, load_queries
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.rounds import rounds
 from hub.sealing import Sealer
 
@@ -55,7 +56,10 @@ async def say(
     assert found is not None
     accounts = await listeners(tx, person)
     for account in accounts:
-        await notify.send(tx, sealer, district=district, template=template, params=params, account=account)
+        await notify.send(
+            tx, sealer, district=district, template=template, params=params, account=account,
+            about=About("certification", person),
+        )  # fmt: skip
     if not accounts and found.row["phone"] is not None:
         phone = sealer.unseal(found.row["phone"], column="certification_persons.phone", row=person)
         await notify.send(tx, sealer, district=district, template=template, params=params, phone=phone)

@@ -6,6 +6,7 @@ from uuid import UUID
 from hub.areas import actions as areas
 from hub.db import Connection
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.tickets import policy, store
 from hub.tickets.changes import Change
 from hub.tickets.clocks import running
@@ -91,7 +92,7 @@ async def _send(tx: Connection, context: Context, timer: Timer, template: str) -
     reader: UUID = ticket.reporter.id
     await notify.send(
         tx, context.sealer, district=timer.district, template=template, account=reader, valid=VALID,
-        params={"number": ticket.number, "unit": ticket.holder.name},
+        params={"number": ticket.number, "unit": ticket.holder.name}, about=About("ticket", ticket.id),
     )  # fmt: skip
     return ticket
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from hub.db import Connection
 from hub.notify import actions as notify
+from hub.notify.types import About
 from hub.tickets import store as tickets
 from hub.tickets import timers
 from hub.tickets.changes import Change
@@ -57,7 +58,7 @@ async def _send(tx: Connection, context: Context, ticket: Ticket, template: str)
     name = await store.category_name(tx, ticket.path[0], ticket.category, reader)
     await notify.send(
         tx, context.sealer, district=ticket.path[0], template=template, account=reader, valid=VALID,
-        params={"category": name, "number": ticket.number},
+        params={"category": name, "number": ticket.number}, about=About("ticket", ticket.id),
     )  # fmt: skip
 
 

@@ -90,6 +90,11 @@ async def page(
     return TicketList(found[:limit], cursor.write("new", found[limit - 1]) if more else None)
 
 
+async def followers(tx: Connection, ticket: UUID) -> list[UUID]:
+    """Who follows a ticket and may know of it."""
+    return [account for account, sees in await store.followers(tx, ticket) if sees]
+
+
 async def _locked(tx: Connection, principal: Principal, identity: UUID) -> Ticket:
     """What somebody else reported and the public may follow: open, or closed for less than it can be reopened."""
     root = await store.root(tx, principal.district, identity)

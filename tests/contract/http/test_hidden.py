@@ -24,6 +24,7 @@ KNOWN = {
     "calendar",
     "call",
     "partner_offer",
+    "kind",
 }
 
 # (route, who): a public report may be followed by any resident of the district.

@@ -282,6 +282,10 @@ class World:
     async def make_account(self) -> dict[str, Any]:
         return {"account": str(self.principals["reporter"].account)}
 
+    async def make_kind(self) -> dict[str, Any]:
+        post = (await self.make_identity_posts())["identity"]
+        return {"kind": "post", "thing": post}
+
     async def make_block(self) -> dict[str, Any]:
         person = await self.people.resident("多嘴")
         await self._settle(person.account, "verified")

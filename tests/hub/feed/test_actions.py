@@ -160,7 +160,7 @@ async def test_replies_stand_one_level_deep_and_tell_whom_they_answer(square: Sq
         "魏先生": ["replied"],
     }
     sent = await square.owner.fetch("SELECT template FROM messages ORDER BY id")
-    assert [row["template"] for row in sent] == ["feed.replied", "feed.replied", "feed.mentioned"]
+    assert [row["template"] for row in sent] == ["feed.replied", "feed.mentioned", "feed.replied"]
     await refused("account.unknown", comment(square, square.an, post.id, mentions=[square.he.account]))
     other = await square.write(square.an, "另一条")
     await refused("not_found", comment(square, square.an, other.id, parent=first.id))

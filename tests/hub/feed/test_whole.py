@@ -161,17 +161,17 @@ class Town:
             case "hide" | "restore" if post:
                 async with db.transaction() as tx:
                     await (
-                        Posts().hide(tx, post["id"], "广告")
+                        Posts(square.sealer).hide(tx, post["id"], "广告")
                         if step == "hide"
-                        else Posts().restore(tx, post["id"])
+                        else Posts(square.sealer).restore(tx, post["id"])
                     )
             case "hide_comment" | "restore_comment" if comment:
                 async with db.transaction() as tx:
                     hidden = step == "hide_comment"
                     await (
-                        Comments().hide(tx, comment["id"], "广告")
+                        Comments(square.sealer).hide(tx, comment["id"], "广告")
                         if hidden
-                        else Comments().restore(tx, comment["id"])
+                        else Comments(square.sealer).restore(tx, comment["id"])
                     )
             case _:
                 return

@@ -1,141 +1,151 @@
-"""A digest: by choice, once a day, only when something happened; by the service's clock."""
+"""Following and the list of what one was told, over HTTP: who may, what stands in it, what is read on which device."""
 
-import asyncio
-import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-import pytest
+import httpx
 
-from hub.accounts.types import Principal
-from hub.db import Database
-from hub.errors import DomainError
-from hub.follows.actions import Digests, choose, standing
-from hub.follows.types import DigestChoice
-from hub.settings import Settings
 from tests.conftest import RunningHub
-from tests.hub.notices.conftest import Board
+from tests.hub.feed.conftest import Square
 from tests.hub.tickets.test_routes import key
-from tests.support import People, ask
+from tests.support import People
 
 
-@pytest.fixture
-async def board(db: Database, owner: Any, people: People, settings: Settings) -> Board:
-    made = await Board(db, owner, people, settings).begin()
-    await made.owner.execute(  # noon in Asia/Shanghai
-        "UPDATE app_clock SET ahead = ahead + ((app_now() AT TIME ZONE 'Asia/Shanghai')::date + interval '36 hours')"
-        " AT TIME ZONE 'Asia/Shanghai' - app_now()"
-    )
-    return made
+async def told(who: httpx.AsyncClient, **more: Any) -> dict[str, Any]:
+    answer = await who.get("/api/told", params=more)
+    assert answer.status_code == 200, answer.text
+    page: dict[str, Any] = answer.json()
+    return page
 
 
-async def later(board: Board, hours: float) -> None:
-    await board.owner.execute(
-        "UPDATE app_clock SET ahead = ahead + make_interval(secs => $1)", hours * 3600.0
-    )
-    while await Digests(board.db, board.place.district, board.sealer).look():
-        pass
-
-
-async def wants(board: Board, who: Principal, hour: int | None) -> None:
-    await choose(board.db, who, ask(who), DigestChoice(hour))
-
-
-async def happens(board: Board, who: Principal, type: str, step: str) -> None:
-    await board.owner.execute(
-        "INSERT INTO events (district, type, subject, topics, text) VALUES ($1, $2, $3, $4, $5)",
-        who.district, type, uuid4(), [f"own/{who.account}"], json.dumps({"step": {"kind": step}}),
-    )  # fmt: skip
-
-
-async def said(board: Board) -> list[tuple[Any, str]]:
-    return [
-        (account, words["text"])
-        for kind, account, _, words in await board.messages()
-        if kind == "digest.daily"
-    ]
-
-
-async def test_once_a_day_at_her_hour_and_only_what_happened_since(board: Board) -> None:
-    await wants(board, board.an, 18)
-    await happens(board, board.an, "ticket.changed", "created")  # her own doing
-    await happens(board, board.an, "ticket.changed", "acknowledged")
-    await happens(board, board.an, "ticket.followed", "resolved")
-    await happens(board, board.an, "feed.told", "commented")
-    await board.publish()
-    await later(board, 5.9)
-    assert await said(board) == []
-    await later(board, 0.2)
-    first = (board.an.account, "您的事项有 2 件新进展；邻居对您说了 1 句话；1 条公告还没看")
-    assert await said(board) == [first]
-    await later(board, 1)
-    assert await said(board) == [first]
-    one = (await board.mine(board.an))[0]
-    await board.read(board.an, one)
-    await later(board, 24)
-    assert await said(board) == [first]  # nothing happened
-    await happens(board, board.an, "ticket.changed", "started")
-    await later(board, 24)
-    assert await said(board) == [first, (board.an.account, "您的事项有 1 件新进展")]
-
-
-async def test_nothing_without_her_choice(board: Board) -> None:
-    await happens(board, board.luo, "ticket.changed", "started")
-    await wants(board, board.an, 18)
-    await happens(board, board.an, "ticket.changed", "started")
-    await wants(board, board.an, None)
-    await later(board, 48)
-    assert await said(board) == []
-
-
-async def test_two_hubs_send_it_once(board: Board) -> None:
-    for who in (board.an, board.luo):
-        await wants(board, who, 13)
-        await happens(board, who, "ticket.changed", "started")
-    await board.owner.execute("UPDATE app_clock SET ahead = ahead + interval '2 hours'")
-    hubs = [Digests(board.db, board.place.district, board.sealer) for _ in range(3)]
-    await asyncio.gather(*(hub.look() for hub in hubs))
-    assert sorted(account for account, _ in await said(board)) == sorted(
-        [board.an.account, board.luo.account]
-    )
-
-
-async def test_what_dies_before_its_commit_is_sent_later_once(
-    board: Board, monkeypatch: pytest.MonkeyPatch
+async def test_what_she_follows_and_was_told_leads_to_the_thing_and_is_read_everywhere(
+    hub: RunningHub, people: People
 ) -> None:
-    await wants(board, board.an, 13)
-    await happens(board, board.an, "ticket.changed", "started")
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    community = str(square.place.community)
+    async with (
+        await hub.client(square.an) as an, await hub.client(square.luo) as luo, await hub.client(square.he) as he,
+        await hub.client(square.clerk) as desk,
+    ):  # fmt: skip
+        post = (
+            await an.post("/api/posts", json={"area": community, "text": "谁家的猫走丢了"}, headers=key())
+        ).json()
+        path = f"/api/follows/post/{post['id']}"
+        assert (await luo.get(path)).json()["following"] is False
+        for _ in range(2):  # twice is once
+            done = await luo.put(path, headers=key())
+            assert done.json() == {"kind": "post", "thing": post["id"], "following": True}
+        assert (await luo.put(f"/api/follows/area/{square.place.building}", headers=key())).status_code == 200
+        listed = (await luo.get("/api/follows", params={"limit": 1})).json()
+        assert [one["thing"] for one in listed["things"]] == [str(square.place.building)]
+        rest = (await luo.get("/api/follows", params={"after": listed["next"]})).json()
+        assert [(one["title"], one["kind"]) for one in rest["things"]] == [("谁家的猫走丢了", "post")]
+        # who may not see it may not follow it, nor staff, nor a dwelling
+        assert (await he.put(path, headers=key())).status_code == 404
+        assert (await desk.put(path, headers=key())).status_code == 403
+        assert (await luo.put(f"/api/follows/area/{square.place.dwelling}", headers=key())).status_code == 404
+        assert (await luo.put(f"/api/follows/tree/{uuid4()}", headers=key())).status_code == 400
 
-    async def dies(*_: Any, **__: Any) -> None:
-        raise DomainError("not_found")
+        said = {"text": "在三单元", "mentions": [str(square.luo.account)]}
+        comment = (await an.post(f"/api/posts/{post['id']}/comments", json=said, headers=key())).json()
+        plain = await an.post(f"/api/posts/{post['id']}/comments", json={"text": "找到了"}, headers=key())
+        assert plain.status_code == 201
+        page = await told(luo)
+        assert page["unread"] == 2
+        followed, mention = page["lines"]
+        assert mention["text"] == "安**在邻里圈提到了您：在三单元"
+        assert mention["about"] == {"kind": "comment", "thing": comment["id"], "within": post["id"]}
+        assert (followed["text"], followed["text_en"]) == (
+            "您关注的帖子有新评论：“找到了”", "A post you follow has a new comment: “找到了”",
+        )  # fmt: skip
+        assert followed["because"] == {"kind": "post", "thing": post["id"], "within": None}
+        assert (await told(he))["lines"] == []
+        assert (await desk.get("/api/told/choices")).status_code == 403
 
-    with monkeypatch.context() as broken:
-        broken.setattr("hub.follows.actions.notify.send", dies)
-        await later(board, 2)
-    assert await said(board) == []
-    await later(board, 0)
-    assert len(await said(board)) == 1
+        # one of them, then all; page by page
+        read = await luo.post("/api/told/read", json={"lines": [mention["id"]]}, headers=key())
+        assert read.json() == {"unread": 1}
+        first = await told(luo, limit=1)
+        assert [(one["id"], one["read"]) for one in first["lines"]] == [(followed["id"], False)]
+        second = await told(luo, limit=1, after=first["next"])
+        assert [(one["id"], one["read"]) for one in second["lines"]] == [(mention["id"], True)]
+        assert second["next"] is None
+        stolen = await he.post("/api/told/read", json={"lines": [followed["id"]]}, headers=key())
+        assert (stolen.json(), (await told(luo))["unread"]) == ({"unread": 0}, 1)
+        assert (await luo.post("/api/told/read", json={}, headers=key())).json() == {"unread": 0}
+
+        # what its author deletes is gone from the list, words and way
+        await an.delete(f"/api/comments/{comment['id']}", headers=key())
+        gone = (await told(luo))["lines"][1]
+        assert (gone["text"], gone["about"]) == ("这条内容已经看不到了", None)
+
+        # in one touch, from the line
+        done = await luo.delete(f"/api/follows/post/{followed['because']['thing']}", headers=key())
+        assert done.json()["following"] is False
+        assert (await luo.delete(path, headers=key())).status_code == 404
+        await an.post(f"/api/posts/{post['id']}/comments", json={"text": "谢谢大家"}, headers=key())
+        assert len((await told(luo))["lines"]) == 2
 
 
-async def test_staff_have_none(board: Board) -> None:
-    for made in (
-        standing(board.db, board.clerk),
-        choose(board.db, board.clerk, ask(board.clerk), DigestChoice(8)),
-    ):
-        with pytest.raises(DomainError) as caught:
-            await made
-        assert caught.value.code == "forbidden"
+async def test_steps_of_her_ticket_and_what_is_reported_where_she_follows(
+    hub: RunningHub, people: People
+) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    async with (
+        await hub.client(square.an) as an, await hub.client(square.luo) as luo, await hub.client(square.he) as he,
+        await hub.client(square.clerk) as desk,
+    ):  # fmt: skip
+        await luo.put(f"/api/follows/area/{square.place.building}", headers=key())
+        await luo.put(f"/api/follows/area/{square.place.community}", headers=key())
+        report = {"area": str(square.place.dwelling), "category": "drain_blocked", "text": "下水道堵了"}
+        made = (await an.post("/api/tickets", json=report, headers=key())).json()
+        ticket = made.get("ticket", made)
+        await he.post(f"/api/tickets/{ticket['id']}/follow", json={}, headers=key())
+        now = (await desk.get(f"/api/tickets/{ticket['id']}")).json()["ticket"]
+        done = await desk.post(
+            f"/api/tickets/{ticket['id']}/acknowledge", json={"version": now["version"]}, headers=key()
+        )
+        assert done.status_code == 200, done.text
+        [mine] = (await told(an))["lines"]
+        assert mine["text"].endswith("：已经签收")
+        assert mine["about"] == {"kind": "ticket", "thing": ticket["id"], "within": None}
+        [near] = (await told(luo))["lines"]  # once, though he follows the building and the community
+        assert (near["because"]["thing"], near["text"][:10]) == (
+            str(square.place.building),
+            "您关注的地方有人报事",
+        )
+        assert "下水道堵了" not in near["text"]
+        [followed] = (await told(he))["lines"]
+        assert followed["because"] == {"kind": "ticket", "thing": ticket["id"], "within": None}
 
 
-async def test_over_http(hub: RunningHub, people: People) -> None:
+async def test_a_notice_stands_in_the_list_and_is_read_where_it_is(hub: RunningHub, people: People) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    async with await hub.client(square.an) as an, await hub.client(square.clerk) as desk:
+        words = {"zh": {"title": "停水通知", "summary": "周三停水", "text": "周三 9 点到 17 点停水。"}}
+        given = {"kind": "notice", "areas": [str(square.place.community)], "words": words}
+        written = (await desk.post("/api/notices", json=given, headers=key())).json()
+        notice = UUID(written["head"]["id"])
+        sent = await desk.post(f"/api/notices/{notice}/submit", json={}, headers=key())
+        assert sent.status_code == 200, sent.text
+        page = await told(an)
+        [line] = page["lines"]
+        assert (line["kind"], line["read"], page["unread"]) == ("notice", False, 1)
+        assert line["text"].endswith("：停水通知")
+        await an.post(f"/api/notices/{notice}/read", json={"edition": 1}, headers=key())
+        assert ((await told(an))["lines"][0]["read"], (await told(an))["unread"]) == (True, 0)
+
+
+async def test_her_hours_over_http(hub: RunningHub, people: People) -> None:
     async with await hub.client(await people.resident()) as phone, await hub.client() as stranger:
-        assert (await phone.get("/api/digest")).json() == {"hour": None, "next_at": None}
-        chosen = await phone.put("/api/digest", json={"hour": 19}, headers=key())
-        assert chosen.json()["hour"] == 19
-        assert (await phone.get("/api/digest")).json() == chosen.json()
-        for bad in (3, 22, "x"):  # never at night
-            assert (await phone.put("/api/digest", json={"hour": bad}, headers=key())).status_code == 400
-        dropped = await phone.put("/api/digest", json={"hour": None}, headers=key())
-        assert dropped.json() == {"hour": None, "next_at": None}
-        assert (await stranger.get("/api/digest")).status_code == 401
-        assert (await stranger.put("/api/digest", json={"hour": 9}, headers=key())).status_code == 401
+        assert (await phone.get("/api/told/choices")).json() == {"quiet": None, "mentions": True}
+        night = {"quiet": {"begin": 1320, "end": 420}, "mentions": False}
+        assert (await phone.put("/api/told/choices", json=night, headers=key())).json() == night
+        assert (await phone.get("/api/told/choices")).json() == night
+        for bad in ({"begin": 60, "end": 60}, {"begin": 1440, "end": 0}, {"begin": -1, "end": 0}):
+            answer = await phone.put(
+                "/api/told/choices", json={"quiet": bad, "mentions": True}, headers=key()
+            )
+            assert answer.status_code == 400, answer.text
+        for path in ("/api/told", "/api/told/choices", "/api/follows"):
+            assert (await stranger.get(path)).status_code == 401

@@ -16,10 +16,10 @@ def test_both_languages_say_the_same_things(name: str) -> None:
     template = TEMPLATES[name]
     zh, en = fields(template.zh), fields(template.en)
     assert zh == {field.removesuffix("_en") for field in en}
-    assert zh
     params = dict.fromkeys(zh | en, "值")
-    assert render(name, "zh-CN", params).startswith("【社区通】")
-    assert render(name, "en", params).startswith("[Shequtong]")
+    alone = name.startswith("line.")  # stands in the app, which says whose it is
+    assert render(name, "zh-CN", params).startswith("【社区通】") is not alone
+    assert render(name, "en", params).startswith("[Shequtong]") is not alone
 
 
 def test_an_unknown_template_is_named() -> None:

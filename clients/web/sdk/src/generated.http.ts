@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, Following, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, Following, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -1100,6 +1100,16 @@ export interface Follow {
    */
   photos?: string[]
 }
+export interface FollowedThing {
+  kind: 'post' | 'area'
+  thing: string
+  title: string
+  since: string
+}
+export interface FollowedThings {
+  things: FollowedThing[]
+  next: string | null
+}
 export interface FoundAreas {
   areas: AreaDetail[]
 }
@@ -1837,6 +1847,10 @@ export interface QueueCounts {
   appealed: number
   oldest: string | null
 }
+export interface QuietHours {
+  begin: number
+  end: number
+}
 export interface Rate {
   version?: number | null
   satisfaction: number
@@ -1879,6 +1893,9 @@ export interface RateTable {
 }
 export interface ReadNotice {
   edition: number
+}
+export interface ReadTold {
+  lines?: string[] | null
 }
 export interface Rectangle {
   x: number
@@ -2273,6 +2290,33 @@ export interface ToCallList {
   tickets: ToCall[]
   next: string | null
 }
+export interface ToldAbout {
+  kind: string
+  thing: string
+  within: string | null
+}
+export interface ToldChoices {
+  quiet: QuietHours | null
+  mentions: boolean
+}
+export interface ToldLine {
+  id: string
+  kind: 'line' | 'notice'
+  text: string
+  text_en: string
+  about: ToldAbout | null
+  because: ToldAbout | null
+  at: string
+  read: boolean
+}
+export interface ToldPage {
+  lines: ToldLine[]
+  next: string | null
+  unread: number
+}
+export interface ToldUnread {
+  unread: number
+}
 export interface TopicCount {
   topic: string
   posts: number
@@ -2607,6 +2651,10 @@ export interface FeedbackPageQuery {
   after?: string | null
   limit?: number
 }
+export interface FollowsFollowedQuery {
+  after?: string | null
+  limit?: number
+}
 export interface HomeShownQuery {
   area: string
 }
@@ -2787,6 +2835,10 @@ export interface TicketsSuggestSuggestQuery {
   area: string
   text?: string
 }
+export interface ToldToldQuery {
+  after?: string | null
+  limit?: number
+}
 export interface VisitsPageQuery {
   list: 'staff' | 'own'
   after?: string | null
@@ -2894,6 +2946,8 @@ export interface GetRoutes {
   '/api/feedback': { answer: FeedbackList; query: FeedbackPageQuery }
   '/api/feedback/counts': { answer: FeedbackCounts }
   '/api/feedback/{feedback}': { answer: Feedback }
+  '/api/follows': { answer: FollowedThings; query: FollowsFollowedQuery }
+  '/api/follows/{kind}/{thing}': { answer: Following }
   '/api/holidays/{year}': { answer: HolidayYear }
   '/api/home': { answer: Sections; query: HomeShownQuery }
   '/api/home/{area}/sections': { answer: Sections }
@@ -2952,6 +3006,8 @@ export interface GetRoutes {
   '/api/tickets/{ticket}/post': { answer: TicketPost }
   '/api/tickets/{ticket}/requests': { answer: RequestList }
   '/api/tickets/{ticket}/similar': { answer: SimilarList }
+  '/api/told': { answer: ToldPage; query: ToldToldQuery }
+  '/api/told/choices': { answer: ToldChoices }
   '/api/visits': { answer: HomeVisits; query: VisitsPageQuery }
   '/api/volunteer-calls': { answer: VolunteerCalls; query: VolunteerCallsComingQuery }
   '/api/volunteer-calls/desk': { answer: VolunteerCalls; query: VolunteerCallsDeskDeskQuery }
@@ -3112,6 +3168,7 @@ export interface PostRoutes {
   '/api/tickets/{ticket}/tasks': { answer: Ticket; body: OpenTask }
   '/api/tickets/{ticket}/turn-down': { answer: Ticket; body: TurnDown }
   '/api/tickets/{ticket}/withdraw-offer': { answer: Ticket; body: WithdrawOffer }
+  '/api/told/read': { answer: ToldUnread; body: ReadTold }
   '/api/visits': { answer: HomeVisit; body: AskVisit }
   '/api/visits/{visit}/cancel': { answer: HomeVisit; body: EndVisit }
   '/api/visits/{visit}/done': { answer: HomeVisit; body: EndVisit }
@@ -3153,6 +3210,7 @@ export interface PutRoutes {
   '/api/duty/{unit}': { answer: Roster; body: Edit }
   '/api/feed/name': { answer: NeighbourName; body: NeighbourName }
   '/api/feed/{area}/rule': { answer: FeedRule; body: SetFeedRule }
+  '/api/follows/{kind}/{thing}': { answer: Following }
   '/api/holidays/{year}': { answer: HolidayYear; body: EditHolidays }
   '/api/home/{area}/sections/{key}': { answer: Sections; body: PutSection }
   '/api/me/look': { answer: Appearance; body: Appearance }
@@ -3163,6 +3221,7 @@ export interface PutRoutes {
   '/api/posts/{identity}/like': { answer: Liked }
   '/api/routing/{area}/draft': { answer: AreaRules; body: RoutingDraft }
   '/api/ticket-categories/{category}/checklist': { answer: ItemList; body: PutItems }
+  '/api/told/choices': { answer: ToldChoices; body: ToldChoices }
   '/api/wishes/rules': { answer: WishRules; body: WishRules }
 }
 
@@ -3172,6 +3231,7 @@ export interface DeleteRoutes {
   '/api/desk/macros/{tool}': { answer: Gone }
   '/api/desk/templates/{tool}': { answer: Gone }
   '/api/desk/views/{tool}': { answer: Gone }
+  '/api/follows/{kind}/{thing}': { answer: Following }
   '/api/home/{area}/sections/{key}': { answer: Sections }
   '/api/me/wechat': { answer: WechatStanding }
   '/api/notices/groups/{key}': { answer: NoticeGroups }

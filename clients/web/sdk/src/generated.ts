@@ -1505,6 +1505,24 @@ export interface NoticeShown {
   notice: NoticeHead
 }
 /**
+ * There is something new in the list of what the reader was told; it is fetched, for no word of it is here.
+ */
+export interface ToldAdded {
+  template: string
+}
+/**
+ * What the reader has read on another device: these lines, or `all`.
+ */
+export interface ToldRead {
+  lines: string[]
+  all: boolean
+}
+export interface Following {
+  kind: 'area' | 'post'
+  thing: string
+  following: boolean
+}
+/**
  * What a resident did with a notice. `reached_at`: its alarm stood on her phone. `edition`: what she read.
  */
 export interface NoticeReceipt {
@@ -1705,6 +1723,9 @@ export interface EventData {
   'feed.told': FeedTold
   'notice.changed': NoticeChanged
   'notice.shown': NoticeShown
+  'told.added': ToldAdded
+  'told.read': ToldRead
+  'follow.changed': Following
   'notice.read': NoticeReceipt
   'notice.coverage': NoticeCoverage
   'board.counts': Board
