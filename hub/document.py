@@ -178,7 +178,7 @@ EVENTS = (
         ("public/<area>/notices", "public/<area>/notices/<group>"),
         "the notice",
     ),
-    EventType(TOLD_ADDED, ToldAdded, ("own/<account>/told",), "what it is about"),
+    EventType(TOLD_ADDED, ToldAdded, ("own/<account>/told",), "itself"),
     EventType(TOLD_READ, ToldRead, ("own/<account>/told",), "itself"),
     EventType(FOLLOW_CHANGED, Following, ("own/<account>",), "the followed thing"),
     EventType(NOTICE_READ, NoticeReceipt, ("own/<account>",), "the notice"),

@@ -107,7 +107,7 @@ async def line(
     await append_many(
         tx, district,
         [
-            Draft(ADDED, about.thing, None, topics[first : first + TOPICS_AN_EVENT], said)
+            Draft(ADDED, uuid4(), None, topics[first : first + TOPICS_AN_EVENT], said)
             for first in range(0, len(topics), TOPICS_AN_EVENT)
         ],
     )  # fmt: skip
