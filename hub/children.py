@@ -35,6 +35,7 @@ class Child:
         self._environ = {**environ, "SHEQU_PARENT": str(os.getpid())}
         self._output = output
         self._ending = False
+        self._renewing = False
 
     async def run(self) -> None:
         """Keeps it running until `end`."""
@@ -51,13 +52,25 @@ class Child:
             code = await self.process.wait()
             if self._ending:
                 return
+            if self._renewing:
+                self._renewing = False
+                continue
             log.warning("a process ended and is started again", name=self.name, code=code)
             pause = FIRST_PAUSE if time.monotonic() - started > WELL else min(pause * 2, LONGEST_PAUSE)
             await asyncio.sleep(pause)
 
+    async def renew(self) -> None:
+        """Ends it in order; another is started in its place at once."""
+        if self.process is not None and self.process.returncode is None:
+            self._renewing = True
+            await self._finish()
+
     async def end(self) -> None:
         """Asks it to end, and kills it when it does not."""
         self._ending = True
+        await self._finish()
+
+    async def _finish(self) -> None:
         if self.process is None or self.process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):

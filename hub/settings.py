@@ -71,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Prometheus metrics on loopback at this port; 0: none. With several processes, each at the next port."""
     pool_size: int = 16
     """PostgreSQL connections of one hub process."""
+    drain_seconds: float = 0.0
+    """After a stop, for so long it still serves while `/ready` says no: a balancer looks away first."""
     commands_at_once: int = 400
     """Commands in flight in one hub process, about half a second of its work; more are told to come again."""
 

@@ -162,6 +162,14 @@ PROTECTIONS = (
                "if not policy.sees_tickets(principal, place.ids):", "if False:", "hub/tickets/rates"),
     Protection("how is counted is the district's to say", "hub/tickets/rates/actions.py",
                "    if not policy.defines(principal):", "    if False:", "hub/tickets/rates"),
+    # the end of a process
+    Protection("a process that ends says so to the balancer", "hub/serve.py", "            hub.leaving = True\n", "",
+               "hub/test_serve.py"),
+    Protection("what is under way is finished when a process ends", "hub/serve.py", "GRACE = 10", "GRACE = 0",
+               "hub/test_serve.py"),
+    Protection("processes are put in place one after the other", "hub/serve.py",
+               "        while not stop.is_set() and not _listens(child, port):", "        while False:",
+               "hub/test_serve.py"),
     # too much at once
     Protection("more commands than are taken are told to come again", "hub/pressure.py",
                "        if self.commands >= self.most", "        if False and self.commands >= self.most",

@@ -1,6 +1,8 @@
-"""Several hub processes on one port: each serves, a dead one is started again, all hear of everything."""
+"""Several hub processes on one port: each serves, a dead one is started again, all hear of everything; they are put in
+place anew one after the other, and end in order."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -19,6 +21,13 @@ from tests.support import People, until
 pytestmark = [pytest.mark.slow]
 
 
+async def ended(socket: websockets.ClientConnection) -> int | None:
+    """Reads to its end; the code it was closed with."""
+    async for _ in socket:
+        pass
+    return socket.close_code
+
+
 async def test_processes_share_a_port_and_hear_of_everything(
     settings: Settings, people: People, relay: None, redis_client: redis.asyncio.Redis
 ) -> None:
@@ -27,7 +36,7 @@ async def test_processes_share_a_port_and_hear_of_everything(
     )
     parent = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "hub", "serve", "--processes", "2",
-        env={**os.environ, **to_environ(settings)}, stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, **to_environ(settings), "DRAIN_SECONDS": "0.5"}, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     base = f"http://127.0.0.1:{settings.port}"
 
@@ -36,7 +45,10 @@ async def test_processes_share_a_port_and_hear_of_everything(
 
     def listening() -> int:
         ours = {one.pid for one in hubs()}
-        found = [one for pid in ours for one in psutil.Process(pid).net_connections()]
+        found = []
+        for pid in ours:
+            with contextlib.suppress(psutil.Error):
+                found += psutil.Process(pid).net_connections()
         return sum(one.status == psutil.CONN_LISTEN and one.laddr.port == settings.port for one in found)
 
     async def live(token: str, account: str) -> websockets.ClientConnection:
@@ -77,8 +89,74 @@ async def test_processes_share_a_port_and_hear_of_everything(
         await until(
             lambda: victim not in {one.pid for one in hubs()} and listening() == 2, timeout=40, step=0.1
         )
+        client = httpx.AsyncClient(base_url=base, trust_env=False, timeout=20)
+        body["text"] = "换新"
+        before = {one.pid for one in hubs()}
+        console = await live(token, account)
+        made: list[str] = []
+        go_on = True
+
+        async def report() -> None:
+            """As a phone does: until it is answered, under the same key."""
+            while go_on or len(made) < 10:
+                again = headers | {"Idempotency-Key": str(uuid4())}
+                while True:
+                    try:
+                        answer = await client.post("/api/tickets", json=body, headers=again)
+                    except httpx.TransportError:
+                        continue
+                    if answer.status_code == 201:
+                        made.append(answer.json()["id"])
+                        break
+                    assert "retry-after" in answer.headers, answer.text
+                await asyncio.sleep(0.3)
+
+        reporting = asyncio.create_task(report())
+        parent.send_signal(signal.SIGHUP)
+        served: list[int] = []
+
+        def anew() -> bool:
+            served.append(listening())
+            return not before & {one.pid for one in hubs()} and served[-1] == 2
+
+        await until(anew, timeout=60, step=0.05)
+        assert min(served) == 1, "one of them serves all the time"
+        assert await ended(console) == 1001
+        go_on = False
+        await reporting
+        rows = await people.owner.fetch("SELECT id::text FROM tickets WHERE text = '换新'")
+        assert sorted(row["id"] for row in rows) == sorted(made)
+
+        # A command that is under way when the process is told to end is answered, and nobody new is sent here.
+        consoles = [await live(token, account) for _ in range(4)]
+        async with people.owner.transaction():
+            await people.owner.execute("LOCK TABLE tickets IN SHARE MODE")
+            held = asyncio.create_task(
+                client.post("/api/tickets", json=body, headers=headers | {"Idempotency-Key": "held"})
+            )
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
+            await until(lambda: people.owner.fetchval(waiting))
+            parent.terminate()
+
+            async def leaving() -> bool:
+                async with httpx.AsyncClient(base_url=base, trust_env=False) as balancer:
+                    return (await balancer.get("/ready")).status_code == 503
+
+            await until(leaving)
+            assert {await ended(one) for one in consoles} == {1001}
+            assert not held.done()
+        assert (await held).status_code == 201
+        assert (
+            await people.owner.fetchval(
+                "SELECT count(*) FROM tickets WHERE id = $1", (await held).json()["id"]
+            )
+            == 1
+        )
+        await client.aclose()
     finally:
-        family = hubs()
-        parent.terminate()
+        family = hubs() if parent.returncode is None else []
+        if parent.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                parent.terminate()
         assert await asyncio.wait_for(parent.wait(), 30) == 0
     assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
