@@ -25,7 +25,12 @@ UPLOADS_ACCOUNT = Limit("photo.account", 240, 600)
 """A report has a few photos; a patrol that worked offline sends those of a day at once."""
 
 VOICES_ACCOUNT = Limit("voice.account", 60, 600)
-PLAYED: dict[Container, str] = {"webm": "audio/webm", "ogg": "audio/ogg", "mp4": "audio/mp4"}
+PLAYED: dict[Container, str] = {
+    "webm": "audio/webm",
+    "ogg": "audio/ogg",
+    "mp4": "audio/mp4",
+    "mp3": "audio/mpeg",
+}
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -192,7 +197,7 @@ class MediaController(Controller):
         rates: NamedDependency[Rates],
         key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False)] = None,
     ) -> Voice:
-        """Takes one voice note (the body): WebM, Ogg or MP4 as a phone records them, at most a minute and 2 MB."""
+        """Takes one voice note (the body): WebM, Ogg, MP4 or MP3 as a phone records them, at most a minute and 2 MB."""
         await rates.check(VOICES_ACCOUNT, str(principal.account))
         content = await request.body()
         async with media.place():

@@ -16,7 +16,7 @@ Note = Literal["blurred", "dark", "bright"]
 No photo is refused for it."""
 
 
-Container = Literal["webm", "ogg", "mp4"]
+Container = Literal["webm", "ogg", "mp4", "mp3"]
 """Of a voice note: Opus in the first two, AAC in the third."""
 
 

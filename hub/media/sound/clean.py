@@ -6,7 +6,7 @@ from typing import Final
 
 from hub.errors import DomainError
 from hub.media.answers import Sound
-from hub.media.sound import mp4, ogg, webm
+from hub.media.sound import mp3, mp4, ogg, webm
 from hub.media.types import Container
 
 MAX_BYTES: Final = 2 * 1024 * 1024
@@ -19,6 +19,7 @@ READERS: Final[dict[Container, Callable[[bytes], tuple[bytes, int]]]] = {
     "webm": webm.clean,
     "ogg": ogg.clean,
     "mp4": mp4.clean,
+    "mp3": mp3.clean,
 }
 
 
@@ -38,6 +39,8 @@ def sniff(content: bytes) -> Container:
         return "ogg"
     if content[4:8] == b"ftyp":
         return "mp4"
+    if mp3.begins(content):
+        return "mp3"
     raise DomainError("voice.kind")
 
 

@@ -1,9 +1,8 @@
 /** The phone's microphone: one recording at a time, a minute at most. What it gives is sent as it is. */
 
 import { onBeforeUnmount, ref } from 'vue'
+import { LONGEST } from './spoken'
 
-/** Seconds; the hub takes no more. */
-export const LONGEST = 60
 /** What the hub takes, the smallest first; a phone has at least one of them. */
 const KINDS = ['audio/webm;codecs=opus', 'audio/ogg;codecs=opus', 'audio/mp4']
 /** Bits a second: speech needs no more. */
@@ -83,6 +82,3 @@ export function useRecorder(done: (sound: Blob, seconds: number) => void) {
 
   return { state, seconds, refused, start, stop }
 }
-
-/** 0:07 */
-export const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`

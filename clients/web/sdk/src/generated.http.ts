@@ -2270,7 +2270,7 @@ export interface TicketDetail {
 export interface Voice {
   id: string
   seconds: number
-  container: 'webm' | 'ogg' | 'mp4'
+  container: 'webm' | 'ogg' | 'mp4' | 'mp3'
   url: string
   created_at: string
 }

@@ -14,6 +14,15 @@ SECRET = b"104.0657E 30.6598N"
 """What nobody but the reporter's phone knew."""
 
 
+def mp3_frame() -> bytes:
+    """Silence of 36 ms as WeChat's recorder writes it: MPEG-2 Layer III, 32 kbit/s, 16 kHz, one channel."""
+    return b"\xff\xf3\x48\xc4" + bytes(140)
+
+
+def mp3_file(frames: int) -> bytes:
+    return mp3_frame() * frames
+
+
 def packets() -> list[bytes]:
     """The sound itself."""
     return [

@@ -9,11 +9,13 @@ from hub.media.answers import Sound
 from hub.media.sound import webm
 from hub.media.sound.clean import MAX_BYTES, clean, sniff
 from tests.hub.media.pictures import jpeg
-from tests.hub.media.sound.recordings import MP4, WEBM, ogg_file
+from tests.hub.media.sound.recordings import MP4, WEBM, mp3_file, ogg_file
 from tests.hub.media.test_child import damaged
 
 
-@pytest.mark.parametrize(("content", "container"), [(WEBM, "webm"), (MP4, "mp4"), (ogg_file(), "ogg")])
+@pytest.mark.parametrize(
+    ("content", "container"), [(WEBM, "webm"), (MP4, "mp4"), (ogg_file(), "ogg"), (mp3_file(9), "mp3")]
+)
 def test_the_container_comes_from_the_bytes(content: bytes, container: str) -> None:
     sound = clean(content)
     assert sound.container == container
@@ -28,6 +30,7 @@ def test_the_container_comes_from_the_bytes(content: bytes, container: str) -> N
         (jpeg(), "voice.kind"),
         (b"<!doctype html><script>alert(1)</script>", "voice.kind"),
         (b"RIFF\x24\0\0\0WAVEfmt ", "voice.kind"),
+        (b"\xff\xf1\x50\x80" + bytes(200), "voice.kind"),
         (WEBM[:4], "voice.broken"),
         (MP4[:40], "voice.broken"),
         (ogg_file()[:30], "voice.broken"),
@@ -61,7 +64,7 @@ def tried(content: bytes) -> Sound | str:
 
 def test_nine_hundred_damaged_recordings() -> None:
     dice, kept = random.Random(20260501), 0
-    for content in (WEBM, MP4, ogg_file()):
+    for content in (WEBM, MP4, ogg_file(), mp3_file(9)):
         for _ in range(300):
             made = tried(damaged(content, dice))
             if isinstance(made, str):
