@@ -5,9 +5,9 @@
 
 import { ref } from 'vue'
 import { Hub, newKey } from '@shequtong/sdk'
-import type { Photo } from '@shequtong/sdk'
+import type { Photo, Voice } from '@shequtong/sdk'
 import { locale } from './look'
-import { sendPhoto } from './platform/photos'
+import { sendPhoto, sendVoice } from './platform/photos'
 import { requests } from './platform/request'
 import { drop, keep, kept } from './platform/storage'
 
@@ -39,8 +39,9 @@ export const hub = new Hub({
   }),
 })
 
-export const uploadPhoto = (file: string, progress?: (share: number) => void): Promise<Photo> =>
-  sendPhoto(BASE, file, { Authorization: authorization(), 'Accept-Language': locale.value }, progress)
+const who = () => ({ Authorization: authorization(), 'Accept-Language': locale.value })
+export const uploadPhoto = (file: string, progress?: (share: number) => void, key?: string): Promise<Photo> => sendPhoto(BASE, file, who(), progress, key)
+export const uploadVoice = (file: string, key: string): Promise<Voice> => sendVoice(BASE, file, who(), key)
 
 /** The address of one of our pages for a web-view: good once, within a minute. */
 export async function pageAddress(path: string): Promise<string> {

@@ -38,7 +38,7 @@ export interface Asked {
   url: string
   method: string
   header: Record<string, string>
-  data?: string
+  data?: string | ArrayBuffer
   body: Record<string, unknown>
 }
 
@@ -46,7 +46,7 @@ interface Request {
   url: string
   method: string
   header: Record<string, string>
-  data?: string
+  data?: string | ArrayBuffer
   success(answer: { statusCode: number; header: Record<string, string>; data: string }): void
   fail(why: { errMsg: string }): void
   complete?(): void
@@ -104,6 +104,15 @@ export class Phone {
   /** What the bar above the page says. */
   title = ''
   answer: (asked: Asked) => Given = () => [404, { code: 'not_found', detail: '没有找到。' }]
+  /** Where it stands; a text: why it does not say. */
+  place: { latitude: number; longitude: number; accuracy: number } | string = 'getLocation:fail auth deny'
+  /** What the recorder does, as it is told to. */
+  readonly recorded: object[] = []
+  readonly recorder: Record<string, (given?: object) => void> = {}
+  readonly sound: Record<string, (given?: object) => void> = {}
+  /** Saved files that are there; what a press of the network's switch calls. */
+  readonly files = new Set<string>()
+  connected: (now: { isConnected: boolean }) => void = () => undefined
   private folder = ''
   private readonly folders: string[] = []
   private app: Record<string, (options: object) => void> = {}
@@ -122,10 +131,10 @@ export class Phone {
         this.sockets.push(socket)
         return socket
       },
-      uploadFile: (one: Phone['uploads'][number] & { success(answer: object): void; complete?(): void }) => {
+      uploadFile: (one: Phone['uploads'][number] & { success(answer: object): void; fail(): void }) => {
         this.uploads.push({ url: one.url, filePath: one.filePath, name: one.name, header: one.header })
-        const [status, body] = this.answer({ url: one.url, method: 'POST', header: one.header, body: {} }) ?? [500, {}]
-        queueMicrotask(() => one.success({ statusCode: status, data: JSON.stringify(body) }))
+        const given = this.answer({ url: one.url, method: 'POST', header: one.header, body: {} })
+        queueMicrotask(() => (given === null ? one.fail() : one.success({ statusCode: given[0], data: JSON.stringify(given[1]) })))
         return { onProgressUpdate: () => undefined }
       },
       chooseMedia: (one: { success(given: object): void; fail(why: object): void }) => {
@@ -136,6 +145,32 @@ export class Phone {
         const code = this.logins.shift()
         queueMicrotask(() => (code === undefined ? one.fail({ errMsg: 'login:fail' }) : one.success({ code })))
       },
+      getLocation: (one: { success(given: object): void; fail(why: object): void }) => {
+        const { place } = this
+        queueMicrotask(() => (typeof place === 'string' ? one.fail({ errMsg: place }) : one.success(place)))
+      },
+      getRecorderManager: () => ({
+        start: (how: object) => void this.recorded.push(how),
+        stop: () => this.recorder.onStop?.({ tempFilePath: 'wxfile://said.mp3', duration: 7300 }),
+        ...Object.fromEntries(['onStart', 'onStop', 'onError', 'onInterruptionBegin'].map((name) => [name, (heard: () => void) => void (this.recorder[name] = heard)])),
+      }),
+      createInnerAudioContext: () => ({
+        play: () => this.sound.onPlay?.(),
+        pause: () => this.sound.onPause?.(),
+        destroy: () => undefined,
+        ...Object.fromEntries(['onPlay', 'onPause', 'onStop', 'onEnded', 'onError'].map((name) => [name, (heard: () => void) => void (this.sound[name] = heard)])),
+      }),
+      saveFile: ({ tempFilePath, success }: { tempFilePath: string; success(given: object): void }) => {
+        const savedFilePath = tempFilePath.replace('wxfile://', 'wxfile://kept/')
+        this.files.add(savedFilePath)
+        queueMicrotask(() => success({ savedFilePath }))
+      },
+      removeSavedFile: ({ filePath }: { filePath: string }) => void this.files.delete(filePath),
+      getFileSystemManager: () => ({
+        access: ({ path, success, fail }: { path: string; success(): void; fail(): void }) => queueMicrotask(() => (this.files.has(path) ? success() : fail())),
+        readFile: ({ filePath, success }: { filePath: string; success(given: object): void }) => queueMicrotask(() => success({ data: new TextEncoder().encode(filePath).buffer })),
+      }),
+      onNetworkStatusChange: (heard: typeof this.connected) => void (this.connected = heard),
       createCameraContext: () => ({ takePhoto: ({ success }: { success(given: object): void }) => success({ tempImagePath: 'wxfile://face.jpg' }) }),
       ...Object.fromEntries(['navigateTo', 'reLaunch', 'redirectTo', 'navigateBack', 'makePhoneCall'].map((name) => [name, (to: { url?: string; phoneNumber?: string } = {}) => void this.went.push(to.url ?? to.phoneNumber ?? name)])),
       setNavigationBarTitle: ({ title }: { title: string }) => void (this.title = title),
@@ -237,7 +272,7 @@ export class Phone {
   private request(one: Request): void {
     const asked: Asked = {
       url: one.url, method: one.method, header: one.header, ...(one.data === undefined ? {} : { data: one.data }),
-      body: one.data === undefined ? {} : (JSON.parse(one.data) as Record<string, unknown>),
+      body: typeof one.data === 'string' ? (JSON.parse(one.data) as Record<string, unknown>) : {},
     }
     this.asked.push(asked)
     const given = this.answer(asked)

@@ -8,7 +8,7 @@ import { WebSocket } from 'ws'
 // Its hooks are the compiler's business.
 vi.mock('@dcloudio/uni-app', () => ({ onShow: () => undefined }))
 
-const { VITE_HUB: base = '', TOKEN: token = '', AREA: area = '', PHOTO: photo = '', PHONE: number = '' } = process.env
+const { VITE_HUB: base = '', TOKEN: token = '', AREA: area = '', PHOTO: photo = '', VOICE: voice = '', PHONE: number = '' } = process.env
 const stored = new Map<string, string>()
 let logins = 0
 
@@ -34,6 +34,10 @@ const wx = {
       close: ({ code }: { code: number }) => socket.close(code),
     }
   },
+  getFileSystemManager: () => ({
+    access: ({ success }: { success(): void }) => success(),
+    readFile: ({ filePath, success }: { filePath: string; success(given: object): void }) => success({ data: new Uint8Array(readFileSync(filePath)) }),
+  }),
   uploadFile: ({ url, filePath, name, header, success, fail }: UniApp.UploadFileOption) => {
     const form = new FormData()
     form.append(name!, new Blob([new Uint8Array(readFileSync(filePath!))]), 'photo.jpg')
@@ -72,17 +76,23 @@ describe.runIf(base !== '')('the mini-program at a real hub', () => {
     await until(() => session.liveState.value.kind === 'live' && things.loaded.value)
 
     const { id } = await uploadPhoto(photo)
-    Object.assign(draft, { category: 'drain_blocked', area, text: '堵了', photos: [{ id, preview: '' }] })
-    const first = await send('下水道')
+    Object.assign(draft, { category: 'drain_blocked', area, text: '堵了', photos: [{ key: 'p', id, file: '' }] })
+    const first = (await send('下水道'))!
     expect(draft.text).toBe('')
     await until(() => things.all.value.length === 1)
     expect((await hub.ticket(first.id)).data.photos.map((one) => one.id)).toEqual([id])
 
     session.sleep()
     expect(session.liveState.value.kind).toBe('offline')
-    Object.assign(draft, { category: 'drain_blocked', area, text: '又堵了' })
-    const second = await send('下水道')
+    Object.assign(draft, {
+      category: 'drain_blocked', area, call: true, position: { lat: 26.598123, lon: 101.6, metres: 35 },
+      voice: { key: 'v', id: '', file: voice, seconds: 2 },
+    })
+    const second = (await send('下水道'))!
     expect(things.all.value.map((one) => one.id)).toEqual([first.id])
+    const { data: spoken } = await hub.ticket(second.id)
+    expect(spoken.voice).toMatchObject({ container: 'mp3', seconds: 2 })
+    expect(spoken.position).toMatchObject({ lat: 26.598123, lon: 101.6 })
     session.wake()
     await until(() => things.all.value.length === 2)
     expect(things.open.value[0]!.id).toBe(second.id)

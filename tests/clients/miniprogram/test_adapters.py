@@ -12,6 +12,7 @@ from hub.embedded.node import MINIPROGRAM, environment, install
 from hub.settings import Settings
 from tests.conftest import RunningHub
 from tests.hub.media.pictures import jpeg
+from tests.hub.media.sound.recordings import mp3_file
 from tests.support import People
 from tests.weixin import weixin_server, with_weixin
 
@@ -26,12 +27,15 @@ async def test_a_phone_at_the_hub(hub: RunningHub, people: People, tmp_path: Pat
     install(MINIPROGRAM)
     photo = tmp_path / "drain.jpg"
     photo.write_bytes(jpeg())
+    voice = tmp_path / "said.mp3"
+    voice.write_bytes(mp3_file(50))
     environ = {
         **environment(),
         "VITE_HUB": hub.base_url,
         "TOKEN": await hub.token(await people.resident()),
         "AREA": str(people.place.dwelling),
         "PHOTO": str(photo),
+        "VOICE": str(voice),
         "PHONE": "13912345678",
     }
     command = shutil.which("npx", path=environ["PATH"])

@@ -1,7 +1,7 @@
-/** Photos: from the camera or the album as files of the phone, and to the hub as they are. */
+/** Photos and what was said: as files of the phone, and to the hub as they are. */
 
 import { ApiError, fromAnswer, newKey, UNREACHABLE } from '@shequtong/sdk'
-import type { Photo } from '@shequtong/sdk'
+import type { Photo, Voice } from '@shequtong/sdk'
 
 export type Source = 'camera' | 'album'
 
@@ -34,5 +34,27 @@ export function sendPhoto(
       fail: () => reject(new ApiError(0, UNREACHABLE, '')),
     })
     task?.onProgressUpdate?.((step) => progress(step.progress / 100))
+  })
+}
+
+/** The hub takes a voice note as the body itself. */
+export function sendVoice(base: string, path: string, headers: Record<string, string>, key: string): Promise<Voice> {
+  return new Promise((resolve, reject) => {
+    const away = () => reject(new ApiError(0, UNREACHABLE, ''))
+    uni.getFileSystemManager().readFile({
+      filePath: path,
+      success: ({ data }) =>
+        void uni.request({
+          url: `${base}/api/voices`, method: 'POST', data: data as ArrayBuffer, dataType: 'text', responseType: 'text',
+          header: { ...headers, 'Content-Type': 'application/octet-stream', 'Idempotency-Key': key },
+          success: (answer) => {
+            const text = typeof answer.data === 'string' ? answer.data : JSON.stringify(answer.data)
+            if (answer.statusCode >= 200 && answer.statusCode < 300) resolve(JSON.parse(text) as Voice)
+            else reject(fromAnswer(answer.statusCode, text, null))
+          },
+          fail: away,
+        }),
+      fail: away,
+    })
   })
 }
