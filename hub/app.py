@@ -245,7 +245,7 @@ class Hub:
             WishWatch(self.db, self.district, self.sealer).run(),
             Runner(self.db, self.district, self.sealer, self.settings.data_dir / "exports").run(),
             Asker.of(self.settings, self.db, self.district, self.sealer, self.media.objects).run(),
-            ContentCheck.of(self.settings, self.db, self.district, self.targets).run(),
+            ContentCheck.of(self.settings, self.db, self.district, self.targets, self.media.objects).run(),
             Searches(self.db, self.district, self.media.objects).run(),
             Calendar(self.db, self.district, self.sealer).run(),
             Imports(self.db, self.district, self.sealer, self.media).run(),

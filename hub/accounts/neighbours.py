@@ -1,7 +1,7 @@
 """Neighbours: where somebody lives, how she is called there, and her badges (党员, 志愿者)."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from hub import audit
@@ -41,6 +41,32 @@ async def neighbours(connection: Connection, accounts: Iterable[UUID], area: UUI
             badges=tuple(row["badges"]),
         )  # fmt: skip
     return found
+
+
+class Found(NamedTuple):
+    """Somebody who was looked for, under the name that who looks may know."""
+
+    account: UUID
+    name: str
+    verified: bool
+    badges: tuple[Badge, ...]
+
+
+async def search(
+    connection: Connection, area: UUID, letters: str, looks: UUID, limit: int,
+    audience: Literal["public", "neighbours", "staff"],
+) -> list[Found]:  # fmt: skip
+    """People of an area by letters of the name that `audience` may know: nobody finds a name she does not read.
+    `looks`: who looks, and is not found. Residents are those that were verified; staff find others as well."""
+    like = letters.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = await connection.fetch(q.search, area, looks, like, audience, limit)
+    return [Found(row["id"], row["shown"], row["verified"], tuple(row["badges"])) for row in rows]
+
+
+async def serving(connection: Connection, area: UUID, roles: Sequence[Role]) -> list[tuple[UUID, str, str]]:
+    """Staff who look after an area: account, masked name, unit."""
+    rows = await connection.fetch(q.serving, area, list(roles))
+    return [(row["id"], masked(row["name"]), row["unit"]) for row in rows]
 
 
 async def lives(connection: Connection, account: UUID) -> list[Home]:

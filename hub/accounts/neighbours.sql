@@ -39,3 +39,28 @@ SELECT kind FROM badges WHERE account = $1 AND ended_at IS NULL ORDER BY kind;
 -- name: district
 -- Whose account it is.
 SELECT district FROM accounts WHERE id = $1 AND disabled_at IS NULL;
+
+-- name: search
+-- People of an area whose name, as its reader may know it ($4: everybody, neighbours or staff), has some letters; those
+-- first whose name begins with them. Staff look by the name that others see as well.
+SELECT s.id, s.shown, s.verified, s.badges FROM (
+  SELECT a.id, n.called,
+         CASE WHEN $4 = 'staff' OR ($4 = 'neighbours' AND a.real_name_shown) THEN a.name ELSE n.called END AS shown,
+         bool_or(r.state = 'verified') AS verified,
+         ARRAY(SELECT b.kind FROM badges b WHERE b.account = a.id AND b.ended_at IS NULL ORDER BY b.kind) AS badges
+    FROM areas d JOIN residences r ON r.dwelling = d.id JOIN accounts a ON a.id = r.account,
+         LATERAL (SELECT coalesce(a.display_name, CASE WHEN a.name LIKE '居民%' THEN a.name
+                                                       ELSE left(a.name, 1) || '**' END) AS called) n
+   WHERE d.path @> ARRAY[$1::uuid] AND (r.state = 'verified' OR $4 = 'staff' AND r.state = 'claimed')
+     AND (r.until IS NULL OR r.until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date)
+     AND a.kind = 'resident' AND a.disabled_at IS NULL AND a.id <> $2
+   GROUP BY a.id, n.called) s
+ WHERE s.shown ILIKE '%' || $3 || '%' OR ($4 = 'staff' AND s.called ILIKE '%' || $3 || '%')
+ ORDER BY s.shown NOT ILIKE $3 || '%', s.shown, s.id LIMIT $5;
+
+-- name: serving
+-- Staff who look after an area in one of some roles: name, and the area of the nearest grant.
+SELECT DISTINCT ON (a.id) a.id, a.name, w.name AS unit
+  FROM areas d JOIN grants g ON g.area = ANY (d.path) JOIN areas w ON w.id = g.area JOIN accounts a ON a.id = g.account
+ WHERE d.id = $1 AND g.role = ANY ($2) AND a.kind = 'staff' AND a.disabled_at IS NULL
+ ORDER BY a.id, cardinality(w.path) DESC;

@@ -1,7 +1,7 @@
 """Who reads, writes and answers, and who hears of it. Pure, but for where somebody lives."""
 
 from collections.abc import Container, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from hub.accounts import neighbours
@@ -30,7 +30,7 @@ class Relation(NamedTuple):
         return self.lives or self.staff
 
     @property
-    def audience(self) -> Audience:
+    def audience(self) -> Literal["public", "neighbours", "staff"]:
         if self.staff:
             return "staff"
         return "neighbours" if self.verified else "public"

@@ -17,9 +17,9 @@ from hub.feed.types import (
     FeedPage,
     FeedRule,
     FeedStanding,
-    NeighbourList,
+    Mentionable,
+    MentionableList,
     Post,
-    PostAuthor,
     PostDetail,
     TicketPost,
     TopicCounts,
@@ -30,6 +30,8 @@ from hub.media.links import view as photo_view
 from hub.settings import Settings
 from hub.tickets import actions as tickets
 
+MENTIONABLE = 8
+"""Of a page that stands over a keyboard."""
 May = Literal["like", "comment", "delete", "ask", "answer", "ticket"]
 
 
@@ -208,19 +210,37 @@ async def topics(db: Database, principal: Principal, area: UUID) -> TopicCounts:
         return TopicCounts(await store.topic_counts(connection, area))
 
 
-async def writers(db: Database, principal: Principal, area: UUID) -> NeighbourList:
-    """Who has written in an area lately, as the reader may know them. Raises as `timeline`."""
+async def mentionable(db: Database, principal: Principal, area: UUID, letters: str) -> MentionableList:
+    """Whom the reader may mention in an area: those whose name, as she may know it, has these letters; staff first
+    when their name or unit does. Without letters: staff, and who has written lately. Raises as `timeline`."""
     async with db.connection() as connection:
         stands = await _readable(connection, principal, area)
-        known = await neighbours.neighbours(connection, await store.writers(connection, area), area)
-    public = stands.audience == "public"
-    return NeighbourList(
-        [
-            PostAuthor(one.account, one.name if public else one.neighbour_name, one.verified, one.badges)
-            for one in sorted(known.values(), key=lambda one: one.name)
-            if one.account != principal.account
-        ]
-    )
+        audience = stands.audience
+        staff = await neighbours.serving(connection, area, policy.ANSWERING)
+        known: list[neighbours.Found]
+        if letters:
+            known = await neighbours.search(
+                connection, area, letters, principal.account, MENTIONABLE, audience
+            )
+        else:
+            wrote = (await store.writers(connection, area))[:MENTIONABLE]
+            known = [
+                neighbours.Found(
+                    one.account,
+                    one.name if audience == "public" else one.neighbour_name,
+                    one.verified,
+                    one.badges,
+                )
+                for one in (await neighbours.neighbours(connection, wrote, area)).values()
+                if one.account != principal.account and one.verified
+            ]
+    found = [
+        Mentionable(account, name, True, (), unit)
+        for account, name, unit in staff
+        if account != principal.account and (letters in name or letters in unit)
+    ]
+    found += [Mentionable(one.account, one.name, one.verified, one.badges) for one in known]
+    return MentionableList(found[:MENTIONABLE])
 
 
 async def of_ticket(db: Database, principal: Principal, ticket: UUID) -> TicketPost:

@@ -17,7 +17,7 @@ from hub.feed.types import (
     FeedRule,
     FeedStanding,
     Liked,
-    NeighbourList,
+    MentionableList,
     Post,
     PostComment,
     PostDetail,
@@ -28,9 +28,13 @@ from hub.feed.types import (
     WriteComment,
     WritePost,
 )
+from hub.rates import Limit as Ceiling
+from hub.rates import Rates
 from hub.sealing import Sealer
 from hub.settings import Settings
 
+LOOKS = Ceiling("feed.mention", 60, 60)
+"""Of an account in a minute: as fast as one types, and no list of who lives there."""
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Words = Annotated[str | None, QueryParameter(max_length=50)]
 
@@ -161,10 +165,18 @@ class FeedController(Controller):
         """What people of an area write about, by how often in 30 days."""
         return await reading.topics(db, principal, area)
 
-    @get("/feed/{area:uuid}/writers")
-    async def writers(self, db: Db, principal: SignedIn, area: FromPath[UUID]) -> NeighbourList:
-        """Who has written in an area lately; for mentioning."""
-        return await reading.writers(db, principal, area)
+    @get("/feed/{area:uuid}/mentionable")
+    async def mentionable(
+        self,
+        db: Db,
+        rates: NamedDependency[Rates],
+        principal: SignedIn,
+        area: FromPath[UUID],
+        q: Words = None,
+    ) -> MentionableList:
+        """Whom the reader may mention there, by letters of the name she may know; without: who wrote lately."""
+        await rates.check(LOOKS, str(principal.account))
+        return await reading.mentionable(db, principal, area, (q or "").strip())
 
     @get("/feed/{area:uuid}/rule")
     async def rule(self, db: Db, principal: SignedIn, area: FromPath[UUID]) -> FeedRule:

@@ -189,10 +189,18 @@ class TopicCounts(msgspec.Struct, frozen=True):
     topics: list[TopicCount]
 
 
-class NeighbourList(msgspec.Struct, frozen=True):
-    """Who writes in an area, for mentioning."""
+class Mentionable(msgspec.Struct, frozen=True):
+    """Somebody who can be mentioned, under the name that the reader may know. `unit`: of staff."""
 
-    neighbours: list[PostAuthor]
+    id: UUID
+    name: str
+    verified: bool
+    badges: tuple[Badge, ...]
+    unit: str | None = None
+
+
+class MentionableList(msgspec.Struct, frozen=True):
+    people: list[Mentionable]
 
 
 class FeedRule(msgspec.Struct, frozen=True):

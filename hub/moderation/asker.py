@@ -2,7 +2,7 @@
 
 checking   pass                                      clear, and its room publishes it
 checking   hold                                      held, with the service's labels
-checking   away, slow, odd, or none in the settings  held: a person decides
+checking   away, slow, odd, or none in the settings  held: a person decides; also when a picture cannot be read
 a hub that dies in between                           asked again by another after half a minute
 """
 
@@ -15,8 +15,11 @@ import structlog
 from asyncpg import Record
 
 from hub.db import Connection, Database
+from hub.errors import DomainError
+from hub.media import actions as media
+from hub.media.objects import Objects
 from hub.moderation import events, states, store
-from hub.moderation.outer import TIMEOUT, OuterAsked, OuterVerdict
+from hub.moderation.outer import TIMEOUT, OuterAsked, OuterPicture, OuterVerdict
 from hub.moderation.types import CaseStep, Target
 from hub.rounds import rounds
 from hub.settings import Settings
@@ -36,15 +39,19 @@ class Asker:
     """`outer` None: the settings name no service, so a person decides."""
 
     def __init__(
-        self, db: Database, district: UUID, targets: Mapping[str, Target], outer: Webhook | None
-    ) -> None:
+        self, db: Database, district: UUID, targets: Mapping[str, Target], outer: Webhook | None,
+        objects: Objects | None = None,
+    ) -> None:  # fmt: skip
         self.db, self.district, self.targets, self.outer = db, district, targets, outer
+        self.objects = objects
 
     @classmethod
-    def of(cls, settings: Settings, db: Database, district: UUID, targets: Mapping[str, Target]) -> "Asker":
+    def of(
+        cls, settings: Settings, db: Database, district: UUID, targets: Mapping[str, Target], objects: Objects
+    ) -> "Asker":
         url = settings.content_check_url
         outer = Webhook(url, settings.content_check_secret, TIMEOUT) if url else None
-        return cls(db, district, targets, outer)
+        return cls(db, district, targets, outer, objects)
 
     async def run(self) -> None:
         """Asks until cancelled."""
@@ -64,13 +71,39 @@ class Asker:
     async def _one(self, row: Record) -> None:
         verdict: OuterVerdict | None = None
         if self.outer is not None:
-            asked = OuterAsked(row["id"], row["kind"], row["words"], row["photos"])
             try:
+                pictures = await self._pictures(row)
+                asked = OuterAsked(row["id"], row["kind"], row["words"], row["photos"], pictures)
                 verdict = await self.outer.ask(asked.id, asked, OuterVerdict)
             except NoAnswerError as error:
                 log.warning("no verdict", case=str(row["id"]), reason=str(error))
         async with self.db.transaction() as tx:
             await self._settle(tx, row, verdict)
+
+    async def _pictures(self, row: Record) -> tuple[OuterPicture, ...]:
+        """The small copies of a thing's photos.
+
+        Raises:
+            NoAnswerError: one cannot be read; nothing passes unseen.
+        """
+        if not row["photos"]:
+            return ()
+        target = self.targets.get(row["kind"])
+        async with self.db.connection() as connection:
+            shown = await target.shown(connection, row["subject"]) if target else None
+            if shown is None:
+                return ()
+            objects = await media.objects_of(connection, shown.photos)
+        found = []
+        for photo in shown.photos:
+            try:
+                copy = await self.objects.get(objects[photo], "preview") if self.objects else None
+            except (DomainError, KeyError):
+                copy = None
+            if copy is None:
+                raise NoAnswerError("a picture cannot be read")
+            found.append(OuterPicture(photo, copy))
+        return tuple(found)
 
     async def _settle(self, tx: Connection, row: Record, verdict: OuterVerdict | None) -> None:
         await store.lock(tx, self.district, row["id"])

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from hub import audit
+from hub.accounts import neighbours
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command, once
@@ -13,10 +14,19 @@ from hub.errors import DomainError
 from hub.moderation import events, policy, store
 from hub.moderation.checking import HERE
 from hub.moderation.telling import tell_block
-from hub.moderation.types import REASON, Block, BlockAccount, BlockList, LiftBlock
+from hub.moderation.types import (
+    REASON,
+    Block,
+    BlockAccount,
+    BlockList,
+    LiftBlock,
+    ModerationPeople,
+    ModerationPerson,
+)
 from hub.sealing import Sealer
 from hub.tickets.words import line
 
+FOUND: Final = 20
 LONGEST: Final = timedelta(days=365)
 
 
@@ -90,6 +100,25 @@ async def page(
             connection, principal.district, policy.moderates(principal), after, limit + 1, current=current
         )
     return BlockList(found[:limit], str(found[limit - 1].id) if len(found) > limit else None)
+
+
+async def people(db: Database, principal: Principal, area: UUID, letters: str) -> ModerationPeople:
+    """Residents of an area by letters of their name, or of the name that others see; that it was asked is written down.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    async with db.transaction() as tx:
+        place = (await areas.places_of(tx, [area])).get(area)
+        if place is None or not policy.may_moderate(principal, place.ids):
+            raise DomainError("not_found")
+        found = await neighbours.search(tx, area, letters, principal.account, FOUND, "staff")
+        await audit.record(
+            tx, district=principal.district, actor=principal.account, action="moderation.looked_up",
+            subject=None,
+            detail={"area": area, "found": len(found)},
+        )  # fmt: skip
+    return ModerationPeople([ModerationPerson(one.account, one.name) for one in found])
 
 
 def _reason(text: str) -> str:

@@ -1,6 +1,7 @@
-"""The contract with an outer service that checks words: one signed POST (`hub.webhook`), a verdict.
+"""The contract with an outer service that checks words and pictures: one signed POST (`hub.webhook`), a verdict.
 
-request   {"id", "kind", "words", "photos" (how many)}
+request   {"id", "kind", "words", "photos" (how many), "pictures": [{"id", "jpeg" (base64)}]}
+          a picture is the small copy that was made of its pixels alone, at most 480 px long; without place or camera
 200       {"verdict": "pass" | "hold", "labels": ["…"]}; `labels` may be missing, staff read them
 else      no verdict: a person decides
 """
@@ -15,11 +16,19 @@ TIMEOUT: Final = 5.0
 Label = Annotated[str, msgspec.Meta(max_length=40)]
 
 
+class OuterPicture(msgspec.Struct, frozen=True):
+    """The small copy of a photo; bytes are base64 in JSON."""
+
+    id: UUID
+    jpeg: bytes
+
+
 class OuterAsked(msgspec.Struct, frozen=True):
     id: UUID
     kind: str
     words: str
     photos: int
+    pictures: tuple[OuterPicture, ...] = ()
 
 
 class OuterVerdict(msgspec.Struct, frozen=True):

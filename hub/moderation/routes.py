@@ -27,6 +27,7 @@ from hub.moderation.types import (
     ModerationCounts,
     ModerationDetail,
     ModerationList,
+    ModerationPeople,
     ModerationRules,
     MyCase,
     MyCases,
@@ -50,6 +51,7 @@ Set = NamedDependency[Settings]
 Things = NamedDependency[Mapping[str, Target]]
 Page = Annotated[int, QueryParameter(ge=1, le=200)]
 
+FINDS = Limit("moderation.people", 120, 600)
 REPORTS = Limit("moderation.reports", 30, 3600)
 """Of an account in an hour: nobody buries a neighbour in reports."""
 
@@ -162,6 +164,15 @@ class ModerationController(Controller):
     ) -> BlockList:
         """Who may not speak where I moderate; with `current=false` also what is over."""
         return await blocks.page(db, principal, current=current, after=after, limit=limit)
+
+    @get("/people")
+    async def people(
+        self, db: Db, rates: NamedDependency[Rates], principal: SignedIn, area: FromQuery[UUID],
+        q: Annotated[str, QueryParameter(min_length=1, max_length=20)],
+    ) -> ModerationPeople:  # fmt: skip
+        """Residents of an area I moderate, by their name or the one that others see; written down."""
+        await rates.check(FINDS, str(principal.account))
+        return await blocks.people(db, principal, area, q.strip())
 
     @post("/blocks", status_code=201)
     async def block(

@@ -263,6 +263,12 @@ class BlockAccount(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
 
 
+class ModerationPeople(msgspec.Struct, frozen=True):
+    """People of an area, for who moderates there; at most twenty."""
+
+    people: list[ModerationPerson]
+
+
 class LiftBlock(msgspec.Struct, frozen=True, kw_only=True):
     reason: Why
     version: int

@@ -160,3 +160,40 @@ async def test_what_is_reported_is_hidden_with_a_reason_and_comes_back_when_an_a
         assert said.status_code == 200, said.text
         await decide(street, "restored", said.json()["version"])
         assert (await luo.get(path)).json()["post"]["state"] == "shown"
+
+
+async def test_whom_one_may_mention_is_found_by_the_name_one_may_read(
+    hub: RunningHub, people: People
+) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    path = f"/api/feed/{square.place.community}/mentionable"
+    async with (
+        await hub.client(square.an) as an, await hub.client(square.luo) as luo, await hub.client(square.wei) as wei,
+        await hub.client(square.he) as he,
+    ):  # fmt: skip
+
+        async def found(who: httpx.AsyncClient, letters: str = "") -> list[str]:
+            answer = await who.get(path, params={"q": letters} if letters else {})
+            assert answer.status_code == 200, answer.text
+            return [one["name"] for one in answer.json()["people"]]
+
+        await luo.put("/api/feed/name", json={"display_name": "老罗100%", "real_name": True}, headers=key())
+        assert await found(an, "罗") == ["罗先生"]  # a verified neighbour reads the real name
+        assert await found(an, "罗先") == ["罗先生"]
+        assert await found(wei, "罗先") == []  # who is not, finds nobody by it
+        assert await found(wei, "罗") == await found(wei, "老") == await found(wei, "0%") == ["老罗100%"]
+        assert await found(wei, "_") == []  # letters, no patterns
+        assert await found(wei, "安女") == []  # masked: 安**
+        assert await found(wei, "安") == ["安**"]
+        assert await found(an, "魏") == []  # not checked yet
+        assert await found(an, "安") == []  # herself
+        [clerk] = (await an.get(path, params={"q": "金沙"})).json()["people"]  # by the unit
+        assert (clerk["id"], clerk["unit"], clerk["name"]) == (str(square.clerk.account), "金沙社区", "陈**")
+        await luo.post("/api/posts", json={"area": str(square.place.community), "text": "早"}, headers=key())
+        names = await found(an)
+        assert names[-1] == "罗先生"
+        assert "陈**" in names
+        assert (await he.get(path, params={"q": "罗"})).status_code == 404
+        for _ in range(60):
+            last = await wei.get(path, params={"q": "罗"})
+        assert last.status_code == 429

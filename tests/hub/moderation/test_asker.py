@@ -1,15 +1,23 @@
 """The outer service, against a real HTTP server on loopback: pass, hold, and everything that is neither."""
 
 import asyncio
+import base64
+import io
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
+from PIL import Image
 
+from hub.media.actions import Media, attach
 from hub.moderation import store
 from hub.moderation.asker import NO_VERDICT, Asker
 from hub.webhook import Webhook
 from tests.hub.far import Far, serving
+from tests.hub.media import pictures
+from tests.hub.media.pictures import encoded
 from tests.hub.moderation.things import Board
 from tests.support import until
 
@@ -41,7 +49,9 @@ async def test_what_passes_is_published(board: Board, far: Far, asker: Asker) ->
     assert far.asked == []  # nothing is asked while she waits
     assert await asker.next()
     case = await board.case(subject)
-    assert far.asked == [{"id": str(case.id), "kind": "thing", "words": "今天停水吗", "photos": 0}]
+    assert far.asked == [
+        {"id": str(case.id), "kind": "thing", "words": "今天停水吗", "photos": 0, "pictures": []}
+    ]
     assert await state(board, subject) == ("shown", "clear", ())
     assert not await asker.next()
 
@@ -138,3 +148,30 @@ async def test_what_a_rule_holds_is_not_sent_out(board: Board, far: Far, asker: 
     await board.write("找我 13800001234")
     assert not await asker.next()
     assert far.asked == []
+
+
+async def test_it_is_given_small_copies_of_the_pictures_and_nothing_passes_unseen(
+    board: Board, far: Far, asker: Asker, tmp_path: Path
+) -> None:
+    media = Media(msgspec.structs.replace(board.settings, data_dir=tmp_path))
+    picture = encoded(pictures.quadrants(1600, 1200), exif=pictures.metadata())
+    photo = (await media.upload(board.db, board.an, picture, keep_position=True)).id
+    async with board.db.transaction() as tx:
+        await attach(tx, board.an, [photo])
+    outer = Webhook(far.url, SECRET)
+    seeing = Asker(board.db, board.place.district, board.targets, outer, media.objects)
+    subject = await board.write("谁的车", photos=[photo])
+    assert await seeing.next()
+    [asked] = far.asked
+    [sent] = asked["pictures"]
+    assert (asked["photos"], sent["id"]) == (1, str(photo))
+    with Image.open(io.BytesIO(base64.b64decode(sent["jpeg"]))) as copy:
+        assert (copy.format, max(copy.size), dict(copy.getexif())) == ("JPEG", 480, {})
+    assert await state(board, subject) == ("shown", "clear", ())
+
+    other = await board.write("又一张", photos=[photo])
+    await asker.next()  # one that has no store to read them from
+    assert await state(board, other) == ("held", "held", (NO_VERDICT,))
+    assert len(far.asked) == 1
+    await outer.close()
+    await media.close()

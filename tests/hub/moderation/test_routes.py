@@ -9,9 +9,10 @@ import websockets
 
 from hub import audit, openapi
 from tests.conftest import RunningHub
+from tests.hub.feed.conftest import Square
 from tests.hub.moderation.things import Board, ThingTarget
 from tests.hub.tickets.test_routes import key
-from tests.support import next_event, until
+from tests.support import People, next_event, until
 
 NOBODY = UUID(int=1)
 
@@ -174,7 +175,7 @@ ROUTES = [
     ("POST", f"/cases/{NOBODY}/decide", {"step": "kept", "version": 1}),
     ("POST", f"/cases/{NOBODY}/photos/{NOBODY}/redact",
      {"rectangles": [{"x": 0, "y": 0, "width": 1, "height": 1}], "reason": "车牌"}),
-    ("GET", "/blocks", None),
+    ("GET", f"/people?area={NOBODY}&q=魏", None), ("GET", "/blocks", None),
     ("POST", "/blocks",
      {"account": str(NOBODY), "area": str(NOBODY), "reason": "辱骂", "until": "2030-01-01T00:00:00Z"}),
     ("POST", f"/blocks/{NOBODY}/lift", {"reason": "道歉", "version": 1}),
@@ -237,3 +238,24 @@ async def test_topics(hub: RunningHub, scene: Board) -> None:
     assert await opens(scene.coordinator, scene.place.district)
     assert not await opens(scene.coordinator, scene.place.far_community)
     assert not await opens(scene.clerk, NOBODY)
+
+
+async def test_who_is_to_be_blocked_is_found_by_who_moderates_there(hub: RunningHub, people: People) -> None:
+    square = await Square(hub.hub.db, people.owner, people, hub.settings).begin()
+    asked = {"area": str(square.place.community), "q": "魏"}
+    async with (
+        await hub.client(square.clerk) as desk, await hub.client(square.sibling) as far,
+        await hub.client(square.an) as an, await hub.client(square.wei) as wei,
+    ):  # fmt: skip
+        await wei.put("/api/feed/name", json={"display_name": "大嗓门", "real_name": False}, headers=key())
+        found = (await desk.get("/api/moderation/people", params=asked)).json()
+        assert found == {"people": [{"id": str(square.wei.account), "name": "魏先生"}]}
+        by_shown = await desk.get("/api/moderation/people", params=asked | {"q": "嗓门"})
+        assert by_shown.json() == found  # neighbours complain about the name they read
+        for who in (far, an):
+            assert (await who.get("/api/moderation/people", params=asked)).status_code == 404
+        assert (await desk.get("/api/moderation/people", params=asked | {"q": ""})).status_code == 400
+        noted = await people.owner.fetchval(
+            "SELECT count(*) FROM audit WHERE action = 'moderation.looked_up'"
+        )
+        assert noted == 2

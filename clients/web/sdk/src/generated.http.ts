@@ -1404,6 +1404,16 @@ export interface OrganisationName {
   kind: 'department' | 'property' | 'utility' | 'committee' | 'party' | 'volunteers' | 'operator'
   name: string
 }
+export interface Mentionable {
+  id: string
+  name: string
+  verified: boolean
+  badges: ('party' | 'volunteer')[]
+  unit: string | null
+}
+export interface MentionableList {
+  people: Mentionable[]
+}
 export interface Merge {
   version?: number | null
   into: string
@@ -1454,6 +1464,9 @@ export interface ModerationList {
   cases: ModerationCase[]
   next: string | null
 }
+export interface ModerationPeople {
+  people: ModerationPerson[]
+}
 export interface ModerationRule {
   id: string
   text: string
@@ -1498,9 +1511,6 @@ export interface MyNotices {
 export interface MyWishes {
   wishes: WishMine[]
   next: string | null
-}
-export interface NeighbourList {
-  neighbours: PostAuthor[]
 }
 export interface Note {
   version?: number | null
@@ -2644,6 +2654,9 @@ export interface FamilyMandateActsActsQuery {
   after?: string | null
   limit?: number
 }
+export interface FeedAreaMentionableMentionableQuery {
+  q?: string | null
+}
 export interface FeedbackPageQuery {
   list: 'staff' | 'own'
   state?: ('new' | 'answered' | 'closed')[] | null
@@ -2676,6 +2689,10 @@ export interface ModerationCasesPageQuery {
 export interface ModerationMineMineQuery {
   after?: string | null
   limit?: number
+}
+export interface ModerationPeoplePeopleQuery {
+  area: string
+  q: string
 }
 export interface NoticesMineQuery {
   area?: string | null
@@ -2940,9 +2957,9 @@ export interface GetRoutes {
   '/api/family/desk': { answer: MandateList; query: FamilyDeskWithinQuery }
   '/api/family/{mandate}/acts': { answer: FamilyActs; query: FamilyMandateActsActsQuery }
   '/api/feed': { answer: FeedStanding }
+  '/api/feed/{area}/mentionable': { answer: MentionableList; query: FeedAreaMentionableMentionableQuery }
   '/api/feed/{area}/rule': { answer: FeedRule }
   '/api/feed/{area}/topics': { answer: TopicCounts }
-  '/api/feed/{area}/writers': { answer: NeighbourList }
   '/api/feedback': { answer: FeedbackList; query: FeedbackPageQuery }
   '/api/feedback/counts': { answer: FeedbackCounts }
   '/api/feedback/{feedback}': { answer: Feedback }
@@ -2960,6 +2977,7 @@ export interface GetRoutes {
   '/api/moderation/counts': { answer: ModerationCounts }
   '/api/moderation/mine': { answer: MyCases; query: ModerationMineMineQuery }
   '/api/moderation/mine/{case}': { answer: MyCase }
+  '/api/moderation/people': { answer: ModerationPeople; query: ModerationPeoplePeopleQuery }
   '/api/moderation/rules': { answer: ModerationRules }
   '/api/notices': { answer: MyNotices; query: NoticesMineQuery }
   '/api/notices/desk': { answer: StaffNotices; query: NoticesDeskStaffPageQuery }
