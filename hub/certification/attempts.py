@@ -9,7 +9,16 @@ from hub import audit
 from hub.accounts.types import Principal
 from hub.certification import policy, store
 from hub.certification.benefits import actions as benefits
-from hub.certification.changing import consented, enrol, for_phone, for_staff, not_own, programme_of, tell
+from hub.certification.changing import (
+    consented,
+    enrol,
+    for_phone,
+    for_staff,
+    not_own,
+    programme_of,
+    tell,
+    unneeded_visits,
+)
 from hub.certification.model import Appeal, Attempt, Certified, Programme, Standing, State, Submit, TryCode
 from hub.certification.store import Known
 from hub.certification.twins import questions
@@ -20,6 +29,7 @@ from hub.errors import DomainError
 from hub.jobs.actions import enqueue
 from hub.media import actions as media
 from hub.tickets.words import words
+from hub.visits import actions as visits
 
 CODE_MINUTES: Final = 15
 """An old person writes slowly."""
@@ -160,6 +170,7 @@ async def in_person(
             tx, district=principal.district, actor=principal.account, action="certification.in_person",
             subject=person, detail={"way": given.way, "attempt": attempt},
         )  # fmt: skip
+        unneeded = await unneeded_visits(tx, standing, given.way)
         if reference is not None:
             fresh = await store.known(tx, principal.district, person)
             assert fresh is not None
@@ -171,6 +182,7 @@ async def in_person(
         _, shown = await tell(tx, "passed", person, principal.district, attempt=attempt)
         assert shown is not None
         await questions.announce(tx, principal.district, person, question)
+        await visits.tell_certified(tx, unneeded)
         return shown
 
     return await once(db, asked, Attempt, act)

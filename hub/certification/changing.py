@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hub.accounts.types import Principal
 from hub.certification import events, policy, store
-from hub.certification.model import Attempt, Programme, RosterPerson, Standing, State, Step
+from hub.certification.model import Attempt, Programme, RosterPerson, Standing, State, Step, Way
 from hub.certification.store import Known, Try
 from hub.certification.types import ENROL, EnrolAsked
 from hub.db import Connection
@@ -12,6 +12,8 @@ from hub.errors import DomainError
 from hub.jobs.actions import enqueue
 from hub.media import actions as media
 from hub.sealing import Sealer
+from hub.visits import actions as visits
+from hub.visits.actions import Unneeded
 
 
 async def locked(tx: Connection, district: UUID, person: UUID) -> Known:
@@ -97,6 +99,15 @@ async def tell(
     shown = None if tried is None else tried.attempt
     await events.announce(tx, step, after.standing, accounts, shown, was)
     return after.standing, shown
+
+
+async def unneeded_visits(tx: Connection, person: Standing, way: Way) -> list[Unneeded]:
+    """Home visits that nobody need make, because she was certified on a phone or at the desk. Who saw her at home says
+    so by the visit itself."""
+    if way == "visit":
+        return []
+    accounts = await store.own_accounts(tx, person.id)
+    return await visits.certified(tx, person.path[0], person.id, accounts, way)
 
 
 async def enrol(tx: Connection, person: Known, photo: UUID) -> None:

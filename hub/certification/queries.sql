@@ -134,6 +134,15 @@ WHERE p.id = $1
 UNION
 SELECT account FROM certification_proxies WHERE person = $1 AND agreed_at IS NOT NULL AND ended_at IS NULL;
 
+-- name: own_accounts
+-- Accounts that are herself; none while she is due in another programme: a visit may be about that one.
+SELECT s.id FROM certification_persons p JOIN accounts s
+  ON s.district = p.district AND s.kind = 'resident' AND s.phone_index = p.phone_index AND s.disabled_at IS NULL
+WHERE p.id = $1 AND NOT EXISTS (
+  SELECT FROM certification_persons o
+   WHERE o.district = p.district AND o.phone_index = p.phone_index AND o.id <> p.id AND o.left_at IS NULL
+     AND (o.certified_until IS NULL OR o.certified_until < (app_now() AT TIME ZONE 'Asia/Shanghai')::date));
+
 -- name: bump
 -- A new version of a person.
 UPDATE certification_persons SET version = version + 1, updated_at = app_now() WHERE id = $1;

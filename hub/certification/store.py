@@ -225,6 +225,10 @@ async def listeners(connection: Connection, person: UUID) -> list[UUID]:
     return [row["id"] for row in await connection.fetch(q.listeners, person)]
 
 
+async def own_accounts(connection: Connection, person: UUID) -> list[UUID]:
+    return [row["id"] for row in await connection.fetch(q.own_accounts, person)]
+
+
 async def numbered(
     connection: Connection, sealer: Sealer, district: UUID, id_number: str
 ) -> list[asyncpg.Record]:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hub.certification import policy, store
 from hub.certification.benefits import actions as benefits
-from hub.certification.changing import locked, programme_of, tell
+from hub.certification.changing import locked, programme_of, tell, unneeded_visits
 from hub.certification.model import AnyReason, State, Step
 from hub.certification.store import Known, Try
 from hub.certification.twins import questions
@@ -19,6 +19,8 @@ from hub.db import Connection
 from hub.jobs.kinds import Kind
 from hub.jobs.types import Job
 from hub.media import actions as media
+from hub.visits import actions as visits
+from hub.visits.actions import Unneeded
 
 _STEP: dict[State, Step] = {
     "passed": "passed",
@@ -84,7 +86,9 @@ async def settle(
         await tx.execute(store.q.tries, identity, 0)  # a person asked for another photo: a new round
     else:
         await tx.execute(store.q.bump, identity)
+    unneeded: list[Unneeded] = []
     if state == "passed" and not twins:
+        unneeded = await unneeded_visits(tx, person.standing, tried.attempt.way)
         await after_pass(tx, person)
     # After a refusal the next thing is hers: an appeal, or to come.
     question = await questions.ask(tx, district, identity) if over and state != "refused" else None
@@ -92,6 +96,7 @@ async def settle(
         tx, step or _STEP.get(state, "changed"), identity, district, attempt=tried.attempt.id, was=tried.attempt.state
     )  # fmt: skip
     await questions.announce(tx, district, identity, question)
+    await visits.tell_certified(tx, unneeded)
 
 
 async def after_pass(tx: Connection, person: Known) -> None:

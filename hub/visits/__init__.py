@@ -6,10 +6,12 @@
     propose    asked, taken, proposed   proposed   the same: a day, the morning or the afternoon
     done       taken, proposed          done       the same, saying what was done
     cancel     asked, taken, proposed   cancelled  the resident, a child; staff of the place with the reason
+    certified  asked, taken, proposed   cancelled  the service, when she was certified on a phone or at the desk
 
 Topics: `staff/<area>/visits` for the area and each ancestor; `own/<account>`, without who of the staff.
 
 Invariants
 - One open visit for each reason: asked again it is the same.
+- One that needs no visit any more stays a day on the list of staff, with the reason: who was about to go reads it.
 - It certifies nobody: what was seen at home is written down where certification is (`hub.certification`).
 """

@@ -1,6 +1,6 @@
 """What people do with home visits. A public action owns the transaction."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from hub.visits import events, policy, store
 from hub.visits.types import (
     VISIT_OPEN,
     AskVisit,
+    CertifiedWay,
     DayPart,
     EndVisit,
     HomeVisit,
@@ -32,6 +33,13 @@ _FROM: dict[VisitStep, tuple[VisitState, ...]] = {
     "done": ("taken", "proposed"),
     "cancelled": VISIT_OPEN,
 }
+
+
+class Unneeded(NamedTuple):
+    """A visit that the service ended, and where it stood."""
+
+    was: VisitState
+    visit: HomeVisit
 
 
 class Made(NamedTuple):
@@ -119,10 +127,31 @@ async def cancel(
     return await _step(db, principal, asked, visit, "cancelled", given.version, change)
 
 
+async def certified(
+    tx: Connection, district: UUID, person: UUID, accounts: Sequence[UUID], way: CertifiedWay
+) -> list[Unneeded]:
+    """A person was certified on a phone or at the desk: her open visits for it are over. `accounts`: hers, whose visits
+    name no person. Give what comes back to `tell_certified` when every row is locked and read."""
+    rows = await tx.fetch(store.q.certified, district, person, list(accounts), way)
+    ended = []
+    for row in rows:
+        after = await store.one(tx, district, row["id"])
+        assert after is not None
+        ended.append(Unneeded(row["was"], after))
+    return ended
+
+
+async def tell_certified(tx: Connection, ended: Sequence[Unneeded]) -> None:
+    """Appends the events of visits that `certified` ended."""
+    for was, visit in ended:
+        await events.announce(tx, "cancelled", was, visit)
+
+
 async def page(
     db: Database, principal: Principal, *, staff: bool, after: UUID | None, limit: int
 ) -> HomeVisits:
-    """One's own, the newest first; for staff what is open in their areas, the oldest first."""
+    """One's own, the newest first; for staff what is open in their areas, or needed no visit within a day; the
+    oldest first."""
     async with db.connection() as connection:
         if staff:
             seen = policy.areas_of(principal)

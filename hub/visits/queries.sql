@@ -25,6 +25,18 @@ UPDATE home_visits
        day = coalesce($4, day), part = coalesce($5, part), note = $6
  WHERE id = $1;
 
+-- name: certified
+-- Nobody need come any more: of this person of a roster, or of who asked without naming one. Locked in the order of ids.
+WITH due AS (
+  SELECT id, state FROM home_visits
+   WHERE district = $1 AND reason = 'certification' AND state IN ('asked', 'taken', 'proposed')
+     AND (person = $2 OR person IS NULL AND account = ANY ($3))
+   ORDER BY id FOR UPDATE
+)
+UPDATE home_visits v
+   SET version = version + 1, updated_at = app_now(), state = 'cancelled', certified = $4, note = ''
+  FROM due WHERE v.id = due.id RETURNING v.id, due.state AS was;
+
 -- name: today
 -- The day it is for people.
 SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date;
@@ -36,8 +48,10 @@ SELECT v.*, a.name AS name, coalesce(s.name, '') AS visitor
  WHERE v.account = $1 AND ($2::uuid IS NULL OR v.id < $2) ORDER BY v.id DESC LIMIT $3;
 
 -- name: within
--- What is open in the subtrees of some areas, the oldest first, after an id.
+-- What is open in the subtrees of some areas, or needed no visit any more within a day; the oldest first, after an id.
 SELECT v.*, a.name AS name, coalesce(s.name, '') AS visitor
   FROM home_visits v JOIN accounts a ON a.id = v.account LEFT JOIN accounts s ON s.id = v.taken_by
- WHERE v.district = $1 AND v.state IN ('asked', 'taken', 'proposed') AND v.path && $2 AND ($3::uuid IS NULL OR v.id > $3)
+ WHERE v.district = $1 AND v.path && $2
+   AND (v.state IN ('asked', 'taken', 'proposed') OR v.certified IS NOT NULL AND v.updated_at > app_now() - interval '1 day')
+   AND ($3::uuid IS NULL OR v.id > $3)
  ORDER BY v.id LIMIT $4;

@@ -16,7 +16,8 @@ def of_row(row: asyncpg.Record) -> HomeVisit:
         id=row["id"], version=row["version"], state=row["state"], reason=row["reason"], account=row["account"],
         name=row["name"], agent=row["agent"], tie=row["agent_tie"], area=row["area"], path=tuple(row["path"]),
         place=row["place"], person=row["person"], text=row["text"], day=row["day"], part=row["part"],
-        visitor=row["visitor"], note=row["note"], created_at=row["created_at"], updated_at=row["updated_at"],
+        visitor=row["visitor"], note=row["note"], certified=row["certified"],
+        created_at=row["created_at"], updated_at=row["updated_at"],
     )  # fmt: skip
 
 

@@ -12,13 +12,15 @@ VisitState = Literal["asked", "taken", "proposed", "done", "cancelled"]
 VISIT_OPEN: tuple[VisitState, ...] = ("asked", "taken", "proposed")
 VisitReason = Literal["certification", "help"]
 VisitStep = Literal["asked", "taken", "proposed", "done", "cancelled"]
+CertifiedWay = Literal["phone", "desk"]
 DayPart = Literal["morning", "afternoon"]
 VisitWords = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class HomeVisit(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody to be visited. `name`: hers; `agent`, `tie`: who asked for her. `person`: of a roster, to be certified.
-    `visitor`: who comes; for herself without the name. `note`: what was done, or why not."""
+    `visitor`: who comes; for herself without the name. `note`: what was done, or why not.
+    `certified`: cancelled by the service, because she was certified so meanwhile."""
 
     id: UUID
     version: int
@@ -37,6 +39,7 @@ class HomeVisit(msgspec.Struct, frozen=True, kw_only=True):
     part: DayPart | None
     visitor: str
     note: str
+    certified: CertifiedWay | None = None
     created_at: datetime
     updated_at: datetime
 

@@ -2,14 +2,18 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
+from hub.accounts.types import Principal
 from hub.certification import actions, attempts, consents, policy
+from hub.certification.model import Certified, PutProgramme
 from hub.certification.types import CertifyAsked, FreshnessFound, Newspaper, OneTimeCode, Quality
 from hub.jobs.sweeper import sweep
+from hub.visits import actions as visits
+from hub.visits.types import AskVisit
 from tests.hub.certification.scene import NEARER, PASS, UNSURE, Scene, refused
 from tests.support import ask
 
@@ -287,3 +291,62 @@ async def test_to_be_certified_once_more_never_takes_days_away(scene: Scene) -> 
     await scene.verdict(await scene.submit(), PASS)
     again = (await scene.detail()).person.standing
     assert (again.certified_until, again.due_on) == (kept.certified_until, kept.due_on)
+
+
+async def visit(scene: Scene, who: Principal, **given: Any) -> UUID:
+    asked = {"reason": "certification", "area": scene.place.dwelling} | given
+    return (await visits.ask(scene.db, who, ask(who), AskVisit(**asked))).id
+
+
+async def asked_for(scene: Scene, who: Principal | None = None) -> dict[UUID, str | None]:
+    """Visits on the list of staff, or one's own, with why nobody need come."""
+    page = await visits.page(scene.db, who or scene.clerk, staff=who is None, after=None, limit=50)
+    return {one.id: one.certified for one in page.visits}
+
+
+async def test_certified_on_a_phone_nobody_need_come(scene: Scene) -> None:
+    await scene.reference()
+    await scene.proxy()
+    hers = await visit(scene, scene.luo, person=scene.person)
+    help_too = await visit(scene, scene.luo, reason="help")
+    another = await visit(scene, await scene.people.resident("邻居"))
+    tried = await scene.submit(scene.luo)
+    assert set((await asked_for(scene)).values()) == {None}
+    await scene.verdict(tried, PASS)
+    assert await asked_for(scene) == {hers: "phone", help_too: None, another: None}
+    assert (await asked_for(scene, scene.luo))[hers] == "phone"
+    for topic in (f"staff/{scene.place.community}/visits", f"own/{scene.luo.account}"):
+        told = [one for one in await scene.told(topic) if "visit" in one][-1]
+        assert (told["step"], told["was"], told["visit"]["state"]) == ("cancelled", "asked", "cancelled")
+        assert told["visit"]["certified"] == "phone"
+    # Who was about to go reads it for a day; then it is off the list.
+    await scene.owner.execute("UPDATE app_clock SET ahead = $1", timedelta(hours=25))
+    assert await asked_for(scene) == {help_too: None, another: None}
+
+
+async def test_certified_at_the_desk_nobody_need_come_for_what_names_nobody_either(scene: Scene) -> None:
+    fathers = await visit(scene, scene.father)
+    sons = await visit(scene, scene.luo)
+    given = Certified(way="desk", evidence="本人持身份证到窗口")
+    await attempts.in_person(scene.db, scene.clerk, ask(scene.clerk), scene.person, given)
+    assert await asked_for(scene) == {fathers: "desk", sons: None}
+
+
+async def test_who_is_due_elsewhere_too_is_still_visited(scene: Scene) -> None:
+    async with scene.db.transaction() as tx:
+        other = await actions.add_programme(
+            tx, scene.place.district, "others",
+            PutProgramme(version=0, name="遗属补助", name_en="Survivors", least_age=60),
+        )  # fmt: skip
+    await scene.enlist(programme=other.id)
+    asked = await visit(scene, scene.father)
+    given = Certified(way="desk", evidence="本人持身份证到窗口")
+    await attempts.in_person(scene.db, scene.clerk, ask(scene.clerk), scene.person, given)
+    assert await asked_for(scene) == {asked: None}
+
+
+async def test_a_visit_in_which_she_was_seen_is_ended_by_who_was_there(scene: Scene) -> None:
+    asked = await visit(scene, scene.father, person=scene.person)
+    given = Certified(way="visit", evidence="上门见到本人")
+    await attempts.in_person(scene.db, scene.clerk, ask(scene.clerk), scene.person, given)
+    assert await asked_for(scene) == {asked: None}

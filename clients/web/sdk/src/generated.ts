@@ -763,7 +763,7 @@ export interface VisitChanged {
   visit: HomeVisit
 }
 /**
- * Somebody to be visited. `name`: hers; `agent`, `tie`: who asked for her. `person`: of a roster, to be certified. `visitor`: who comes; for herself without the name. `note`: what was done, or why not.
+ * Somebody to be visited. `name`: hers; `agent`, `tie`: who asked for her. `person`: of a roster, to be certified. `visitor`: who comes; for herself without the name. `note`: what was done, or why not. `certified`: cancelled by the service, because she was certified so meanwhile.
  */
 export interface HomeVisit {
   id: string
@@ -783,6 +783,7 @@ export interface HomeVisit {
   part: ('afternoon' | 'morning') | null
   visitor: string
   note: string
+  certified: ('desk' | 'phone') | null
   created_at: string
   updated_at: string
 }

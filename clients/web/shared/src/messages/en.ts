@@ -13,6 +13,7 @@ export default {
     reopened: 'Reopened',
   },
   tie: { son: 'son', daughter: 'daughter', grandchild: 'grandchild', spouse: 'spouse', sibling: 'sibling', other: 'relative' },
+  visit_certified: { phone: 'Certified on a phone meanwhile: nobody need come.', desk: 'Certified at the desk meanwhile: nobody need come.' },
   step: {
     agent: 'done by the {tie}, {name}',
     created: 'Reported',

@@ -11,6 +11,7 @@ export default {
     reopened: '居民要求重办',
   },
   tie: { son: '儿子', daughter: '女儿', grandchild: '孙辈', spouse: '爱人', sibling: '兄弟姐妹', other: '亲属' },
+  visit_certified: { phone: '本人已在手机上认证，不用上门了。', desk: '本人已到窗口认证，不用上门了。' },
   step: {
     agent: '由{tie} {name} 代办',
     created: '居民上报',
