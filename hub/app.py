@@ -9,6 +9,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -16,7 +17,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from hub import commands
+from hub import commands, tracing
 from hub.accounts import policy as account_policy
 from hub.accounts import residences
 from hub.accounts.contacts import contact_of
@@ -195,7 +196,12 @@ class Hub:
         """The process has been told to end: it is not ready for new work."""
         self.app = Served(application(demo=settings.demo), self)
         self.pressure = Pressure(db, settings.commands_at_once, self.live.late)
-        self.traffic = Traffic(Heads(Door(self.app, self.pressure)))
+        inner: Any = Heads(Door(self.app, self.pressure))
+        if tracing.on():
+            frames = tracing.Frames(lambda: self.live.fanout.seq)
+            self.tail.listeners = [frames.begin, *self.tail.listeners, frames.written]
+            inner = tracing.Traced(inner)
+        self.traffic = Traffic(inner)
 
     @classmethod
     @contextlib.asynccontextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 import cyclopts
 import uvloop
 
+from hub import tracing
 from hub.accounts.cli import app as user
 from hub.backup.cli import app as backup
 from hub.backup.cli import restore
@@ -45,7 +46,11 @@ def _serve_until_signal(name: str, run: Callable[[Settings, asyncio.Event], Awai
     """Runs a process's main coroutine until SIGTERM, SIGINT, or the end of the parent that started it."""
     settings = from_environ(os.environ)
     configure(settings.log_format, name)
-    uvloop.run(_until_signal(lambda stop: run(settings, stop)))
+    tracing.start(name, os.environ)
+    try:
+        uvloop.run(_until_signal(lambda stop: run(settings, stop)))
+    finally:
+        tracing.stop()
 
 
 async def _until_signal(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from hub import tracing
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
 
@@ -93,6 +94,11 @@ async def once(db: Database, asked: Command, answer_type: type[T], action: Actio
         DomainError: `idempotency.mismatch`, `idempotency.in_flight`; whatever the action raises (nothing is
             kept then: the same key may try again).
     """
+    with tracing.span("command"):
+        return await _once(db, asked, answer_type, action)
+
+
+async def _once(db: Database, asked: Command, answer_type: type[T], action: Action[T]) -> T:
     try:
         async with db.transaction() as tx:
             if await tx.fetchval(q.claim, asked.account, asked.route, asked.key, asked.fingerprint):

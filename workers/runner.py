@@ -20,6 +20,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from hub import tracing
 from hub.jobs.streams import BLOCK_SECONDS, Entry, Group, connect, rest
 from hub.jobs.types import (
     DISTRICTS_KEY,
@@ -36,6 +37,8 @@ from hub.jobs.types import (
     job_of,
     jobs_key,
     results_key,
+    trace_of,
+    traced,
 )
 from hub.settings import Settings
 from workers.handlers import Handler, handlers
@@ -133,6 +136,13 @@ class Worker:
             await self._report(job.district, Taken(job.id, job.attempt))
         except REDIS_LOST:
             return  # not begun; the entry becomes stale
+        about: dict[str, str | int] = {"shequ.job": job.kind, "shequ.attempt": job.attempt}
+        with tracing.span("job", trace_of(entry.fields), **about):
+            await self._work(group, entry, job, handler, slots)
+
+    async def _work(
+        self, group: Group, entry: Entry, job: Job, handler: Handler, slots: asyncio.Semaphore
+    ) -> None:
         over = asyncio.Event()
         renewing = asyncio.create_task(self._renew(group, entry, job, over))
         outcome: Report
@@ -183,4 +193,5 @@ class Worker:
                 await self._report(job.district, Dropped(job.id, job.attempt))
 
     async def _report(self, district: UUID, report: Report) -> None:
-        await self._redis.xadd(results_key(district), {REPORT_FIELD: msgspec.json.encode(report)})
+        fields: Any = {REPORT_FIELD: msgspec.json.encode(report)} | traced(tracing.here.get())
+        await self._redis.xadd(results_key(district), fields)

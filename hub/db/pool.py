@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, cast
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from hub import tracing
 from hub.errors import DomainError
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
@@ -115,6 +116,8 @@ class Database:
         """A connection in a READ COMMITTED transaction: commits at the end, rolls back on any exception."""
         try:
             async with self._turn(), self._connection() as connection, connection.transaction():
+                if trace := tracing.here.get():
+                    await connection.execute(tracing.SETTING, trace)
                 yield connection
         except UNAVAILABLE as error:
             raise DomainError("unavailable", retry_after=2) from error

@@ -1,7 +1,7 @@
 """One event on its way: from a row or a stream entry to the frame that readers get.
 
 A stream entry `<seq>-0` has the fields t(ype) s(ubject) a(rea, empty if none) w(hen) p(topics, joined by
-spaces) d(ata), always in this order, so that they are taken by position.
+spaces) d(ata), always in this order, so that they are taken by position; then x (traceparent) of one that is traced.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ import msgspec
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """An event as a hub holds it. `frame` is the whole message, the same bytes to every reader.
 
-    `subject` and `area` are the text of the UUID; topics are interned: sets of them are compared often.
+    `subject` and `area` are the text of the UUID; topics are interned: sets of them are compared often. `trace`: the
+    traceparent of what wrote or sent it, empty when it is not traced; no part of the frame.
     """
 
     seq: int
@@ -23,6 +24,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     area: str | None
     topics: tuple[str, ...]
     frame: bytes
+    trace: str = ""
 
 
 class _Redacted(msgspec.Struct):
@@ -38,7 +40,7 @@ _redacted_frame = msgspec.json.Decoder(_Frame)
 
 
 def _make(
-    seq: int, type_: bytes, subject: bytes, area: bytes, at: bytes, topics: bytes, data: bytes
+    seq: int, type_: bytes, subject: bytes, area: bytes, at: bytes, topics: bytes, data: bytes, trace: str
 ) -> Entry:
     # Type, ids and time need no escaping (the table checks them) and data is JSON: joined, not encoded.
     frame = b'{"op":"event","seq":%d,"type":"%b","subject":"%b","area":%b,"at":"%b","data":%b}' % (
@@ -56,6 +58,7 @@ def _make(
         area.decode() if area else None,
         tuple(map(intern, topics.decode().split(" "))),
         frame,
+        trace,
     )
 
 
@@ -65,8 +68,8 @@ def from_stream(identity: bytes, fields: Sequence[bytes]) -> Entry:
     Raises:
         ValueError: it is not one of ours.
     """
-    _, type_, _, subject, _, area, _, at, _, topics, _, data = fields
-    return _make(seq_of(identity), type_, subject, area, at, topics, data)
+    _, type_, _, subject, _, area, _, at, _, topics, _, data, *more = fields
+    return _make(seq_of(identity), type_, subject, area, at, topics, data, more[1].decode() if more else "")
 
 
 def seq_of(identity: bytes) -> int:
@@ -91,15 +94,17 @@ def from_row(row: asyncpg.Record) -> Entry:
         row["at"].encode(),
         row["topics"].encode(),
         row["text"].encode(),
+        row.get("trace") or "",
     )
 
 
-def to_stream(row: asyncpg.Record) -> tuple[object, ...]:
+def to_stream(row: asyncpg.Record, trace: str = "") -> tuple[object, ...]:
     """The id and fields of XADD for such a row."""
+    traced = ("x", trace) if trace else ()
     return (
         f"{row['seq']}-0",
         "t", row["type"], "s", row["subject"], "a", row["area"] or "", "w", row["at"],
-        "p", row["topics"], "d", row["text"],
+        "p", row["topics"], "d", row["text"], *traced,
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ SELECT log_epoch(l.log) AS epoch,
   LEFT JOIN LATERAL (
     SELECT seq, type, subject::text, area::text,
            to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
-           array_to_string(topics, ' ') AS topics, text
+           array_to_string(topics, ' ') AS topics, text, trace
       FROM events WHERE district = $1 AND seq > $2 ORDER BY seq LIMIT $3) e ON true
  WHERE l.district = $1
  ORDER BY e.seq;
@@ -49,7 +49,7 @@ SELECT log_epoch(l.log) AS epoch,
   LEFT JOIN LATERAL (
     SELECT seq, type, subject::text, area::text,
            to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
-           array_to_string(topics, ' ') AS topics, text
+           array_to_string(topics, ' ') AS topics, text, trace
       FROM events WHERE district = $1 AND seq > $2 ORDER BY seq DESC LIMIT $3) e ON true
  WHERE l.district = $1
  ORDER BY e.seq;
@@ -58,7 +58,7 @@ SELECT log_epoch(l.log) AS epoch,
 -- Events on any of the topics between two numbers; the planner takes the topics' index or the numbers'.
 SELECT seq, type, subject::text, area::text,
        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
-       array_to_string(topics, ' ') AS topics, text
+       array_to_string(topics, ' ') AS topics, text, trace
   FROM events
  WHERE district = $1 AND topics && $2::text[] AND seq > $3 AND seq <= $4
  ORDER BY seq LIMIT $5;
@@ -88,7 +88,7 @@ WITH pending AS MATERIALIZED (
   UPDATE events e SET seq = placed.seq FROM placed WHERE e.id = placed.id AND coalesce(e.seq, 0) = 0
   RETURNING e.seq, e.type, e.subject::text, e.area::text,
             to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
-            array_to_string(e.topics, ' ') AS topics, e.text
+            array_to_string(e.topics, ' ') AS topics, e.text, e.trace
 )
 SELECT * FROM numbered ORDER BY seq;
 

@@ -17,6 +17,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from hub import tracing
 from hub.db import load_queries
 from hub.events import entry
 from hub.events.connect import POSTGRES_LOST, REDIS_LOST, hang_up, heed_cancel, postgres, stream_key
@@ -118,8 +119,15 @@ class Sender:
         """
         key = self.key
         pipe = self.redis.pipeline(transaction=True)
+        spans: list[tracing.Span] = []
         for row in rows:
-            pipe.execute_command("XADD", key, "MAXLEN", "~", STREAM_MOST, *entry.to_stream(row))
+            trace = row["trace"] or ""
+            if trace and tracing.on():
+                spans.append(
+                    tracing.Span("relay", trace, **{"shequ.event": row["type"], "shequ.seq": row["seq"]})
+                )
+                trace = spans[-1].traceparent
+            pipe.execute_command("XADD", key, "MAXLEN", "~", STREAM_MOST, *entry.to_stream(row, trace))
             if row["type"] == "redacted":
                 seqs = entry.redacted_in_text(row["text"])
                 pipe.execute_command("XDEL", key, *[f"{seq}-0" for seq in seqs])
@@ -128,7 +136,11 @@ class Sender:
         now = time.monotonic()
         while self._hours and self._hours[0][0] < now - STREAM_SECONDS:
             pipe.execute_command("XTRIM", key, "MINID", "~", f"{self._hours.popleft()[1]}-0")
-        await pipe.execute()
+        try:
+            await pipe.execute()
+        finally:
+            for span in spans:
+                span.end()
         if key != self.key:
             return  # renewed meanwhile: what was sent went to the old stream
         last: int = rows[-1]["seq"]

@@ -7,7 +7,7 @@ again; after a wipe nothing old is repeated to the workers.
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -19,13 +19,20 @@ from hub import metrics, scrape
 from hub.events.connect import REDIS_LOST, heed_cancel
 from hub.events.relay import Relay
 from hub.events.sender import Sender
-from hub.jobs.types import DISTRICTS_KEY, JOB_FIELD, JOB_READY, Job, jobs_key
+from hub.jobs.types import DISTRICTS_KEY, JOB_FIELD, JOB_READY, Job, jobs_key, traced
 from hub.settings import Settings
 
 log = structlog.get_logger("jobs")
 
 QUEUE: Final = 5000
 """Most jobs kept while Redis is slow; the oldest beyond are left to the sweeper."""
+
+
+class Sent(NamedTuple):
+    """An encoded job, and the traceparent of what asked for it, empty when it is not traced."""
+
+    job: bytes
+    trace: str = ""
 
 
 async def run_relay(settings: Settings, stop: asyncio.Event) -> None:
@@ -40,12 +47,12 @@ class ForwardingSender(Sender):
 
     def __init__(self, database_url: str, redis: Redis, district: UUID, epoch: str, base: int) -> None:
         super().__init__(database_url, redis, district, epoch, base)
-        self._jobs: deque[bytes] = deque(maxlen=QUEUE)
+        self._jobs: deque[Sent] = deque(maxlen=QUEUE)
         self._came = asyncio.Event()
 
     def put(self, rows: Sequence[asyncpg.Record]) -> None:
         super().put(rows)
-        found = [row["text"].encode() for row in rows if row["type"] == JOB_READY]
+        found = [Sent(row["text"].encode(), row["trace"] or "") for row in rows if row["type"] == JOB_READY]
         if found:
             self._jobs.extend(found)
             self._came.set()
@@ -68,11 +75,12 @@ class ForwardingSender(Sender):
             heed_cancel()
 
 
-async def forward(redis: Redis, district: UUID, jobs: Sequence[bytes]) -> None:
+async def forward(redis: Redis, district: UUID, jobs: Sequence[Sent]) -> None:
     """Puts encoded jobs of a district onto their streams. To repeat it is harmless: `attempt` fences."""
     await redis.sadd(DISTRICTS_KEY, str(district))
     async with redis.pipeline(transaction=False) as pipe:
-        for encoded in jobs:
+        for encoded, trace in jobs:
             job = msgspec.json.decode(encoded, type=Job)
-            pipe.xadd(jobs_key(district, job.kind), {JOB_FIELD: encoded})
+            fields: Any = {JOB_FIELD: encoded} | traced(trace)
+            pipe.xadd(jobs_key(district, job.kind), fields)
         await pipe.execute()

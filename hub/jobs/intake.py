@@ -17,6 +17,7 @@ import msgspec
 import structlog
 from redis.asyncio import Redis
 
+from hub import tracing
 from hub.db import Database
 from hub.errors import DomainError
 from hub.events.connect import REDIS_LOST
@@ -24,7 +25,7 @@ from hub.jobs import store
 from hub.jobs.kinds import Kind
 from hub.jobs.streams import Entry, Group, connect, rest
 from hub.jobs.sweeper import sweep
-from hub.jobs.types import INTAKE_GROUP, REPORT_FIELD, Done, Failed, results_key
+from hub.jobs.types import INTAKE_GROUP, REPORT_FIELD, Done, Failed, results_key, trace_of
 
 log = structlog.get_logger("jobs")
 
@@ -125,7 +126,8 @@ class Intake:
             log.error("a report makes no sense and is dropped", entry=entry.id.decode())
             return
         if isinstance(report, Done):
-            await self._done(report)
+            with tracing.span("verdict", trace_of(entry.fields)):
+                await self._done(report)
         else:
             async with self._db.connection() as connection:
                 await store.lease(connection, report)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from hub.tracing import FIELD
+
 T = TypeVar("T")
 
 LEASE_SECONDS: Final = 15
@@ -18,6 +20,16 @@ REPORT_FIELD: Final = b"report"
 JOB_FIELD: Final = b"job"
 WORKERS_GROUP: Final = "workers"
 INTAKE_GROUP: Final = "intake"
+
+
+def traced(trace: str) -> dict[bytes, bytes]:
+    """What an entry of a stream carries besides, when it is traced."""
+    return {FIELD: trace.encode()} if trace else {}
+
+
+def trace_of(fields: Mapping[bytes, bytes]) -> str:
+    """The traceparent that an entry carries; empty without."""
+    return fields.get(FIELD, b"").decode("latin-1")
 
 
 def jobs_key(district: UUID, kind: str) -> str:

@@ -162,6 +162,14 @@ PROTECTIONS = (
                "if not policy.sees_tickets(principal, place.ids):", "if False:", "hub/tickets/rates"),
     Protection("how is counted is the district's to say", "hub/tickets/rates/actions.py",
                "    if not policy.defines(principal):", "    if False:", "hub/tickets/rates"),
+    # traces
+    Protection("what is traced is a route, not an address as it was asked", "hub/tracing.py",
+               'route = scope.get("path_template") or "other"', 'route = scope["raw_path"].decode()',
+               "hub/test_tracing.py"),
+    Protection("an event carries its trace", "hub/db/pool.py", "if trace := tracing.here.get():", "if False:",
+               "hub/test_tracing.py"),
+    Protection("a job's trace goes to the worker and back", "hub/jobs/types.py",
+               "{FIELD: trace.encode()} if trace else {}", "{}", "hub/test_tracing.py"),
     # the end of a process
     Protection("a process that ends says so to the balancer", "hub/serve.py", "            hub.leaving = True\n", "",
                "hub/test_serve.py"),

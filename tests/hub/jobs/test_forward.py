@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from hub.db import Connection, Database
 from hub.events.relay import Relay
-from hub.jobs.forward import ForwardingSender, forward
+from hub.jobs.forward import ForwardingSender, Sent, forward
 from hub.jobs.streams import connect
 from hub.jobs.types import DISTRICTS_KEY, JOB_FIELD, Job, jobs_key
 from hub.settings import Settings
@@ -78,7 +78,7 @@ async def test_a_job_forwarded_twice_is_done_once(
     async with relay(settings), intake(settings, db):
         job = await ask(db, district.district)
         encoded = str(await owner.fetchval("SELECT text FROM events")).encode()
-        await forward(watch.redis, district.district, [encoded, encoded])
+        await forward(watch.redis, district.district, [Sent(encoded), Sent(encoded)])
         async with worker(settings), worker(settings):
             await until(lambda: watch.done(job))
             await until(watch.quiet)
@@ -105,7 +105,7 @@ async def test_forwarding_ends_wherever_it_is_cancelled(
     client = connect(settings.redis_url)
     job = Job(id=uuid4(), kind="echo", district=uuid4(), attempt=1, payload=msgspec.Raw(b"{}"))
     sender = ForwardingSender(settings.database_url, client, job.district, "e", 0)
-    sender._jobs.append(msgspec.json.encode(job))
+    sender._jobs.append(Sent(msgspec.json.encode(job)))
     sender._came.set()
     task = asyncio.create_task(sender._forward())
     for _ in range(steps):

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from hub.db import Connection, Database
 from hub.jobs import store
-from hub.jobs.forward import forward
+from hub.jobs.forward import Sent, forward
 from hub.jobs.sweeper import sweep
 from hub.jobs.types import Failed, Job, Taken
 from tests.hub.jobs.rig import ECHO, KIND, Watch, ask
@@ -175,4 +175,4 @@ async def test_done_jobs_are_forgotten_after_a_week_and_dead_ones_are_not(
 
 async def _forward_all(watch: Watch, district: District) -> None:
     rows = await watch.owner.fetch("SELECT text FROM events WHERE type = 'job.ready' ORDER BY id")
-    await forward(watch.redis, district.district, [row["text"].encode() for row in rows])
+    await forward(watch.redis, district.district, [Sent(row["text"].encode()) for row in rows])
