@@ -1,4 +1,5 @@
-/** My reports, live: the list as fetched, then every change after it, newest version only. */
+/** My reports, and those of others that I follow, live: the lists as fetched, then every change after them, newest version
+ * only. */
 
 import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import type { Ticket, TicketChange } from '@shequtong/sdk'
@@ -30,6 +31,14 @@ async function page(after: string | null) {
 
 export const more = () => page(next.value)
 
+async function alsoFollowed(): Promise<void> {
+  const { tickets } = await hub.get('/api/tickets/following', {}, { limit: PAGE })
+  tickets.forEach(put)
+}
+
+/** As it is now, if that is known. */
+export const shownOf = (ticket: Ticket): Ticket => byId.value.get(ticket.id) ?? ticket
+
 /** Follows the reports of whoever is signed in. */
 export function follow(): void {
   const live = liveConnection()
@@ -42,6 +51,7 @@ export function follow(): void {
     load: async () => {
       try {
         const cursor = await page(null)
+        await alsoFollowed()
         failure.value = null
         loaded.value = true
         return cursor
@@ -67,5 +77,8 @@ watch(me, (now) => {
 })
 
 export const all = computed(() => [...byId.value.values()].sort((a, b) => b.number - a.number))
-export const open = computed(() => all.value.filter((ticket) => ticket.state !== 'closed'))
-export const closed = computed(() => all.value.filter((ticket) => ticket.state === 'closed'))
+/** What is followed comes without its reporter. */
+const mine = (ticket: Ticket) => ticket.reporter?.id === whose
+export const open = computed(() => all.value.filter((ticket) => mine(ticket) && ticket.state !== 'closed'))
+export const closed = computed(() => all.value.filter((ticket) => mine(ticket) && ticket.state === 'closed'))
+export const followed = computed(() => all.value.filter((ticket) => !mine(ticket)))

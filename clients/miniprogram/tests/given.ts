@@ -37,6 +37,7 @@ export function world(): World {
       'GET /api/me': [200, ME],
       'GET /api/ticket-categories': [200, { categories: [DRAIN, GAS] }],
       'GET /api/home': [200, { sections: SECTIONS }],
+      'GET /api/tickets/following': [200, { tickets: [], next: null }],
       'GET /api/tickets': [200, { tickets: [TICKET], next: null }],
       'POST /api/live-tickets': [201, { ticket: 'one-use', expires_in: 60 }],
       'GET /api/demo/sign-ins': [404, { code: 'not_found', detail: '没有找到。' }],

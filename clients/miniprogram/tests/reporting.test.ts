@@ -107,7 +107,9 @@ describe('reporting', () => {
     await screen.press('[data-play]')
     expect(screen.text()).toContain('暂停 0:07')
     await screen.press('[data-call]')
+    at.given['POST /api/tickets'] = [201, { ...TICKET, call_me: true, desk_name: '金沙社区' }]
     await screen.press('[data-send]')
+    expect(screen.text()).toMatch(/金沙社区将在 1 小时 内签收.*社区会打电话给您/)
     expect(at.phone.last('/api/tickets')!.body).toEqual({
       area: 'w1', category: 'drain', text: '下水道堵塞', photos: [], voice: 'v1', call_me: true,
       position: { lat: 26.598123, lon: 101.6, metres: 35 },
@@ -133,6 +135,8 @@ describe('reporting', () => {
   it('shows the number to dial before a dangerous thing is written', async () => {
     signedIn(at.phone)
     const screen = await at.phone.open('pages/report/index')
+    expect(screen.page.dom.querySelector('[data-category="gas"]')).toBeNull()
+    await screen.press('[data-all]')
     await screen.press('[data-category="gas"]')
     expect(screen.text()).toContain('开窗，关阀')
     await screen.press('[data-phone="96777"]')
@@ -147,6 +151,23 @@ describe('reporting', () => {
     await screen.press('[data-category="drain"]')
     await screen.press('[data-send]')
     expect(screen.text()).toContain('请写几个字')
-    expect(at.phone.last('/api/tickets')).toBeUndefined()
+    expect(at.phone.asked.every((one) => one.method === 'GET' || one.url.endsWith('/live-tickets'))).toBe(true)
+  })
+
+  it('offers what is likely, few at once, and what neighbours reported already', async () => {
+    const similar = { id: 't7', state: 'working', category: 'drain', place: '13栋', created_at: '2026-11-23T01:00:00Z', followers: 2, own: false, following: false }
+    at.given['GET /api/tickets/suggest'] = [200, { suggestions: [{ category: 'gas' }] }]
+    at.given['GET /api/tickets/similar'] = [200, { tickets: [similar] }]
+    at.given['POST /api/tickets/t7/follow'] = [200, { ...TICKET, id: 't7', reporter: null }]
+    signedIn(at.phone)
+    const screen = await at.phone.open('pages/report/index')
+    expect(screen.page.dom.querySelector('[data-category="gas"]')).not.toBeNull()
+    await at.phone.patiently(() => screen.press('[data-category="drain"]'))
+    expect(screen.text()).toMatch(/附近有人报过.*13栋/)
+    await screen.type('[data-text]', '又漫出来了')
+    await screen.press('[data-same="t7"]')
+    expect(at.phone.last('/follow')!.body).toEqual({ text: '又漫出来了', photos: [] })
+    expect(at.phone.went.at(-1)).toBe('/pages/web/index?path=%2F%23%2Fmine%2Ft7')
+    expect(JSON.parse(String(at.phone.storage.get('shequ.draft')))).toMatchObject({ category: '', text: '' })
   })
 })

@@ -16,7 +16,6 @@ export default {
     take: 'Take a photo',
     album: 'From the album',
     photos: 'Photos (at most {n})',
-    common: 'Common',
     remove: 'Remove',
     camera_refused: 'The camera was not allowed. Allow it in the settings (top right), or choose from the album.',
     choose_category: 'Please choose what it is.',

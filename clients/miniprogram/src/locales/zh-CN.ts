@@ -14,7 +14,6 @@ export default {
     take: '拍照',
     album: '从相册选',
     photos: '照片（最多 {n} 张）',
-    common: '常见的事',
     remove: '去掉',
     camera_refused: '没有允许用相机。可以在右上角“设置”里允许，或从相册选一张。',
     choose_category: '请选择是什么事。',
