@@ -11,14 +11,16 @@ Details are ids, names of fields and counts: never a phone number, an ID number 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 import msgspec
 
-from hub.db import Connection, load_queries
+from hub.db import Connection, Database, load_queries
+from hub.errors import DomainError
+from hub.settings import Settings
 
 q = load_queries(__file__, "audit.sql")
 
@@ -66,6 +68,25 @@ async def verify(conn: Connection, district: UUID, *, expect_head: bytes | None 
             return Verdict(number, head)  # it grew since that head was noted
         return Verdict(number, head, number + 1, "cut off")
     return Verdict(number, head)
+
+
+async def verify_all(settings: Settings, noted: Iterable[str] = ()) -> list[tuple[UUID, Verdict]]:
+    """The chain of every district, as `shequ audit verify` prints them. `noted`: lines of an earlier run.
+
+    Raises:
+        DomainError: `unavailable`, or a line is none of ours.
+    """
+    try:
+        heads = {UUID(words[0]): bytes.fromhex(words[2]) for words in (line.split() for line in noted) if words}
+    except (ValueError, IndexError):
+        raise DomainError("input.invalid", fields={"noted": "input.invalid"}) from None
+    db = await Database.open(settings.database_url, max_size=1)
+    try:
+        async with db.transaction() as tx:
+            districts = {row["district"] for row in await tx.fetch(q.audit_districts)} | heads.keys()
+            return [(one, await verify(tx, one, expect_head=heads.get(one))) for one in sorted(districts)]
+    finally:
+        await db.close()
 
 
 def _hash(previous: bytes, district: UUID, row: asyncpg.Record) -> bytes:

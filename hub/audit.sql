@@ -9,3 +9,7 @@ SELECT number, at, actor, action, subject, detail, hash FROM audit WHERE distric
 -- name: audit_has_hash
 -- Whether a head noted earlier is still an entry of the chain.
 SELECT EXISTS (SELECT FROM audit WHERE district = $1 AND hash = $2);
+
+-- name: audit_districts
+-- Whose chains there are.
+SELECT DISTINCT district FROM audit;

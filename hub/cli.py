@@ -30,6 +30,9 @@ app.command(restore)
 models = cyclopts.App(name="models", help="The models that workers run.")
 app.command(models)
 
+audit = cyclopts.App(name="audit", help="The audit log: who saw or changed what of whom.")
+app.command(audit)
+
 FOLDER = Path(".shequ")
 MODELS = Path("build/models")
 
@@ -131,6 +134,25 @@ def reseal() -> None:
     print(f"{done.fields} fields, {done.photos} photos")
     if done.unopened:
         sys.exit("\n".join(["no key opens:", *done.unopened]))
+
+
+@audit.command
+def verify(*, noted: Path | None = None) -> None:
+    """Walk every district's chain; print its id, its number of entries and its head, or name the first broken entry.
+
+    Args:
+        noted: what an earlier run printed, kept elsewhere: an end that was cut off, or a chain that was made anew,
+            shows against it only.
+    """
+    from hub.audit import verify_all
+
+    heads = noted.read_text("utf-8").splitlines() if noted else ()
+    chains = asyncio.run(verify_all(from_environ(os.environ), heads))
+    for district, found in chains:
+        print(f"{district} {found.entries} {found.head.hex()}")
+    broken = [f"{district}: entry {found.broken} is {found.reason}" for district, found in chains if found.reason]
+    if broken:
+        sys.exit("\n".join(broken))
 
 
 @app.command

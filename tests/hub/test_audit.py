@@ -1,6 +1,7 @@
 """The audit log: chained, closed to the serving role, and a verifier that names the first altered entry."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,8 @@ import pytest
 
 from hub import audit
 from hub.db import Database
+from hub.settings import Settings, to_environ
+from tests.hub.test_cli import shequ
 
 
 async def verdict(db: Database, district: UUID, **kind: Any) -> audit.Verdict:
@@ -46,6 +49,20 @@ async def test_a_whole_chain_verifies(db: Database, district: Any) -> None:
         ("UPDATE audit SET at = at + interval '1 microsecond' WHERE number = 3", "altered"),
         ("UPDATE audit SET hash = sha256(hash) WHERE number = 3", "altered"),
         ("DELETE FROM audit WHERE number = 3", "missing"),
+        ("UPDATE audit SET number = number + 10 WHERE number >= 3", "missing"),
+        # Slipped in, with the hash that it would have if it stood first.
+        (
+            "UPDATE audit SET number = number + 100 WHERE number >= 3;"
+            " INSERT INTO audit SELECT district, 3, at, actor, action, subject, detail, hash FROM audit"
+            " WHERE number = 1; UPDATE audit SET number = number - 99 WHERE number > 100",
+            "altered",
+        ),
+        # Two have changed places.
+        (
+            "UPDATE audit SET number = 100 WHERE number = 3; UPDATE audit SET number = 3 WHERE number = 4;"
+            " UPDATE audit SET number = 4 WHERE number = 100",
+            "altered",
+        ),
     ],
 )
 async def test_the_first_altered_entry_is_named(
@@ -88,3 +105,22 @@ async def test_entries_made_at_once_make_one_chain(db: Database, district: Any) 
     await asyncio.gather(*(fill(db, district.district, 5) for _ in range(4)))
     found = await verdict(db, district.district)
     assert (found.entries, found.broken) == (20, None)
+
+
+async def test_the_command_names_the_first_altered_entry_and_a_chain_made_anew(
+    db: Database, owner: asyncpg.Connection, district: Any, settings: Settings, tmp_path: Path
+) -> None:
+    await fill(db, district.district)
+    environ = to_environ(settings)
+    whole = shequ("audit", "verify", environ=environ)
+    assert whole.returncode == 0
+    assert whole.stdout.startswith(f"{district.district} 5 ")
+    noted = tmp_path / "heads"
+    noted.write_text(whole.stdout)
+    await owner.execute("DELETE FROM audit WHERE number > 3")
+    assert shequ("audit", "verify", environ=environ).returncode == 0
+    cut = shequ("audit", "verify", "--noted", str(noted), environ=environ)
+    assert (cut.returncode, cut.stderr.strip()) == (1, f"{district.district}: entry 4 is cut off")
+    await owner.execute("UPDATE audit SET detail = '{}' WHERE number = 2")
+    ended = shequ("audit", "verify", environ=environ)
+    assert (ended.returncode, ended.stderr.strip()) == (1, f"{district.district}: entry 2 is altered")
