@@ -77,7 +77,9 @@ async def verify_all(settings: Settings, noted: Iterable[str] = ()) -> list[tupl
         DomainError: `unavailable`, or a line is none of ours.
     """
     try:
-        heads = {UUID(words[0]): bytes.fromhex(words[2]) for words in (line.split() for line in noted) if words}
+        heads = {
+            UUID(words[0]): bytes.fromhex(words[2]) for words in (line.split() for line in noted) if words
+        }
     except (ValueError, IndexError):
         raise DomainError("input.invalid", fields={"noted": "input.invalid"}) from None
     db = await Database.open(settings.database_url, max_size=1)

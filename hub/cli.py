@@ -150,7 +150,9 @@ def verify(*, noted: Path | None = None) -> None:
     chains = asyncio.run(verify_all(from_environ(os.environ), heads))
     for district, found in chains:
         print(f"{district} {found.entries} {found.head.hex()}")
-    broken = [f"{district}: entry {found.broken} is {found.reason}" for district, found in chains if found.reason]
+    broken = [
+        f"{district}: entry {found.broken} is {found.reason}" for district, found in chains if found.reason
+    ]
     if broken:
         sys.exit("\n".join(broken))
 

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import redis.asyncio
 from websockets.asyncio.client import ClientConnection
 
 from hub.accounts.types import Grant, Kind, Principal, Role
@@ -211,3 +212,22 @@ async def next_event(live: ClientConnection) -> dict[str, Any]:
         message: dict[str, Any] = json.loads(await asyncio.wait_for(live.recv(), 10))
         if message["op"] == "event":
             return message
+
+
+async def everything(redis_client: redis.asyncio.Redis) -> bytes:
+    """Every name and value in Redis, to search in."""
+    seen = b""
+    async for name in redis_client.scan_iter():
+        seen += name + b"\n"
+        with contextlib.suppress(redis.asyncio.RedisError):
+            seen += (await redis_client.dump(name)) or b""
+    return seen
+
+
+async def tables(owner: "asyncpg.Connection[asyncpg.Record]") -> dict[str, bytes]:
+    """Every row of every table as text, by the table's name, to search in."""
+    found: dict[str, bytes] = {}
+    for row in await owner.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        lines = await owner.fetch(f'SELECT t::text AS line FROM "{row["tablename"]}" t')
+        found[f"table {row['tablename']}"] = "\n".join(one["line"] or "" for one in lines).encode()
+    return found

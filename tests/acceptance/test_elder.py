@@ -14,8 +14,7 @@ from hub import scenarios
 from hub.demo.supervisor import Demo, demo
 from hub.scenarios import elder, portraits
 from hub.scenarios.playing import Step
-from tests.hub.accounts.test_canary import everything
-from tests.support import QUIET, until
+from tests.support import QUIET, everything, until
 from tests.workers.pictures import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

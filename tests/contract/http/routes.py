@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import inspect
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,8 @@ class Route:
     """The body's type, or None."""
     questions: tuple[tuple[str, Any], ...]
     """Query parameters that must be there, with their types."""
+    says: str
+    """What it does, as the document has it."""
 
     @property
     def name(self) -> str:
@@ -54,7 +57,8 @@ def _routes() -> Iterator[Route]:
                 if name not in names and _is_question(field)
             )
             for method in handler.http_methods - {"HEAD", "OPTIONS"}:
-                yield Route(str(method), path, names, body.annotation if body else None, asked)
+                says = (inspect.getdoc(handler.fn) or "").partition("\n\n")[0].replace("\n", " ")
+                yield Route(str(method), path, names, body.annotation if body else None, asked, says)
 
 
 def _is_question(field: Any) -> bool:

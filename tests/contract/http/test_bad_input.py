@@ -48,7 +48,7 @@ async def test_nothing_that_is_sent_is_a_fault_of_ours(world: World) -> None:
     warm = 0
     for number in range(INPUTS):
         route = rng.choice([one for one in routes() if one.path not in LEAVING])
-        things = await world.things(route.names, route.path)
+        things = await world.things(route.path, *route.names)
         body, asked = filled(route, world.known | things)
         one = bad(rng, route, things, body, asked)
         who = rng.choice(("reporter", "district_coord", "community_secretary", "nobody"))

@@ -14,8 +14,7 @@ from hub.accounts.guard import COOKIE
 from hub.accounts.keeper import Keeper
 from hub.accounts.routes import EnterController
 from tests.hub.accounts.conftest import MakeClient, People, move_clock
-from tests.hub.accounts.test_canary import everything
-from tests.support import District, until
+from tests.support import District, everything, until
 
 
 @pytest.fixture

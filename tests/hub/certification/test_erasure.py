@@ -14,9 +14,8 @@ from hub.embedded.postgres import Postgres
 from hub.media import actions as media
 from hub.media.objects import VARIANTS, Kept, Objects
 from tests.conftest import RunningHub
-from tests.hub.accounts.test_canary import everything
 from tests.hub.certification.scene import ID, NAME, NEARER, PASS, PHONE, VECTOR, Scene
-from tests.support import until
+from tests.support import everything, until
 
 
 async def erase(scene: Scene) -> None:
