@@ -7,6 +7,7 @@ what routes ask for by name (`db`, `media`, …) is taken from there. Building t
 import functools
 from typing import TYPE_CHECKING, Any
 
+import asyncpg
 from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
@@ -45,7 +46,14 @@ from hub.moderation.routes import ModerationController
 from hub.notices.routes import NoticeController
 from hub.notify.routes import DemoInboxController
 from hub.partners.routes import PartnerAskController, PartnerController
-from hub.problems import on_domain_error, on_exception, on_http_exception, on_recursion, on_undecodable
+from hub.problems import (
+    on_data_error,
+    on_domain_error,
+    on_exception,
+    on_http_exception,
+    on_recursion,
+    on_undecodable,
+)
 from hub.routing.routes import RoutingController
 from hub.tickets.callbacks.routes import CallBackController
 from hub.tickets.callers.routes import CallerController
@@ -218,6 +226,7 @@ def application(*, demo: bool) -> Litestar:
             HTTPException: on_http_exception,
             RecursionError: on_recursion,
             UnicodeDecodeError: on_undecodable,
+            asyncpg.DataError: on_data_error,
             Exception: on_exception,
         },
         request_max_body_size=BODY_LIMIT,

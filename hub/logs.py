@@ -5,6 +5,7 @@ words with fields. Records of libraries go the same way.
 """
 
 import logging
+import re
 import sys
 
 import structlog
@@ -31,6 +32,7 @@ def configure(log_format: str, process: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                _without_values,
                 last,
             ],
         )
@@ -47,6 +49,18 @@ def configure(log_format: str, process: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+# PostgreSQL and its driver name the value that they refuse, which may be anybody's number.
+_VALUES = re.compile(r"(invalid input for query argument \$\d+: ).*( \(.*\))?$|^(DETAIL: ).*$", re.MULTILINE)
+
+
+def _without_values(
+    logger: structlog.types.WrappedLogger, method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    if isinstance(told := event.get("exception"), str):
+        event["exception"] = _VALUES.sub(lambda found: f"{found[1] or found[3]}…", told)
+    return event
 
 
 def _named(process: str) -> structlog.types.Processor:

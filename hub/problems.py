@@ -7,6 +7,7 @@ names the fields that were wrong. Never a stack trace, never the input back.
 import re
 from http import HTTPStatus
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
@@ -117,6 +118,19 @@ def on_undecodable(request: AnyRequest, error: UnicodeDecodeError) -> Response[b
     except UnicodeDecodeError:
         good = False
     return on_exception(request, error) if good else problem(request, DomainError("input.invalid"))
+
+
+# What PostgreSQL says of values that no column takes: characters, numbers, times out of its range.
+_NO_VALUE = ("22021", "22003", "22008", "22P02", "22P05")
+
+
+def on_data_error(request: AnyRequest, error: asyncpg.DataError) -> Response[bytes]:
+    """A value that decodes and that PostgreSQL cannot hold: a NUL in a text, a number or a day beyond its range.
+    Anything else is a defect of ours."""
+    here = isinstance(error.__cause__, OverflowError | UnicodeEncodeError)  # asyncpg did not even send it
+    if not here and error.sqlstate not in _NO_VALUE:
+        return on_exception(request, error)
+    return problem(request, DomainError("input.invalid"))
 
 
 def on_exception(request: AnyRequest, error: Exception) -> Response[bytes]:
