@@ -10,18 +10,21 @@ from tests.contract.http.routes import Route
 from tests.contract.http.world import NOWHERE, World
 
 # What everybody may know is there: the tree of areas, who serves it, the kinds of reports, the calendar's days.
-KNOWN = (
-    "area",
-    "unit",
-    "organisation",
-    "category",
-    "key",
-    "code",
-    "about",
-    "day",
-    "year",
-    "variant",
-    "calendar",
+KNOWN = frozenset(
+    [
+        "area",
+        "unit",
+        "organisation",
+        "category",
+        "key",
+        "code",
+        "about",
+        "day",
+        "year",
+        "variant",
+        "calendar",
+        "kind",
+    ]
 )
 
 

@@ -116,6 +116,8 @@ def _more(name: str, known: dict[str, Any]) -> dict[str, Any]:
             return {"day": DAY}
         case "POST /api/visits/{visit}/cancel":
             return {"note": "不用来了"}
+        case "POST /api/partner-offers":
+            return {"areas": [community], "ends_at": LATER}
         case "POST /api/volunteer-calls":
             return {"starts_at": LATER, "ends_at": LATER[:11] + "23:59:00+00:00"}
         case "POST /api/page-tickets":

@@ -150,7 +150,7 @@ async def tampering_is_named(owner: "asyncpg.Connection[asyncpg.Record]", world:
         row["action"] for row in await owner.fetch("SELECT action FROM audit WHERE district = $1", district)
     }
     assert len({action.partition(".")[0] for action in actions}) >= ROOMS, sorted(actions)
-    assert "certification.unmask" in actions, sorted(actions)
+    assert "certification.number_seen" in actions, sorted(actions)
     at = await owner.fetchval("SELECT max(number) / 2 FROM audit WHERE district = $1", district)
     for statement in (
         "UPDATE audit SET actor = NULL, detail = '{}' WHERE number = $1",

@@ -31,7 +31,7 @@ from tests.support import People
 Make = Callable[[], Awaitable[dict[str, Any]]]
 NOWHERE = "01900000-0000-7000-8000-00000000dead"
 """No thing has this id."""
-PUBLIC = ("area", "unit", "organisation", "calendar", "call", "account")
+PUBLIC = ("area", "unit", "organisation", "calendar", "call", "partner_offer", "account")
 """Kinds that everybody may know of, and an account, which the principal sees in her own answers."""
 
 
