@@ -12,8 +12,7 @@ import redis.asyncio
 from hub import logs
 from hub.settings import Settings
 from tests.hub.accounts.conftest import MakeClient, People
-from tests.hub.accounts.test_canary import everything
-from tests.support import District
+from tests.support import District, everything
 from tests.weixin import SECRET, SESSION_KEY, Weixin, weixin_server, with_weixin
 
 
