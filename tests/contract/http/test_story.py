@@ -45,6 +45,7 @@ async def test_no_number_is_in_the_clear_and_every_look_is_written_down(
     shown = await world.must("community_clerk", "POST", f"{person}/unmask", {})
     assert shown["id_number"] == ID
     await world.must("community_clerk", "POST", "/api/certification/persons/find", {"id_number": ID})
+    await looks(world)
     answers += await refusals(world)
     await world.must("elder", "POST", f"{person}/consent/withdraw", {})
     await world.must("street_clerk", "POST", f"{person}/leave", {})
@@ -119,6 +120,19 @@ async def imports(world: World) -> None:
         return found["state"] not in ("waiting", "running")
 
     await until(done)
+
+
+async def looks(world: World) -> None:
+    """Staff see numbers of people and say who somebody is, in several rooms."""
+    for who, path, name, given in (
+        ("community_clerk", "/api/tickets/{ticket}/phone", "caller_ticket", {"reason": "call_back"}),
+        ("community_clerk", "/api/wishes/{wish}/contact", "wish", {}),
+        ("street_clerk", "/api/feedback/{feedback}/callback", "feedback", {}),
+        ("grid_officer", "/api/residences/{residence}/verify", "residence", {}),
+        ("community_clerk", "/api/badges", "account", {"kind": "volunteer"}),
+    ):
+        things = await world.things(path, name)
+        await world.must(who, "POST", path.format(**things), given | (things if name == "account" else {}))
 
 
 async def refusals(world: World) -> list[str]:
