@@ -700,6 +700,12 @@ ERRORS: dict[str, ErrorKind] = {
     "volunteer.early": K(
         409, "还早，开始前一小时起可以签到。", "Too early: from an hour before the beginning."
     ),
+    "volunteer.not_over": K(
+        409,
+        "活动还没有结束，或者已经取消，还不能致谢。",
+        "It is not over yet, or was cancelled: too early to thank.",
+    ),
+    "volunteer.thanked": K(409, "已经感谢过大家了。", "Everybody has been thanked already."),
     "volunteer.code": K(400, "签到码不对，请看现场的六位数字。", "Not the code that is shown at the place."),
     # partners
     "partner.not_allowed": K(
@@ -732,8 +738,8 @@ ERRORS: dict[str, ErrorKind] = {
     ),
     "wish.lapsed": K(
         409,
-        "您认领过这个心愿但没有按时联系，请把机会留给别人。",
-        "You claimed this wish before and did not get in touch; please leave it to others.",
+        "您认领过这个心愿但没有按时联系或办成，请把机会留给别人。",
+        "You claimed this wish before and were not in time; please leave it to others.",
     ),
     "wish.too_many": K(
         409,

@@ -20,7 +20,10 @@ COMMENT: Final = "comment.changed"
 COMMENT_GONE: Final = "comment.gone"
 TOLD: Final = "feed.told"
 
-MARKED_POST = ("/post/author/name", "/post/text", "/post/place_text", "/post/answer/name", "/post/reason")
+MARKED_POST = (
+    "/post/author/name", "/post/text", "/post/place_text", "/post/answer/name", "/post/reason", "/post/thanks/to",
+    "/post/thanks/title",
+)  # fmt: skip
 MARKED_COMMENT = ("/comment/author/name", "/comment/text", "/comment/to_name", "/comment/reason")
 
 

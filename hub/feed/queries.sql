@@ -14,6 +14,10 @@ SELECT $1, $4, $2, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16, 'shown', ap
   FROM rule r
 RETURNING id;
 
+-- name: thank
+-- What a post thanks for.
+UPDATE posts SET thanks_about = $2, thanks_to = $3, thanks_title = $4 WHERE id = $1;
+
 -- name: hold
 -- What was just stored is not shown before staff have looked.
 UPDATE posts SET state = 'held', shown_at = NULL WHERE id = $1;
@@ -64,6 +68,7 @@ UPDATE posts SET version = version + 1, state = $2, reason = $3,
 -- name: erase
 -- A post is gone: nothing that anybody wrote stays.
 UPDATE posts SET version = version + 1, state = 'deleted', reason = NULL, text = '—', place_text = '',
+       thanks_to = '', thanks_title = '',
        topics = '{}', photos = '{}'
  WHERE id = $1;
 

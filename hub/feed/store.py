@@ -16,6 +16,7 @@ from hub.feed.types import (
     PostComment,
     PostState,
     PostStep,
+    PostThanks,
     PostTicket,
     TopicCount,
     WriteComment,
@@ -60,6 +61,7 @@ class Row(NamedTuple):
     ticket: PostTicket | None
     shown_at: datetime | None
     created_at: datetime
+    thanks: PostThanks | None
 
     def view(self, audience: Audience) -> Post:
         """The post as one audience may read it: why it is hidden is for its author and staff."""
@@ -71,7 +73,7 @@ class Row(NamedTuple):
             topics=self.topics, place=self.place, place_text=self.place_text, state=self.state,
             reason=self.reason if inside else None, likes=self.likes, comments=self.comments,
             answer_by=self.answer_by, answer=self.answer, ticket=self.ticket, shown_at=self.shown_at,
-            created_at=self.created_at,
+            created_at=self.created_at, thanks=self.thanks,
         )  # fmt: skip
 
 
@@ -106,7 +108,9 @@ class Comment(NamedTuple):
 
 
 def _row(row: asyncpg.Record) -> Row:
-    answer = ticket = None
+    answer = ticket = thanks = None
+    if row["thanks_about"] is not None:
+        thanks = PostThanks(row["thanks_about"], row["thanks_to"], row["thanks_title"])
     if row["answered_at"] is not None:
         answer = PostAnswer(row["answered_at"], row["answered_unit"], row["answered_name"])
     if row["ticket"] is not None:
@@ -117,7 +121,7 @@ def _row(row: asyncpg.Record) -> Row:
         text=row["text"], photos=tuple(row["photos"]), topics=tuple(row["topics"]), place=row["place"],
         place_text=row["place_text"], state=row["state"], reason=row["reason"], likes=row["likes"],
         comments=row["comments"], answer_by=row["answer_by"], answer=answer, ticket=ticket, shown_at=row["shown_at"],
-        created_at=row["created_at"],
+        created_at=row["created_at"], thanks=thanks,
     )  # fmt: skip
 
 
@@ -142,6 +146,11 @@ async def add(
         list(mentions),
     )  # fmt: skip
     return identity
+
+
+async def thank(tx: Connection, post: UUID, thanks: PostThanks) -> None:
+    """Says what a post thanks for."""
+    await tx.execute(q.thank, post, thanks.about, thanks.to, thanks.title)
 
 
 async def hold(tx: Connection, post: UUID) -> None:

@@ -14,6 +14,7 @@ from hub.tickets.types import State as TicketState
 
 PostState = Literal["shown", "held", "hidden", "deleted"]
 FeedList = Literal["area", "mine", "unanswered", "search"]
+PostThanksAbout = Literal["wish", "volunteers", "partner"]
 PostText = Annotated[str, msgspec.Meta(min_length=1, max_length=800)]
 PostPhotos = Annotated[list[UUID], msgspec.Meta(max_length=9)]
 TopicName = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
@@ -54,10 +55,20 @@ class PostAuthor(msgspec.Struct, frozen=True):
     badges: tuple[Badge, ...]
 
 
+class PostThanks(msgspec.Struct, frozen=True):
+    """What a post thanks for: a wish granted, hands that came, a partner's gift. `to`: the organisation; empty: it was
+    neighbours. `title`: of the wish, the call, the gift."""
+
+    about: PostThanksAbout
+    to: str
+    title: str
+
+
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """A post. `path`: ids from the district down to `area`. `photos`: their ids; the links come with a fetch. `place`:
     where it is, for a post about a place. `reason`: why it is hidden, for its author and staff. `answer_by`: the
-    community answers until then; None: it does not speak to the community. `shown_at`: its place in the lists."""
+    community answers until then; None: it does not speak to the community. `shown_at`: its place in the lists.
+    `thanks`: what it thanks for, when it does; its author may be a unit then."""
 
     id: UUID
     version: int
@@ -78,6 +89,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     ticket: PostTicket | None
     shown_at: datetime | None
     created_at: datetime
+    thanks: PostThanks | None = None
 
 
 class PostComment(msgspec.Struct, frozen=True, kw_only=True):

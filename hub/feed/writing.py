@@ -30,7 +30,7 @@ async def write(db: Database, sealer: Sealer, principal: Principal, asked: Comma
 
     async def act(tx: Connection) -> Post:
         place = await areas.place(tx, given.area, principal.district)
-        by = await _writer(tx, principal, place)
+        by = await writer(tx, principal, place)
         if place.level not in LEVELS:
             raise DomainError("area.unknown")
         await moderation.may_speak(
@@ -50,18 +50,23 @@ async def write(db: Database, sealer: Sealer, principal: Principal, asked: Comma
             topics=topics_of(given, text), place=given.place, place_text=where,
             asks=given.to_community or to_staff or asks(text), minutes=ANSWER_MINUTES, mentions=mentioned,
         )  # fmt: skip
-        checked = await moderation.check(
-            tx, district=principal.district, area=given.area, kind="post", subject=identity,
-            author=principal.account, words=f"{text}\n{where}" if where else text, photos=len(given.photos),
-        )  # fmt: skip
-        await (store.hold if checked.held else store.file_topics)(tx, identity)
-        post = await store.known(tx, identity)
-        await events.post_changed(tx, None, post)
-        if post.state == "shown":
-            await telling.post_shown(tx, sealer, post)
-        return post.view("own")
+        return (await checked(tx, sealer, await store.known(tx, identity))).view("own")
 
     return await once(db, asked, Post, act)
+
+
+async def checked(tx: Connection, sealer: Sealer, post: Row) -> Row:
+    """A new post as moderation lets it stand; who is to hear of it does."""
+    found = await moderation.check(
+        tx, district=post.path[0], area=post.area, kind="post", subject=post.id, author=post.author,
+        words=f"{post.text}\n{post.place_text}" if post.place_text else post.text, photos=len(post.photos),
+    )  # fmt: skip
+    await (store.hold if found.held else store.file_topics)(tx, post.id)
+    after = await store.known(tx, post.id)
+    await events.post_changed(tx, None, after)
+    if after.state == "shown":
+        await telling.post_shown(tx, sealer, after)
+    return after
 
 
 async def comment(
@@ -151,7 +156,7 @@ async def delete_comment(db: Database, principal: Principal, asked: Command, ide
     return await once(db, asked, PostComment, act)
 
 
-async def _writer(tx: Connection, principal: Principal, place: areas.Place) -> Neighbour:
+async def writer(tx: Connection, principal: Principal, place: areas.Place) -> Neighbour:
     stands = await policy.relation(tx, principal, place.ids, place.ids[-1])
     if not stands.lives:
         raise DomainError("area.unknown")

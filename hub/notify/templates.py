@@ -135,6 +135,10 @@ TEMPLATES: dict[str, Template] = {
         "【社区通】志愿活动“{title}”取消了：{reason}。谢谢您！",
         "[Shequtong] “{title}” does not take place: {reason}. Thank you!",
     ),
+    "volunteer.thanked": Template(
+        "【社区通】谢谢您参加志愿活动“{title}”：{text}",
+        "[Shequtong] Thank you for coming to “{title}”: {text}",
+    ),
     "volunteer.moved_up": Template(
         "【社区通】志愿活动“{title}”有了空位，您已报上名，请按时到。",
         "[Shequtong] There is a seat for you in “{title}”: please come.",
@@ -162,6 +166,14 @@ TEMPLATES: dict[str, Template] = {
     "wish.remind": Template(
         "【社区通】您认领的微心愿（{number}号）还没联系对方，还剩 {days} 天，请打个电话吧。",
         "[Shequtong] You have not called about wish no. {number} yet; {days} days are left.",
+    ),
+    "wish.ungranted": Template(
+        "【社区通】您认领的微心愿（{number}号）约定的时间到了还没有办成，已放回心愿墙。谢谢您的心意！",
+        "[Shequtong] Wish no. {number} that you claimed was not granted in time and is back on the wall. Thank you!",
+    ),
+    "wish.staff_ungranted": Template(
+        "【社区通】微心愿（{number}号）联系后 {days} 天没有办成，已放回心愿墙，请关注。",
+        "[Shequtong] Wish no. {number} was not granted within {days} days and is back on the wall. Please see to it.",
     ),
     "wish.lapsed": Template(
         "【社区通】您认领的微心愿（{number}号）到时没有联系，已放回心愿墙。",

@@ -17,6 +17,7 @@ Topics
     give        asked          given      the organisation, up to what was asked and is left
     refuse      asked, given   refused    the organisation, with a reason; what was given is left again
     hand over   given          handed     either side
+    thank       handed         the same   staff of the place, once; shared thanks are a post in the feed (`hub/feed`)
     withdraw    asked, given   withdrawn  staff of the place; what was given is left again
 
 Invariants

@@ -8,6 +8,8 @@ from hub.areas import actions as areas
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
+from hub.feed import actions as feed
+from hub.feed.types import PostThanks
 from hub.partners import events, policy, store
 from hub.partners.store import KeptAsk, KeptOffer
 from hub.partners.types import (
@@ -21,6 +23,7 @@ from hub.partners.types import (
     PartnerOfferPage,
     PartnerOffers,
     RefusePartner,
+    ThankPartner,
     WithdrawPartner,
 )
 from hub.tickets.words import line, words
@@ -168,6 +171,25 @@ async def withdraw(
         await store.withdraw(tx, before)
 
     return await _step(db, principal, asked, identity, "withdraw", given.version, write)
+
+
+async def thank(
+    db: Database, principal: Principal, asked: Command, identity: UUID, given: ThankPartner
+) -> PartnerOfferPage:
+    """Thanks for what was handed over; shared ones stand in the feed, in the name of the place.
+
+    Raises:
+        DomainError: those of `feed.actions.thank`, and of every step.
+    """
+
+    async def write(tx: Connection, before: KeptAsk, of: KeptOffer) -> None:
+        text = words(given.text)
+        await store.thank(tx, before, text)
+        if given.share:
+            thanks = PostThanks("partner", before.ask.partner, before.ask.title)
+            await feed.thank(tx, principal, before.ask.area, text, thanks, unit=before.ask.area_name)
+
+    return await _step(db, principal, asked, identity, "thank", given.version, write)
 
 
 async def _step(

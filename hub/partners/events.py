@@ -11,7 +11,7 @@ from hub.partners.types import PartnerAskChanged, PartnerOfferChanged
 OFFER: Final = "partner.offer"
 ASK: Final = "partner.ask"
 MARKED_OFFER = ("/offer/title", "/offer/text", "/offer/reason")
-MARKED_ASK = ("/ask/title", "/ask/asked_by_name", "/ask/purpose", "/ask/answer", "/ask/note")
+MARKED_ASK = ("/ask/title", "/ask/asked_by_name", "/ask/purpose", "/ask/answer", "/ask/note", "/ask/thanks")
 
 
 async def announce(tx: Connection, kept: KeptOffer, asks: Iterable[KeptAsk] = ()) -> None:

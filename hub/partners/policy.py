@@ -17,6 +17,7 @@ COMMUNITY = 2
 
 SOURCES: dict[PartnerAct, tuple[PartnerAskState, ...]] = {
     "give": ("asked",), "refuse": ("asked", "given"), "hand_over": ("given",), "withdraw": ("asked", "given"),
+    "thank": ("handed",),
 }  # fmt: skip
 """From where a step of an ask leads on."""
 
@@ -64,13 +65,18 @@ def allowed(principal: Principal, kept: KeptAsk) -> list[PartnerAct]:
         "refuse": firm,
         "hand_over": firm or staff,
         "withdraw": staff,
+        "thank": staff,
     }
     return [act for act, may in acts.items() if may]
 
 
 def may_do(principal: Principal, kept: KeptAsk) -> list[PartnerAct]:
     """The same now, from where the ask is."""
-    return [act for act in allowed(principal, kept) if kept.ask.state in SOURCES[act]]
+    return [
+        act
+        for act in allowed(principal, kept)
+        if kept.ask.state in SOURCES[act] and (act != "thank" or not kept.ask.thanks)
+    ]
 
 
 def sees(principal: Principal, kept: KeptAsk) -> bool:

@@ -57,6 +57,10 @@ UPDATE partner_asks SET state = 'given', given = $2, answer = $3, answered_at = 
 -- It has changed hands.
 UPDATE partner_asks SET state = 'handed', note = $2, handed_at = app_now() WHERE id = $1;
 
+-- name: thank
+-- Thanks to the organisation.
+UPDATE partner_asks SET thanks = $2 WHERE id = $1;
+
 -- name: refuse
 -- It cannot be, and why.
 UPDATE partner_asks SET state = 'refused', given = 0, answer = $2, answered_at = app_now() WHERE id = $1;

@@ -20,6 +20,7 @@ from hub.partners.types import (
     PartnerOfferPage,
     PartnerOffers,
     RefusePartner,
+    ThankPartner,
     WithdrawPartner,
 )
 
@@ -128,6 +129,18 @@ class PartnerAskController(Controller):
     ) -> PartnerOfferPage:
         """It has changed hands."""
         return await actions.hand_over(db, principal, asked, partner_ask, data)
+
+    @post("/{partner_ask:uuid}/thank", status_code=200)
+    async def thank(
+        self,
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
+        partner_ask: FromPath[UUID],
+        data: JSONBody[ThankPartner],
+    ) -> PartnerOfferPage:
+        """Thanks for what was handed over."""
+        return await actions.thank(db, principal, asked, partner_ask, data)
 
     @post("/{partner_ask:uuid}/withdraw", status_code=200)
     async def withdraw(

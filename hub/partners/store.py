@@ -104,6 +104,10 @@ async def hand_over(tx: Connection, kept: KeptAsk, note: str) -> None:
     await tx.execute(q.hand_over, kept.ask.id, note)
 
 
+async def thank(tx: Connection, kept: KeptAsk, text: str) -> None:
+    await tx.execute(q.thank, kept.ask.id, text)
+
+
 async def refuse(tx: Connection, kept: KeptAsk, reason: str) -> None:
     await tx.execute(q.unbook, kept.ask.offer, kept.ask.id)
     await tx.execute(q.refuse, kept.ask.id, reason)

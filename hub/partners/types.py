@@ -9,7 +9,7 @@ import msgspec
 PartnerKind = Literal["room", "goods", "hours", "money"]
 PartnerOfferState = Literal["open", "closed"]
 PartnerAskState = Literal["asked", "given", "handed", "refused", "withdrawn"]
-PartnerAct = Literal["close", "ask", "give", "refuse", "hand_over", "withdraw"]
+PartnerAct = Literal["close", "ask", "give", "refuse", "hand_over", "withdraw", "thank"]
 PartnerAmount = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 PartnerNote = Annotated[str, msgspec.Meta(max_length=200)]
 PartnerReason = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -41,7 +41,8 @@ class PartnerOffer(msgspec.Struct, frozen=True, kw_only=True):
 
 class PartnerAsk(msgspec.Struct, frozen=True, kw_only=True):
     """What a community asks of an offer. `wish`: the number of the wish that the money is for. `answer`: of the
-    organisation: a reason, or when and where; `note`: of who handed it over."""
+    organisation: a reason, or when and where; `note`: of who handed it over; `thanks`: of who
+    asked."""
 
     id: UUID
     version: int
@@ -62,6 +63,7 @@ class PartnerAsk(msgspec.Struct, frozen=True, kw_only=True):
     given: int
     answer: str
     note: str
+    thanks: str
     asked_at: datetime
     answered_at: datetime | None
     handed_at: datetime | None
@@ -133,6 +135,14 @@ class HandOverPartner(msgspec.Struct, frozen=True, kw_only=True):
     """`note`: what was handed over, to whom."""
 
     note: PartnerNote = ""
+    version: int | None = None
+
+
+class ThankPartner(msgspec.Struct, frozen=True, kw_only=True):
+    """To the organisation. `share`: neighbours read it too, in the feed."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    share: bool = False
     version: int | None = None
 
 

@@ -19,5 +19,6 @@ Invariants
 - Never more people signed up than seats, whatever is pressed at once; who waits longest moves up first.
 - Minutes count from the beginning, or from when one came if that was later, to the end.
 - The code stands in no payload but that of who called; five wrong ones, and the place is shut for that account.
+- When it is over, who called thanks everybody who came, once; shared thanks are a post in the feed (`hub/feed`).
 - A call that is cancelled tells everybody who signed up or waits.
 """

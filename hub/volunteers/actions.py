@@ -11,6 +11,8 @@ from hub.areas import actions as areas
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
+from hub.feed import actions as feed
+from hub.feed.types import PostThanks
 from hub.notify import actions as notify
 from hub.notify.types import About
 from hub.sealing import Sealer
@@ -20,6 +22,7 @@ from hub.volunteers.types import (
     CallVolunteers,
     CancelCall,
     ComeToCall,
+    ThankVolunteers,
     VolunteerCall,
     VolunteerCallPage,
     VolunteerCalls,
@@ -159,15 +162,48 @@ async def come(
         raise
 
 
+async def thank(
+    db: Database, sealer: Sealer, principal: Principal, asked: Command, identity: UUID, given: ThankVolunteers
+) -> VolunteerCallPage:
+    """When it is done: thanks to who came, by message; shared ones stand in the feed, in the name of the unit.
+
+    Raises:
+        DomainError: `not_found`, `volunteer.not_allowed`, `volunteer.stale`, `volunteer.not_over` (or cancelled),
+            `volunteer.thanked` (already), and those of `feed.actions.thank`.
+    """
+
+    async def write(tx: Connection, kept: store.Kept, now: datetime) -> list[UUID]:
+        call = kept.call
+        if not policy.may_manage(principal, call.path, kept.organisation):
+            raise DomainError("volunteer.not_allowed")
+        if given.version is not None and given.version != call.version:
+            raise DomainError("volunteer.stale")
+        if call.thanks:
+            raise DomainError("volunteer.thanked")
+        text = words(given.text)
+        await store.thank(tx, identity, text)
+        came = [one.account for one in await store.names(tx, identity) if one.state == "present"]
+        for account in came:
+            await _tell(tx, sealer, call, account, "volunteer.thanked", text=text)
+        if given.share:
+            thanks = PostThanks("volunteers", "", call.title)
+            await feed.thank(tx, principal, call.area, text, thanks, unit=call.unit)
+        return came
+
+    return await _step(db, principal, asked, identity, write, over=True)
+
+
 async def _step(
     db: Database, principal: Principal, asked: Command, identity: UUID,
-    write: Callable[[Connection, store.Kept, datetime], Awaitable[list[UUID]]],
+    write: Callable[[Connection, store.Kept, datetime], Awaitable[list[UUID]]], *, over: bool = False,
 ) -> VolunteerCallPage:  # fmt: skip
+    """`over`: a step of what is over, else of what is not."""
+
     async def act(tx: Connection) -> VolunteerCallPage:
         now = await store.lock(tx, principal.district, identity)
         before = await _known(tx, principal.district, identity)
-        if now is None or before.call.state != "open" or before.call.ends_at <= now:
-            raise DomainError("volunteer.over")
+        if now is None or before.call.state != "open" or (before.call.ends_at <= now) != over:
+            raise DomainError("volunteer.not_over" if over else "volunteer.over")
         touched = await write(tx, before, now)
         await store.touch(tx, identity)
         after = await _known(tx, principal.district, identity)

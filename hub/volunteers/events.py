@@ -11,7 +11,7 @@ from hub.volunteers.types import VolunteerCallChanged, VolunteerMineChanged
 
 CALL: Final = "volunteer.call"
 MINE: Final = "volunteer.mine"
-MARKED: Final = ("/call/title", "/call/text", "/call/place", "/call/reason")
+MARKED: Final = ("/call/title", "/call/text", "/call/place", "/call/reason", "/call/thanks")
 
 
 async def announce(tx: Connection, kept: store.Kept, accounts: Sequence[UUID] = ()) -> None:

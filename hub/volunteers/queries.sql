@@ -20,6 +20,10 @@ UPDATE volunteer_calls SET version = version + 1, updated_at = app_now() WHERE i
 -- It does not take place.
 UPDATE volunteer_calls SET state = 'cancelled', reason = $2 WHERE id = $1;
 
+-- name: thank
+-- Thanks to who came.
+UPDATE volunteer_calls SET thanks = $2 WHERE id = $1;
+
 -- name: now
 -- The time everybody goes by.
 SELECT app_now();

@@ -16,6 +16,7 @@ from hub.volunteers.types import (
     CallVolunteers,
     CancelCall,
     ComeToCall,
+    ThankVolunteers,
     VolunteerCallPage,
     VolunteerCalls,
     VolunteerHours,
@@ -86,6 +87,19 @@ class VolunteerController(Controller):
     ) -> VolunteerCallPage:
         """It does not take place."""
         return await actions.cancel(db, sealer, principal, asked, call, data)
+
+    @post("/{call:uuid}/thank", status_code=200)
+    async def thank(
+        self,
+        db: Db,
+        sealer: NamedDependency[Sealer],
+        principal: SignedIn,
+        asked: Asked,
+        call: FromPath[UUID],
+        data: JSONBody[ThankVolunteers],
+    ) -> VolunteerCallPage:
+        """It is done: thanks to everybody who came."""
+        return await actions.thank(db, sealer, principal, asked, call, data)
 
     @post("/{call:uuid}/sign-up", status_code=200)
     async def sign_up(

@@ -67,6 +67,10 @@ async def cancel(tx: Connection, call: UUID, reason: str) -> None:
     await tx.execute(q.cancel, call, reason)
 
 
+async def thank(tx: Connection, call: UUID, text: str) -> None:
+    await tx.execute(q.thank, call, text)
+
+
 async def now(connection: Connection) -> datetime:
     moment: datetime = await connection.fetchval(q.now)
     return moment

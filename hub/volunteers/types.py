@@ -12,7 +12,8 @@ PlaceState = Literal["signed", "waiting", "present", "left"]
 
 class VolunteerCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call, for everybody. `unit`: who calls. `area`: for whom; `path`: ids from the district down to it. `taken` of
-    `seats`; `waiting`: beyond those; `present`: who has come."""
+    `seats`; `waiting`: beyond those; `present`: who has come. `thanks`: of who
+    called, once it is done."""
 
     id: UUID
     number: int
@@ -32,6 +33,7 @@ class VolunteerCall(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int
     present: int
     reason: str
+    thanks: str
 
 
 class VolunteerPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +96,14 @@ class CallVolunteers(msgspec.Struct, frozen=True, kw_only=True):
 
 class CancelCall(msgspec.Struct, frozen=True, kw_only=True):
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    version: int | None = None
+
+
+class ThankVolunteers(msgspec.Struct, frozen=True, kw_only=True):
+    """To everybody who came. `share`: neighbours read it too, in the feed."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    share: bool = False
     version: int | None = None
 
 

@@ -23,6 +23,7 @@ States (`states.py` is this table)
     contacted    claimed                           the same    claimer
     reminded     claimed, not contacted in 5 days  the same    the service
     lapsed       claimed, not contacted in 7 days  open        the service, told to both
+    ungranted    contacted, not granted in 30 days open        the service, told to both and to staff
     released     claimed                           open        claimer
     taken_back   claimed                           open        staff, with the reason
     fulfilled    claimed                           fulfilled   claimer

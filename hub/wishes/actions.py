@@ -11,6 +11,8 @@ from hub.areas import actions as areas
 from hub.commands import Command, once
 from hub.db import Connection, Database
 from hub.errors import DomainError
+from hub.feed import actions as feed
+from hub.feed.types import PostThanks
 from hub.media import actions as media
 from hub.moderation import actions as moderation
 from hub.sealing import Sealer, normal_phone
@@ -136,7 +138,7 @@ async def not_yet(
 
     async def write(tx: Connection, before: Entry, stands: policy.Relation) -> str:
         text = words(given.text)
-        await store.not_yet(tx, before.id)
+        await store.not_yet(tx, before.id, (await store.rules(tx, before.district)).grant_days)
         await steps.tell_claimer(tx, sealer, before, "wish.not_yet")
         return text
 
@@ -146,10 +148,11 @@ async def not_yet(
 async def thank(
     db: Database, sealer: Sealer, principal: Principal, asked: Command, identity: UUID, given: ThankWish
 ) -> WishSeen:
-    """It is granted: thanks, and a photo. Shared ones hang on the wall.
+    """It is granted: thanks, and a photo. Shared ones hang on the wall; she may post her words in the feed, too.
 
     Raises:
-        DomainError: `wish.reveals` (shared words that say who she is), `photo.unknown`, and those of every step.
+        DomainError: `wish.reveals` (shared words that say who she is), `photo.unknown`, `wish.not_allowed` (a post, but
+            not by herself), `wish.empty` (a post without words), those of `feed.actions.thank`, and of every step.
     """
 
     async def write(tx: Connection, before: Entry, stands: policy.Relation) -> str:
@@ -164,6 +167,11 @@ async def thank(
             await _check(tx, before, text, given.photos)
         await store.end_claim(tx, before, "fulfilled")
         await steps.tell_claimer(tx, sealer, before, "wish.thanked")
+        if given.post:
+            if not stands.asker:
+                raise DomainError("wish.not_allowed")
+            thanks = PostThanks("wish", before.organisation_name or "", before.public_text)
+            await feed.thank(tx, principal, before.community, words(text), thanks)
         return text
 
     return await steps.step(db, principal, asked, identity, "thank", given.version, write)

@@ -88,7 +88,7 @@ async def contacted(
     """The claimer has spoken with her: the wish stays theirs. Raises as every step."""
 
     async def write(tx: Connection, before: Entry, stands: policy.Relation) -> str:
-        await store.contacted(tx, before)
+        await store.contacted(tx, before, (await store.rules(tx, before.district)).grant_days)
         return ""
 
     return await steps.step(db, principal, asked, identity, "contacted", given.version, write)
@@ -120,9 +120,9 @@ async def fulfil(
         await media.attach(tx, principal, given.photos)
         await media.erase(tx, await store.drop_photos(tx, before.id, "done"))
         await store.add_photos(tx, before.id, given.photos, "done")
-        await store.contacted(tx, before)
         text = line(given.text)
         rules = await store.rules(tx, before.district)
+        await store.contacted(tx, before, rules.grant_days)
         await store.fulfil(tx, before.id, text, rules.close_days)
         await steps.tell_asker(tx, sealer, before, "wish.fulfilled", days=rules.close_days)
         return text

@@ -33,6 +33,8 @@ def due(wish: Entry, now: datetime) -> WishStepKind | None:
             if wish.contact_by <= now:
                 return "lapsed"
             return "reminded" if wish.reminded_at is None and wish.remind_at <= now else None
+        case "claimed" if wish.grant_by is not None and wish.grant_by <= now:
+            return "ungranted"
         case "open" if wish.hidden is None and wish.raise_at is not None and wish.raise_at <= now:
             return "raised" if wish.level in ABOVE else None
         case "fulfilled" if wish.close_at is not None and wish.close_at <= now:
@@ -95,6 +97,11 @@ class WishWatch:
                 await store.reopen(tx, wish, "lapsed")
                 await steps.tell_claimer(tx, self.sealer, wish, "wish.lapsed")
                 await steps.tell_asker(tx, self.sealer, wish, "wish.open_again")
+            case "ungranted":
+                await store.reopen(tx, wish, "ungranted")
+                await steps.tell_claimer(tx, self.sealer, wish, "wish.ungranted")
+                await steps.tell_asker(tx, self.sealer, wish, "wish.open_again")
+                await steps.tell_staff(tx, self.sealer, wish, "wish.staff_ungranted", days=rules.grant_days)
             case "raised":
                 above = ABOVE[wish.level]
                 days = rules.district_days if above in ABOVE else None

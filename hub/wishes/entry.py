@@ -59,6 +59,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     contact_by: datetime | None
     reminded_at: datetime | None
     contacted_at: datetime | None
+    grant_by: datetime | None
 
     @property
     def public_path(self) -> tuple[UUID, ...]:

@@ -55,7 +55,7 @@ async def plant(tx: Connection, sealer: Sealer, district: UUID, wish: PlantedWis
     at = await steps.taken(tx, at, "claimed", now)
     if wish.state == "claimed":
         return identity
-    await store.contacted(tx, at)
+    await store.contacted(tx, at, rules.grant_days)
     await store.fulfil(tx, identity, "", rules.close_days)
     at = await steps.taken(tx, at, "fulfilled", now)
     await store.thank(tx, identity, wish.thanks, shared=True, held=False)

@@ -144,7 +144,8 @@ def mine(wish: Entry) -> WishMine:
         claimer=(wish.claimer_name or "") if claimed else "",
         organisation=(wish.organisation_name or "") if claimed else "",
         claimed_at=wish.claimed_at if claimed else None, contact_by=wish.contact_by if claimed else None,
-        contacted_at=wish.contacted_at if claimed else None, note=wish.note, thanks=wish.thanks, held=wish.held,
+        contacted_at=wish.contacted_at if claimed else None,
+        grant_by=wish.grant_by if claimed else None, note=wish.note, thanks=wish.thanks, held=wish.held,
         created_at=wish.created_at, published_at=wish.published_at, fulfilled_at=wish.fulfilled_at,
         closed_at=wish.closed_at,
     )  # fmt: skip
@@ -159,7 +160,8 @@ def taken(wish: Entry, *, over: bool = False) -> WishTaken:
         id=wish.id, number=wish.number, version=wish.version, state=wish.state, kind=wish.kind,
         text=wish.public_text, community=wish.community_name, mine=not over,
         by=WishPerson(wish.claimer, wish.claimer_name or ""), organisation=_organisation(wish),
-        claimed_at=wish.claimed_at, contact_by=wish.contact_by, contacted_at=wish.contacted_at, note=wish.note,
+        claimed_at=wish.claimed_at, contact_by=wish.contact_by, contacted_at=wish.contacted_at,
+        grant_by=wish.grant_by, note=wish.note,
         thanks=wish.thanks, fulfilled_at=wish.fulfilled_at, closed_at=wish.closed_at,
     )  # fmt: skip
 
@@ -175,7 +177,8 @@ def desk(wish: Entry) -> Wish:
         asked_by=WishPerson(wish.asked_by, wish.asked_by_name or "") if wish.asked_by else None,
         consent=wish.consent, community=wish.community_name, path=wish.path, level=wish.level,
         photos=wish.photo_count, claimer=claimer, claimed_at=wish.claimed_at, contact_by=wish.contact_by,
-        contacted_at=wish.contacted_at, note=wish.note, thanks=wish.thanks, shared=wish.shared, held=wish.held,
+        contacted_at=wish.contacted_at,
+        grant_by=wish.grant_by, note=wish.note, thanks=wish.thanks, shared=wish.shared, held=wish.held,
         hidden=wish.hidden, practice=wish.practice, created_at=wish.created_at, updated_at=wish.updated_at,
         published_at=wish.published_at, raise_at=wish.raise_at, fulfilled_at=wish.fulfilled_at,
         closed_at=wish.closed_at,

@@ -13,18 +13,18 @@ SELECT pg_advisory_xact_lock(hashtextextended($1, 0));
 
 -- name: rules
 -- The rules of a district; no row: the defaults.
-SELECT contact_days, remind_days, street_days, district_days, close_days, claims_per_account,
+SELECT contact_days, grant_days, remind_days, street_days, district_days, close_days, claims_per_account,
        claims_per_organisation, wishes_per_asker
   FROM wish_rules WHERE district = $1;
 
 -- name: put_rules
 -- Sets the rules of a district.
 INSERT INTO wish_rules (district, contact_days, remind_days, street_days, district_days, close_days,
-                        claims_per_account, claims_per_organisation, wishes_per_asker, changed_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                        claims_per_account, claims_per_organisation, wishes_per_asker, changed_by, grant_days)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (district) DO UPDATE SET contact_days = $2, remind_days = $3, street_days = $4, district_days = $5,
        close_days = $6, claims_per_account = $7, claims_per_organisation = $8, wishes_per_asker = $9,
-       changed_by = $10, changed_at = app_now();
+       changed_by = $10, grant_days = $11, changed_at = app_now();
 
 -- name: add
 -- Keeps a wish.
@@ -91,7 +91,7 @@ SELECT count(*) FROM wish_claims c JOIN wishes w ON w.claim = c.id
 -- name: lapsed_before
 -- Whether this account or organisation has let a claim of this wish lapse.
 SELECT EXISTS (SELECT FROM wish_claims
-                WHERE wish = $1 AND ended = 'lapsed'
+                WHERE wish = $1 AND ended IN ('lapsed', 'ungranted')
                   AND CASE WHEN $3::uuid IS NULL THEN account = $2 AND organisation IS NULL ELSE organisation = $3 END);
 
 -- name: edit
@@ -120,7 +120,9 @@ UPDATE wishes SET state = 'claimed', claim = made.id FROM made WHERE wishes.id =
 
 -- name: contacted
 -- The claimer has spoken with her.
-UPDATE wish_claims SET contacted_at = coalesce(contacted_at, app_now()) WHERE id = $1;
+UPDATE wish_claims SET contacted_at = coalesce(contacted_at, app_now()),
+       grant_by = coalesce(grant_by, app_now() + make_interval(days => $2))
+ WHERE id = $1;
 
 -- name: reminded
 -- The claimer was reminded.
@@ -142,6 +144,8 @@ UPDATE wishes SET state = 'fulfilled', note = $2, fulfilled_at = app_now(),
 
 -- name: not_yet
 -- It is not, says who asked.
+WITH claim AS (UPDATE wish_claims SET grant_by = app_now() + make_interval(days => $2)
+                WHERE id = (SELECT claim FROM wishes WHERE id = $1))
 UPDATE wishes SET state = 'claimed', fulfilled_at = NULL, close_at = NULL WHERE id = $1;
 
 -- name: thank
@@ -178,7 +182,8 @@ UPDATE wishes w
                  WHEN 'open' THEN CASE WHEN w.hidden IS NULL THEN w.raise_at END
                  WHEN 'claimed' THEN (SELECT CASE WHEN c.contacted_at IS NULL
                                                   THEN CASE WHEN c.reminded_at IS NULL THEN c.remind_at
-                                                            ELSE c.contact_by END END
+                                                            ELSE c.contact_by END
+                                                  ELSE c.grant_by END
                                         FROM wish_claims c WHERE c.id = w.claim)
                  WHEN 'fulfilled' THEN w.close_at END
  WHERE id = $1;

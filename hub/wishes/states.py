@@ -36,6 +36,7 @@ TRANSITIONS: dict[WishAction, Transition] = {
 SERVICE: dict[WishStepKind, Transition] = {
     "reminded": Transition("reminded", frozenset({"claimed"}), None),
     "lapsed": Transition("lapsed", frozenset({"claimed"}), "open"),
+    "ungranted": Transition("ungranted", frozenset({"claimed"}), "open"),
     "closed": Transition("closed", frozenset({"fulfilled"}), "thanked"),
     "raised": Transition("raised", frozenset({"open"}), None),
     "hidden": Transition("hidden", ON_THE_WALL, None),

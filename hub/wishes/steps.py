@@ -117,6 +117,15 @@ async def tell_asker(tx: Connection, sealer: Sealer, wish: Entry, template: str,
     )  # fmt: skip
 
 
+async def tell_staff(tx: Connection, sealer: Sealer, wish: Entry, template: str, **params: object) -> None:
+    """A message to who hung it on the wall: theirs to see to. Every desk hears the event."""
+    assert wish.published_by is not None
+    await notify.send(
+        tx, sealer, district=wish.district, template=template, params={"number": wish.number} | params,
+        account=wish.published_by,
+    )  # fmt: skip
+
+
 async def tell_claimer(tx: Connection, sealer: Sealer, wish: Entry, template: str, **params: object) -> None:
     """A message to who claimed it; without anything about who asked."""
     assert wish.claimer is not None

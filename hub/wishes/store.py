@@ -58,6 +58,7 @@ async def put_rules(tx: Connection, district: UUID, rules: WishRules, by: UUID) 
     await tx.execute(
         q.put_rules, district, rules.contact_days, rules.remind_days, rules.street_days, rules.district_days,
         rules.close_days, rules.claims_per_account, rules.claims_per_organisation, rules.wishes_per_asker, by,
+        rules.grant_days,
     )  # fmt: skip
 
 
@@ -173,8 +174,9 @@ async def claim(
     await tx.execute(q.claim, wish, account, organisation, kind, rules.remind_days, rules.contact_days)
 
 
-async def contacted(tx: Connection, wish: Entry) -> None:
-    await tx.execute(q.contacted, wish.claim)
+async def contacted(tx: Connection, wish: Entry, days: int) -> None:
+    """They have spoken; from the first time on so many days are left to grant it."""
+    await tx.execute(q.contacted, wish.claim, days)
 
 
 async def reminded(tx: Connection, wish: Entry) -> None:
@@ -195,8 +197,9 @@ async def fulfil(tx: Connection, wish: UUID, note: str, days: int) -> None:
     await tx.execute(q.fulfil, wish, note, days)
 
 
-async def not_yet(tx: Connection, wish: UUID) -> None:
-    await tx.execute(q.not_yet, wish)
+async def not_yet(tx: Connection, wish: UUID, days: int) -> None:
+    """It is not done; so many days are left again."""
+    await tx.execute(q.not_yet, wish, days)
 
 
 async def thank(tx: Connection, wish: UUID, thanks: str, *, shared: bool, held: bool) -> None:

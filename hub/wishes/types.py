@@ -13,7 +13,8 @@ WishLevel = Literal["community", "street", "district"]
 ClaimerKind = Literal["resident", "volunteer", "party", "organisation"]
 WishConsent = Literal["spoken", "signed"]
 WishStepKind = Literal[
-    "asked", "edited", "published", "returned", "refused", "claimed", "contacted", "reminded", "lapsed", "released",
+    "asked", "edited", "published", "returned", "refused", "claimed", "contacted", "reminded", "lapsed", "ungranted",
+    "released",
     "taken_back", "fulfilled", "not_yet", "thanked", "closed", "raised", "withdrawn", "hidden", "restored",
     "let_through",
 ]  # fmt: skip
@@ -66,7 +67,8 @@ class WishShown(msgspec.Struct, frozen=True, kw_only=True):
 
 class WishMine(msgspec.Struct, frozen=True, kw_only=True):
     """A wish, for who asked. `text`: her own words; `public_text`: what the wall says. `advice`: why it was given back,
-    refused or hidden. `claimer`: who will come, by name. `contact_by`: till then the claimer has to call."""
+    refused or hidden. `claimer`: who will come, by name. `contact_by`: till then the claimer has to call;
+    `grant_by`: and, having called, to grant it."""
 
     id: UUID
     number: int
@@ -86,6 +88,7 @@ class WishMine(msgspec.Struct, frozen=True, kw_only=True):
     claimed_at: datetime | None
     contact_by: datetime | None
     contacted_at: datetime | None
+    grant_by: datetime | None
     note: str
     thanks: str
     held: bool
@@ -112,6 +115,7 @@ class WishTaken(msgspec.Struct, frozen=True, kw_only=True):
     claimed_at: datetime
     contact_by: datetime
     contacted_at: datetime | None
+    grant_by: datetime | None
     note: str
     thanks: str
     fulfilled_at: datetime | None
@@ -141,6 +145,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     claimed_at: datetime | None
     contact_by: datetime | None
     contacted_at: datetime | None
+    grant_by: datetime | None
     note: str
     thanks: str
     shared: bool
@@ -233,9 +238,11 @@ class WishCounts(msgspec.Struct, frozen=True):
 
 
 class WishRules(msgspec.Struct, frozen=True, kw_only=True):
-    """Days, and how many one may have at once."""
+    """Days, and how many one may have at once. `contact_days`: to get in touch after claiming; `grant_days`:
+    after that, to grant it."""
 
     contact_days: Annotated[int, msgspec.Meta(ge=2, le=30)] = 7
+    grant_days: Annotated[int, msgspec.Meta(ge=1, le=180)] = 30
     remind_days: Annotated[int, msgspec.Meta(ge=1, le=29)] = 5
     street_days: Annotated[int, msgspec.Meta(ge=1, le=180)] = 14
     district_days: Annotated[int, msgspec.Meta(ge=1, le=180)] = 14
@@ -312,11 +319,13 @@ class FulfilWish(WishVersion, frozen=True, kw_only=True):
 
 
 class ThankWish(WishVersion, frozen=True, kw_only=True):
-    """`share`: words and photo may hang on the wall."""
+    """`share`: words and photo may hang on the wall, without who she is. `post`: the words stand in the feed of her
+    community as well, under the name that she has there."""
 
     text: WishNote = ""
     photos: WishPhotos = []
     share: bool = False
+    post: bool = False
 
 
 class WishChanged(msgspec.Struct, frozen=True):

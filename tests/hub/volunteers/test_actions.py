@@ -21,6 +21,7 @@ from hub.volunteers.types import (
     CallVolunteers,
     CancelCall,
     ComeToCall,
+    ThankVolunteers,
     VolunteerCall,
     VolunteerCallPage,
     VolunteerHours,
@@ -284,3 +285,45 @@ async def test_who_listened_holds_what_a_fresh_fetch_gives(square: Square, seed:
             mine[place.call] = place
         held = {key: one for key, one in mine.items() if one.state != "left"}
         assert {one.call: one for one in (await actions.mine(square.db, who, limit=200)).mine} == held
+
+
+async def test_thanked_when_it_is_over_once_and_in_the_feed(square: Square) -> None:
+    page = await square.call()
+    call, code = page.call.id, page.code or ""
+    came, stayed_away = square.some[:2]
+    for who in (came, stayed_away):
+        await square.sign(call, who)
+    await square.at(square.start)
+    await square.come(call, came, code)
+
+    async def thank(by: Principal, **more: Any) -> VolunteerCallPage:
+        given = ThankVolunteers(text="楼道一尘不染", **more)
+        return await actions.thank(square.db, square.sealer, by, ask(by), call, given)
+
+    assert await refused(thank(square.clerk)) == "volunteer.not_over"
+    await square.at(square.start + 2 * HOUR)
+    for who in (came, square.firm, square.other_clerk):
+        assert await refused(thank(who)) == "volunteer.not_allowed"
+    assert await refused(thank(square.clerk, version=1)) == "volunteer.stale"
+    assert (await thank(square.clerk, share=True)).call.thanks == "楼道一尘不染"
+    assert await refused(thank(square.clerk)) == "volunteer.thanked"
+    assert await square.messages() == [("volunteer.thanked", came.account)]
+    [told] = await square.told(f"public/{square.place.community}/feed", "post.changed")
+    assert told["post"]["author"]["name"] == "金沙社区"
+    assert told["post"]["thanks"] == {"about": "volunteers", "to": "", "title": "清扫楼道"}
+    assert (await square.told(f"own/{came.account}", "volunteer.mine"))[-1]["call"][
+        "thanks"
+    ] == "楼道一尘不染"
+
+
+async def test_thanks_for_a_call_of_a_street_stand_in_no_feed(square: Square) -> None:
+    street = await square.people.staff("street_clerk", square.place.street, "李志强")
+    call = (await square.call(street, area=square.place.street)).call.id
+    await square.at(square.start + 3 * HOUR)
+    for share, code in ((True, "area.level"), (False, "")):
+        given = ThankVolunteers(text="谢谢大家", share=share)
+        made = actions.thank(square.db, square.sealer, street, ask(street), call, given)
+        if code:
+            assert await refused(made) == code
+        else:
+            assert (await made).call.thanks == "谢谢大家"

@@ -213,3 +213,48 @@ async def test_the_rules_are_the_districts(scene: Scene) -> None:
     await scene.ask()
     with refused("wish.too_many"):
         await scene.ask()
+
+
+async def test_thanks_in_the_feed_are_hers_to_choose(scene: Scene) -> None:
+    wish = await scene.hung()
+    await scene.claim(wish, scene.firm, organisation=scene.place.property_org)
+    await scene.fulfil(wish, scene.firm)
+    with refused("wish.empty"):
+        await scene.thank(wish, text="", post=True)
+    await scene.thank(wish, text="看报清楚多了，谢谢！", post=True)
+    [told] = await scene.told(f"public/{scene.place.community}/feed")
+    post = told["post"]
+    assert (post["text"], post["state"]) == ("看报清楚多了，谢谢！", "shown")
+    assert post["thanks"] == {"about": "wish", "to": "示例物业甲", "title": "一位老人想要一副老花镜"}
+    assert (post["author"]["id"], post["answer_by"]) == (str(scene.an.account), None)
+    other = await scene.hung()
+    await scene.claim(other)
+    await scene.fulfil(other)
+    await scene.thank(other, text="谢谢罗先生", share=False)
+    assert len(await scene.told(f"public/{scene.place.community}/feed")) == 1
+
+
+async def test_nobody_posts_thanks_for_her(scene: Scene) -> None:
+    wish = mine_of(await scene.ask_for())
+    await scene.publish(wish)
+    await scene.claim(wish)
+    await scene.fulfil(wish)
+    with refused("wish.not_allowed"):
+        await scene.thank(wish, scene.clerk, text="谢谢", post=True)
+    assert (await scene.state(wish)).state == "fulfilled"
+
+
+async def test_thanks_in_the_feed_are_moderated_as_every_post(scene: Scene) -> None:
+    await scene.owner.execute(
+        """WITH rule AS (INSERT INTO moderation_rules (district, text, normal, reason)
+             VALUES ($1, '刷单', '刷单', 'fraud') RETURNING id)
+           SELECT id FROM rule""",
+        scene.place.district,
+    )
+    wish = await scene.hung()
+    await scene.claim(wish)
+    await scene.fulfil(wish)
+    await scene.thank(wish, text="谢谢，刷单也行", post=True)
+    assert await scene.told(f"public/{scene.place.community}/feed") == []
+    [own] = await scene.told(f"own/{scene.an.account}", "post.changed")
+    assert own["post"]["state"] == "held"

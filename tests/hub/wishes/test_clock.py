@@ -31,15 +31,43 @@ async def test_reminded_on_the_fifth_day_back_on_the_wall_after_the_seventh(scen
     await scene.claim(wish, scene.zhou)
 
 
-async def test_who_got_in_touch_keeps_it(scene: Scene) -> None:
+async def test_who_got_in_touch_keeps_it_for_thirty_days(scene: Scene) -> None:
     wish = await scene.hung()
     await scene.claim(wish)
     await scene.contacted(wish)
     with refused("wish.wrong_state"):
         await scene.contacted(wish)
-    await scene.days(40)
+    await scene.days(29.9)
     assert (await scene.state(wish)).state == "claimed"
     assert ("wish.remind", scene.luo.account) not in await scene.messages()
+    await scene.days(0.2)
+    state = await scene.state(wish)
+    assert (state.state, state.claimer, state.grant_by) == ("open", None, None)
+    assert set((await scene.messages())[-3:]) == {
+        ("wish.ungranted", scene.luo.account), ("wish.open_again", scene.an.account),
+        ("wish.staff_ungranted", scene.clerk.account),
+    }  # fmt: skip
+    told = (await scene.told(f"staff/{scene.place.community}/wishes"))[-1]
+    assert (told["step"]["kind"], told["was"]) == ("ungranted", "claimed")
+    assert not (await scene.told(f"own/{scene.luo.account}", "wish.taken"))[-1]["wish"]["mine"]
+    with refused("wish.lapsed"):
+        await scene.claim(wish)
+    await scene.claim(wish, scene.zhou)
+
+
+async def test_what_was_not_done_has_the_days_again(scene: Scene) -> None:
+    rules = WishRules(grant_days=3)
+    await lists.put_rules(scene.db, scene.coordinator, ask(scene.coordinator), rules)
+    wish = await scene.hung()
+    await scene.claim(wish)
+    await scene.fulfil(wish)
+    await scene.days(4)
+    assert (await scene.state(wish)).state == "fulfilled"
+    await scene.not_yet(wish)
+    await scene.days(2.9)
+    assert (await scene.state(wish)).state == "claimed"
+    await scene.days(0.2)
+    assert (await scene.state(wish)).state == "open"
 
 
 async def test_unmet_it_goes_to_the_street_then_to_the_district(scene: Scene) -> None:

@@ -39,7 +39,7 @@ class Ear:
 @pytest.mark.parametrize("seed", range(4))
 async def test_who_listened_holds_what_a_fresh_fetch_gives(scene: Scene, seed: int) -> None:
     chance, place = random.Random(seed), scene.place
-    rules = WishRules(wishes_per_asker=6, claims_per_account=2, street_days=6, district_days=6)
+    rules = WishRules(wishes_per_asker=6, claims_per_account=2, street_days=6, district_days=6, grant_days=3)
     await lists.put_rules(scene.db, scene.coordinator, ask(scene.coordinator), rules)
     everybody = [scene.an, scene.luo, scene.zhou, scene.clerk, scene.street, scene.firm, scene.stranger]
 
@@ -76,7 +76,7 @@ async def test_who_listened_holds_what_a_fresh_fetch_gives(scene: Scene, seed: i
                     {"organisation": place.property_org} if (act, who) == ("claim", scene.firm) else {}
                 )
                 if act == "thank":
-                    more = {"text": "谢谢", "share": chance.random() < 0.5}
+                    more = {"text": "谢谢", "share": chance.random() < 0.5, "post": chance.random() < 0.3}
                 await getattr(scene, act)(chance.choice(made), who, **more)
             did.add(act)
         except DomainError as error:

@@ -825,7 +825,7 @@ export interface VolunteerCallChanged {
   call: VolunteerCall
 }
 /**
- * A call, for everybody. `unit`: who calls. `area`: for whom; `path`: ids from the district down to it. `taken` of `seats`; `waiting`: beyond those; `present`: who has come.
+ * A call, for everybody. `unit`: who calls. `area`: for whom; `path`: ids from the district down to it. `taken` of `seats`; `waiting`: beyond those; `present`: who has come. `thanks`: of who called, once it is done.
  */
 export interface VolunteerCall {
   id: string
@@ -846,6 +846,7 @@ export interface VolunteerCall {
   waiting: number
   present: number
   reason: string
+  thanks: string
 }
 /**
  * My place after a step; the call it is in.
@@ -900,7 +901,7 @@ export interface PartnerAskChanged {
   ask: PartnerAsk
 }
 /**
- * What a community asks of an offer. `wish`: the number of the wish that the money is for. `answer`: of the organisation: a reason, or when and where; `note`: of who handed it over.
+ * What a community asks of an offer. `wish`: the number of the wish that the money is for. `answer`: of the organisation: a reason, or when and where; `note`: of who handed it over; `thanks`: of who asked.
  */
 export interface PartnerAsk {
   id: string
@@ -922,6 +923,7 @@ export interface PartnerAsk {
   given: number
   answer: string
   note: string
+  thanks: string
   asked_at: string
   answered_at: string | null
   handed_at: string | null
@@ -958,6 +960,7 @@ export interface WishStep {
     | 'returned'
     | 'taken_back'
     | 'thanked'
+    | 'ungranted'
     | 'withdrawn'
   at: string
   by: string
@@ -986,6 +989,7 @@ export interface Wish {
   claimed_at: string | null
   contact_by: string | null
   contacted_at: string | null
+  grant_by: string | null
   note: string
   thanks: string
   shared: boolean
@@ -1036,6 +1040,7 @@ export interface WishShownChanged {
     | 'returned'
     | 'taken_back'
     | 'thanked'
+    | 'ungranted'
     | 'withdrawn'
   wish: WishShown
 }
@@ -1067,7 +1072,7 @@ export interface WishMineChanged {
   wish: WishMine
 }
 /**
- * A wish, for who asked. `text`: her own words; `public_text`: what the wall says. `advice`: why it was given back, refused or hidden. `claimer`: who will come, by name. `contact_by`: till then the claimer has to call.
+ * A wish, for who asked. `text`: her own words; `public_text`: what the wall says. `advice`: why it was given back, refused or hidden. `claimer`: who will come, by name. `contact_by`: till then the claimer has to call; `grant_by`: and, having called, to grant it.
  */
 export interface WishMine {
   id: string
@@ -1088,6 +1093,7 @@ export interface WishMine {
   claimed_at: string | null
   contact_by: string | null
   contacted_at: string | null
+  grant_by: string | null
   note: string
   thanks: string
   held: boolean
@@ -1120,6 +1126,7 @@ export interface WishTaken {
   claimed_at: string
   contact_by: string
   contacted_at: string | null
+  grant_by: string | null
   note: string
   thanks: string
   fulfilled_at: string | null
@@ -1211,7 +1218,7 @@ export interface PostChanged {
   post: Post
 }
 /**
- * A post. `path`: ids from the district down to `area`. `photos`: their ids; the links come with a fetch. `place`: where it is, for a post about a place. `reason`: why it is hidden, for its author and staff. `answer_by`: the community answers until then; None: it does not speak to the community. `shown_at`: its place in the lists.
+ * A post. `path`: ids from the district down to `area`. `photos`: their ids; the links come with a fetch. `place`: where it is, for a post about a place. `reason`: why it is hidden, for its author and staff. `answer_by`: the community answers until then; None: it does not speak to the community. `shown_at`: its place in the lists. `thanks`: what it thanks for, when it does; its author may be a unit then.
  */
 export interface Post {
   id: string
@@ -1233,6 +1240,7 @@ export interface Post {
   ticket: PostTicket | null
   shown_at: string | null
   created_at: string
+  thanks: PostThanks | null
 }
 /**
  * Who wrote, as its reader may know her, and as she was then.
@@ -1258,6 +1266,14 @@ export interface PostTicket {
   id: string
   number: number
   state: 'acknowledged' | 'closed' | 'dispatched' | 'reopened' | 'reported' | 'resolved' | 'working'
+}
+/**
+ * What a post thanks for: a wish granted, hands that came, a partner's gift. `to`: the organisation; empty: it was neighbours. `title`: of the wish, the call, the gift.
+ */
+export interface PostThanks {
+  about: 'partner' | 'volunteers' | 'wish'
+  to: string
+  title: string
 }
 /**
  * Nobody but its author and staff sees the post any more; `deleted`: nobody at all.
