@@ -24,12 +24,26 @@ from hub.partners.types import (
     PartnerOffer,
     PartnerOfferPage,
     RefusePartner,
+    ThankPartner,
     WithdrawPartner,
 )
 from tests.support import People, ask
 
 DAY = timedelta(days=1)
-ACTS = ["offer", "ask", "ask", "ask", "give", "give", "refuse", "hand_over", "withdraw", "close"]
+ACTS = [
+    "offer",
+    "ask",
+    "ask",
+    "ask",
+    "give",
+    "give",
+    "refuse",
+    "hand_over",
+    "hand_over",
+    "withdraw",
+    "thank",
+    "close",
+]
 
 
 class Table:
@@ -90,6 +104,11 @@ class Table:
         who = by or self.firm
         return await actions.hand_over(self.db, who, ask(who), one, HandOverPartner(note="钥匙已交"))
 
+    async def thank(self, one: UUID, by: Principal | None = None, *, share: bool = False) -> PartnerOfferPage:
+        who = by or self.clerk
+        given = ThankPartner(text="会议室很好用", share=share)
+        return await actions.thank(self.db, who, ask(who), one, given)
+
     async def withdraw(self, one: UUID, by: Principal | None = None) -> PartnerOfferPage:
         who = by or self.clerk
         return await actions.withdraw(self.db, who, ask(who), one, WithdrawPartner())
@@ -137,6 +156,28 @@ async def test_what_is_refused_or_not_needed_any_more_is_left_again(table: Table
     assert (await table.give(two, amount=2)).offer.given == 2
     page = await table.withdraw(two)
     assert (page.offer.given, first(page).state, first(page).given) == (0, "withdrawn", 0)
+
+
+async def test_thanks_for_what_was_handed_over(table: Table) -> None:
+    offer = (await table.offer()).offer.id
+    one, other = [first(await table.ask(offer)).id for _ in "ab"]
+    await table.give(one)
+    assert await refused(table.thank(one)) == "partner.wrong_state"
+    await table.hand_over(one)
+    assert await refused(table.thank(one, table.firm)) == "partner.not_allowed"
+    page = await table.thank(one, share=True)
+    assert [item.ask.thanks for item in page.asks] == ["", "会议室很好用"]
+    assert await refused(table.thank(one)) == "partner.wrong_state"
+    rows = await table.owner.fetch(
+        "SELECT text FROM events WHERE topics @> ARRAY[$1]", f"public/{table.place.community}/feed"
+    )
+    [post] = [msgspec.json.decode(row["text"])["post"] for row in rows]
+    assert post["thanks"] == {"about": "partner", "to": "示例物业甲", "title": "物业会议室"}
+    assert (post["author"]["name"], post["text"]) == ("金沙社区", "会议室很好用")
+    await table.give(other)
+    await table.hand_over(other)
+    await table.thank(other)
+    assert await table.owner.fetchval("SELECT count(*) FROM posts") == 1
 
 
 async def test_never_more_given_than_offered(table: Table) -> None:

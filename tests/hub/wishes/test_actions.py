@@ -247,8 +247,8 @@ async def test_nobody_posts_thanks_for_her(scene: Scene) -> None:
 async def test_thanks_in_the_feed_are_moderated_as_every_post(scene: Scene) -> None:
     await scene.owner.execute(
         """WITH rule AS (INSERT INTO moderation_rules (district, text, normal, reason)
-             VALUES ($1, '刷单', '刷单', 'fraud') RETURNING id)
-           SELECT id FROM rule""",
+             VALUES ($1, '刷单', '刷单', '诈骗'))
+           INSERT INTO moderation_settings (district) VALUES ($1)""",
         scene.place.district,
     )
     wish = await scene.hung()
