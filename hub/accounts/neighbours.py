@@ -5,7 +5,19 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from hub import audit
-from hub.accounts.types import Badge, BadgeGiven, BadgeList, Neighbour, NeighbourName, Principal, Role
+from hub.accounts.types import (
+    Badge,
+    BadgeGiven,
+    BadgeHeld,
+    BadgeHolder,
+    BadgeHolders,
+    BadgeList,
+    Neighbour,
+    NeighbourName,
+    Principal,
+    Role,
+)
+from hub.areas import actions as areas
 from hub.commands import Command, once
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
@@ -93,6 +105,24 @@ async def badges(db: Database, principal: Principal, account: UUID) -> BadgeList
     async with db.connection() as connection:
         await _theirs(connection, principal, account)
         return await _badges(connection, account)
+
+
+async def holders(
+    db: Database, principal: Principal, *, name: str = "", after: UUID | None = None, limit: int = 50
+) -> BadgeHolders:
+    """Who lives in the principal's areas and is called so; without a name those who have a badge."""
+    mine = [grant.area for grant in principal.grants if principal.kind == "staff" and grant.role in GIVERS]
+    async with db.connection() as connection:
+        rows = await connection.fetch(q.residents, mine, name.strip(), after, limit + 1)
+        shown = rows[:limit]
+        places = await areas.places_of(connection, [row["dwelling"] for row in shown])
+        held: dict[UUID, list[BadgeHeld]] = {row["id"]: [] for row in shown}
+        for row in await connection.fetch(q.held, list(held)):
+            held[row["account"]].append(BadgeHeld(row["kind"], row["by"], row["at"]))
+    people = [
+        BadgeHolder(row["id"], row["name"], places[row["dwelling"]].label, held[row["id"]]) for row in shown
+    ]
+    return BadgeHolders(people, str(shown[-1]["id"]) if len(rows) > limit else None)
 
 
 async def give(db: Database, principal: Principal, asked: Command, given: BadgeGiven) -> BadgeList:

@@ -36,6 +36,23 @@ UPDATE badges SET ended_at = app_now(), ended_by = $3 WHERE account = $1 AND kin
 -- The badges of an account that hold.
 SELECT kind FROM badges WHERE account = $1 AND ended_at IS NULL ORDER BY kind;
 
+-- name: residents
+-- Residents of some areas by a part of their name; without one those who have a badge. Each with one dwelling.
+SELECT DISTINCT ON (a.id) a.id, a.name, r.dwelling
+  FROM residences r JOIN areas d ON d.id = r.dwelling JOIN accounts a ON a.id = r.account
+ WHERE d.path && $1::uuid[] AND r.state IN ('claimed', 'verified') AND a.disabled_at IS NULL AND a.kind = 'resident'
+   AND (r.until IS NULL OR r.until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date)
+   AND CASE WHEN $2 = '' THEN EXISTS (SELECT FROM badges b WHERE b.account = a.id AND b.ended_at IS NULL)
+            ELSE strpos(a.name, $2) > 0 END
+   AND ($3::uuid IS NULL OR a.id < $3)
+ ORDER BY a.id DESC, r.id LIMIT $4;
+
+-- name: held
+-- The badges of some accounts that hold, with who gave them.
+SELECT b.account, b.kind, coalesce(g.name, '') AS by, b.granted_at AS at
+  FROM badges b LEFT JOIN accounts g ON g.id = b.granted_by
+ WHERE b.account = ANY ($1) AND b.ended_at IS NULL ORDER BY b.kind;
+
 -- name: district
 -- Whose account it is.
 SELECT district FROM accounts WHERE id = $1 AND disabled_at IS NULL;

@@ -16,6 +16,7 @@ from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
     Appearance,
     BadgeGiven,
+    BadgeHolders,
     BadgeList,
     CodeSent,
     DemoSignIns,
@@ -347,6 +348,18 @@ class BadgeController(Controller):
     async def badges(self, keeper: AKeeper, principal: SignedIn, account: FromPath[UUID]) -> BadgeList:
         """The badges of somebody who lives in the reader's area (党员, 志愿者)."""
         return await neighbours.badges(keeper.db, principal, account)
+
+    @get("/badges")
+    async def badge_holders(
+        self,
+        keeper: AKeeper,
+        principal: SignedIn,
+        name: Annotated[str, QueryParameter(max_length=50)] = "",
+        after: FromQuery[UUID | None] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
+    ) -> BadgeHolders:
+        """Who lives in the reader's areas and is called so; without a name those who have a badge."""
+        return await neighbours.holders(keeper.db, principal, name=name, after=after, limit=limit)
 
     @post("/badges", status_code=200)
     async def give(

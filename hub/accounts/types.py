@@ -169,6 +169,30 @@ class NeighbourName(msgspec.Struct, frozen=True, kw_only=True):
     real_name: bool = False
 
 
+class BadgeHeld(msgspec.Struct, frozen=True):
+    """A badge that holds. `by`: who gave it; empty: it was there from the beginning."""
+
+    kind: Badge
+    by: str
+    at: datetime
+
+
+class BadgeHolder(msgspec.Struct, frozen=True):
+    """A resident with her badges; `place`: where she lives, from the community down."""
+
+    account: UUID
+    name: str
+    place: str
+    badges: list[BadgeHeld]
+
+
+class BadgeHolders(msgspec.Struct, frozen=True):
+    """A page, the newest accounts first; `next` is the cursor of the following page."""
+
+    people: list[BadgeHolder]
+    next: str | None
+
+
 class BadgeGiven(msgspec.Struct, frozen=True, kw_only=True):
     """A badge of an account."""
 

@@ -22,6 +22,7 @@ from hub.demo import (
     seed_moderation,
     seed_notices,
     seed_partners,
+    seed_volunteers,
     seed_wishes,
 )
 from hub.demo.history import plant_history
@@ -104,6 +105,9 @@ class _Seed:
             self.tx, self.sealer, district, self.data["wishes"], estates=self.estates,
             organisations=self.organisations, people=self.people,
         )  # fmt: skip
+        await seed_volunteers.plant(
+            self.tx, district, self.data["volunteers"], areas=self.by_code, people=self.people
+        )
         await seed_partners.plant(
             self.tx, district, self.data["partners"], areas=self.by_code, organisations=self.organisations,
             people=self.people,

@@ -9,6 +9,7 @@ from hub.accounts.types import NeighbourName
 from hub.areas import actions as areas
 from hub.db import Connection
 from hub.feed.plant import Planted, plant_post
+from hub.feed.types import PostThanks
 
 
 async def plant(
@@ -32,5 +33,6 @@ async def plant(
                 asks=post.get("asks", False), likes=[people[key] for key in post.get("likes", ())],
                 comments=[(people[key], text) for key, text in post.get("comments", ())],
                 answer=(people[post["answer"][0]], post["answer"][1]) if "answer" in post else None,
+                thanks=PostThanks(**post["thanks"]) if "thanks" in post else None, unit=post.get("unit", ""),
             ),
         )  # fmt: skip

@@ -26,6 +26,7 @@ from hub.partners.types import (
     ThankPartner,
     WithdrawPartner,
 )
+from hub.sealing import Sealer
 from hub.tickets.words import line, words
 from hub.wishes import actions as wishes
 
@@ -174,7 +175,7 @@ async def withdraw(
 
 
 async def thank(
-    db: Database, principal: Principal, asked: Command, identity: UUID, given: ThankPartner
+    db: Database, sealer: Sealer, principal: Principal, asked: Command, identity: UUID, given: ThankPartner
 ) -> PartnerOfferPage:
     """Thanks for what was handed over; shared ones stand in the feed, in the name of the place.
 
@@ -187,7 +188,7 @@ async def thank(
         await store.thank(tx, before, text)
         if given.share:
             thanks = PostThanks("partner", before.ask.partner, before.ask.title)
-            await feed.thank(tx, principal, before.ask.area, text, thanks, unit=before.ask.area_name)
+            await feed.thank(tx, sealer, principal, before.ask.area, text, thanks, unit=before.ask.area_name)
 
     return await _step(db, principal, asked, identity, "thank", given.version, write)
 

@@ -23,6 +23,7 @@ from hub.partners.types import (
     ThankPartner,
     WithdrawPartner,
 )
+from hub.sealing import Sealer
 
 Db = NamedDependency[Database]
 SignedIn = NamedDependency[Principal]
@@ -134,13 +135,14 @@ class PartnerAskController(Controller):
     async def thank(
         self,
         db: Db,
+        sealer: NamedDependency[Sealer],
         principal: SignedIn,
         asked: Asked,
         partner_ask: FromPath[UUID],
         data: JSONBody[ThankPartner],
     ) -> PartnerOfferPage:
         """Thanks for what was handed over."""
-        return await actions.thank(db, principal, asked, partner_ask, data)
+        return await actions.thank(db, sealer, principal, asked, partner_ask, data)
 
     @post("/{partner_ask:uuid}/withdraw", status_code=200)
     async def withdraw(

@@ -187,7 +187,7 @@ async def thank(
             await _tell(tx, sealer, call, account, "volunteer.thanked", text=text)
         if given.share:
             thanks = PostThanks("volunteers", "", call.title)
-            await feed.thank(tx, principal, call.area, text, thanks, unit=call.unit)
+            await feed.thank(tx, sealer, principal, call.area, text, thanks, unit=call.unit)
         return came
 
     return await _step(db, principal, asked, identity, write, over=True)

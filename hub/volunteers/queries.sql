@@ -58,6 +58,12 @@ UPDATE volunteer_places p
        minutes = ceil(extract(epoch FROM c.ends_at - greatest(c.starts_at, app_now())) / 60)
   FROM volunteer_calls c WHERE c.id = p.call AND p.call = $1 AND p.account = $2;
 
+-- name: was_there
+-- Was there from the beginning to the end, as a seed says.
+UPDATE volunteer_places p
+   SET state = 'present', present_at = c.starts_at, minutes = ceil(extract(epoch FROM c.ends_at - c.starts_at) / 60)
+  FROM volunteer_calls c WHERE c.id = p.call AND p.call = $1 AND p.account = $2;
+
 -- name: people
 -- Who is in a call, in the order of the line.
 SELECT p.*, a.name FROM volunteer_places p JOIN accounts a ON a.id = p.account

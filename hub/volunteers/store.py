@@ -108,6 +108,10 @@ async def come(tx: Connection, call: UUID, account: UUID) -> None:
     await tx.execute(q.come, call, account)
 
 
+async def was_there(tx: Connection, call: UUID, account: UUID) -> None:
+    await tx.execute(q.was_there, call, account)
+
+
 async def names(connection: Connection, call: UUID) -> list[VolunteerName]:
     return [
         VolunteerName(**{name: row[name] for name in VolunteerName.__struct_fields__})

@@ -171,7 +171,7 @@ async def thank(
             if not stands.asker:
                 raise DomainError("wish.not_allowed")
             thanks = PostThanks("wish", before.organisation_name or "", before.public_text)
-            await feed.thank(tx, principal, before.community, words(text), thanks)
+            await feed.thank(tx, sealer, principal, before.community, words(text), thanks)
         return text
 
     return await steps.step(db, principal, asked, identity, "thank", given.version, write)

@@ -27,6 +27,8 @@ from hub.partners.types import (
     ThankPartner,
     WithdrawPartner,
 )
+from hub.sealing import Sealer
+from hub.settings import Settings
 from tests.support import People, ask
 
 DAY = timedelta(days=1)
@@ -49,8 +51,11 @@ ACTS = [
 class Table:
     """示例物业甲 offers its meeting room; the community asks for it."""
 
-    def __init__(self, db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People) -> None:
+    def __init__(
+        self, db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People, settings: Settings
+    ) -> None:
         self.db, self.owner, self.people, self.place = db, owner, people, people.place
+        self.sealer = Sealer(settings.keys())
 
     async def begin(self) -> "Table":
         self.firm = await self.people.dispatcher()
@@ -107,7 +112,7 @@ class Table:
     async def thank(self, one: UUID, by: Principal | None = None, *, share: bool = False) -> PartnerOfferPage:
         who = by or self.clerk
         given = ThankPartner(text="会议室很好用", share=share)
-        return await actions.thank(self.db, who, ask(who), one, given)
+        return await actions.thank(self.db, self.sealer, who, ask(who), one, given)
 
     async def withdraw(self, one: UUID, by: Principal | None = None) -> PartnerOfferPage:
         who = by or self.clerk
@@ -115,8 +120,10 @@ class Table:
 
 
 @pytest.fixture
-async def table(db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People) -> Table:
-    return await Table(db, owner, people).begin()
+async def table(
+    db: Database, owner: "asyncpg.Connection[asyncpg.Record]", people: People, settings: Settings
+) -> Table:
+    return await Table(db, owner, people, settings).begin()
 
 
 def first(page: PartnerOfferPage) -> PartnerAsk:

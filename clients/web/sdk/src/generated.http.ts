@@ -277,6 +277,21 @@ export interface BadgeGiven {
   account: string
   kind: 'party' | 'volunteer'
 }
+export interface BadgeHeld {
+  kind: 'party' | 'volunteer'
+  by: string
+  at: string
+}
+export interface BadgeHolder {
+  account: string
+  name: string
+  place: string
+  badges: BadgeHeld[]
+}
+export interface BadgeHolders {
+  people: BadgeHolder[]
+  next: string | null
+}
 export interface BadgeList {
   account: string
   kinds: ('party' | 'volunteer')[]
@@ -2597,6 +2612,11 @@ export interface AreasSearchSearchQuery {
 export interface AreasHandlersFiguresQuery {
   days?: number
 }
+export interface BadgesBadgeHoldersQuery {
+  name?: string
+  after?: string | null
+  limit?: number
+}
 export interface BoardsAreaDayDayQuery {
   on?: string | null
 }
@@ -2919,6 +2939,7 @@ export interface GetRoutes {
   '/api/areas/{area}/circle': { answer: Circle }
   '/api/areas/{area}/geometry': { answer: Geometry }
   '/api/areas/{area}/handlers': { answer: FiguresList; query: AreasHandlersFiguresQuery }
+  '/api/badges': { answer: BadgeHolders; query: BadgesBadgeHoldersQuery }
   '/api/boards/{area}': { answer: Board }
   '/api/boards/{area}/day': { answer: Day; query: BoardsAreaDayDayQuery }
   '/api/calendars': { answer: CalendarList }

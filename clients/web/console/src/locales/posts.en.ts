@@ -3,6 +3,7 @@ import type zh from './posts.zh-CN'
 
 export default {
   posts: {
+    thanks: 'Thanks: {what}',
     hint: 'What residents write to the community is answered, each of them. One click makes a ticket; its steps come back under the post.',
     keys: 'J / K up and down, A answer, T ticket, Ctrl+Enter sends',
     unanswered: 'Unanswered',

@@ -1,6 +1,7 @@
 /** 邻里圈，工作台。 */
 export default {
   posts: {
+    thanks: '感谢：{what}',
     hint: '居民写给社区的，件件有回复；一键转工单，办理进展自动回到帖子下面。',
     keys: 'J / K 上下，A 回复，T 转工单，Ctrl 加回车发送',
     unanswered: '待回复',

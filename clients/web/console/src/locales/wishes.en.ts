@@ -28,6 +28,7 @@ export default {
     claimer: 'Claimed by',
     left: '{n} days left to call',
     contacted: 'In touch',
+    grant_left: '{n} days left to grant it',
     late: 'Goes back to the wall',
     raise: 'Goes one level up at {time} if nobody claims it',
     take_back: 'Take the claim back',
@@ -40,7 +41,7 @@ export default {
     logged: 'This look was written down',
     story: 'What happened',
     kinds: {
-      asked: 'Asked', edited: 'Changed', published: 'Published', returned: 'Given back', refused: 'Refused', claimed: 'Claimed', contacted: 'In touch', reminded: 'Claimer reminded', lapsed: 'No contact in time', released: 'Given back by claimer', taken_back: 'Claim taken back', fulfilled: 'Done, says claimer', not_yet: 'Not done yet', thanked: 'Confirmed with thanks', closed: 'Taken as granted', raised: 'One level up', withdrawn: 'Withdrawn', hidden: 'Taken off', restored: 'Restored', let_through: 'Thanks let through',
+      asked: 'Asked', edited: 'Changed', published: 'Published', returned: 'Given back', refused: 'Refused', claimed: 'Claimed', contacted: 'In touch', reminded: 'Claimer reminded', lapsed: 'No contact in time', ungranted: 'Not granted in time', released: 'Given back by claimer', taken_back: 'Claim taken back', fulfilled: 'Done, says claimer', not_yet: 'Not done yet', thanked: 'Confirmed with thanks', closed: 'Taken as granted', raised: 'One level up', withdrawn: 'Withdrawn', hidden: 'Taken off', restored: 'Restored', let_through: 'Thanks let through',
     },
     claim: 'Claim',
     claim_as: 'Claim for {name}',

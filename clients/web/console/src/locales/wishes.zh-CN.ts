@@ -28,6 +28,7 @@ export default {
     claimer: '认领',
     left: '还剩 {n} 天联系',
     contacted: '已联系',
+    grant_left: '约好办成，还剩 {n} 天',
     late: '到时放回墙上',
     raise: '{time} 还没人认领就上报一级',
     take_back: '收回认领',
@@ -40,7 +41,7 @@ export default {
     logged: '已记录这次查看',
     story: '经过',
     kinds: {
-      asked: '许愿', edited: '修改', published: '发布', returned: '退回修改', refused: '婉拒', claimed: '认领', contacted: '已联系', reminded: '系统提醒认领人', lapsed: '到时未联系，放回', released: '认领人放回', taken_back: '收回认领', fulfilled: '说办好了', not_yet: '还没办好', thanked: '确认道谢', closed: '到时视为圆梦', raised: '上报一级', withdrawn: '撤回', hidden: '取下', restored: '恢复', let_through: '道谢通过审核',
+      asked: '许愿', edited: '修改', published: '发布', returned: '退回修改', refused: '婉拒', claimed: '认领', contacted: '已联系', reminded: '系统提醒认领人', lapsed: '到时未联系，放回', ungranted: '到时没有办成，放回', released: '认领人放回', taken_back: '收回认领', fulfilled: '说办好了', not_yet: '还没办好', thanked: '确认道谢', closed: '到时视为圆梦', raised: '上报一级', withdrawn: '撤回', hidden: '取下', restored: '恢复', let_through: '道谢通过审核',
     },
     claim: '认领',
     claim_as: '以{name}的名义认领',

@@ -3,6 +3,7 @@ import type zh from './neighbours.zh-CN'
 
 export default {
   neighbours: {
+    thanks: { wish: 'A wish came true: thanks to {to}', volunteers: 'Thanks to {to} who came', partner: 'Thanks to {to}', neighbours: 'kind neighbours' },
     title: 'Neighbours',
     mine: 'My posts',
     post: 'Post',

@@ -1,6 +1,7 @@
 /** 邻里圈的词句。 */
 export default {
   neighbours: {
+    thanks: { wish: '微心愿圆了，感谢{to}', volunteers: '感谢参加志愿活动的{to}', partner: '感谢共建单位{to}', neighbours: '热心邻居' },
     title: '邻里圈',
     mine: '我发的',
     post: '帖子',

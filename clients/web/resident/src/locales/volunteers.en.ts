@@ -17,6 +17,7 @@ export default {
     code: 'Six digits shown at the place',
     come: 'I am here',
     come_hint: 'See the sign at the place',
+    thanks: '{name} thanks you: {text}',
     cancelled: 'Cancelled: {why}',
   },
 }

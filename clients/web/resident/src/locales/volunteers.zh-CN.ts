@@ -17,6 +17,7 @@ export default {
     code: '现场的六位签到码',
     come: '签到',
     come_hint: '看现场牌子上的数字',
+    thanks: '{name}谢谢您：{text}',
     cancelled: '取消了：{why}',
   },
 }
