@@ -1,9 +1,9 @@
 /* eslint max-lines: off, @typescript-eslint/no-empty-object-type: off */
 /** HTTP as the hub describes it. Made by `npm run generate`; not edited by hand. */
 
-import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, Following, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
+import type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, Following, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostThanks, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken } from './generated'
 
-export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, Following, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
+export type { Actor, Agent, AppealMeasured, AreaName, Attempt, Block, Board, Certification, Connected, Dwelling, Export, FamilyAct, FamilyMandate, Feedback, Following, FreshnessFound, Heat, Holder, HomeVisit, Hot, Model, ModerationCase, ModerationPerson, MyBlock, MyCase, Named, NoticeCoverage, NoticeHead, NoticePending, NoticePerson, NoticeReceipt, NoticeTitle, OfRate, Offer, Part, Partner, PartnerAsk, PartnerOffer, Post, PostAnswer, PostAuthor, PostComment, PostStep, PostThanks, PostTicket, Proposal, Quality, Residence, Routed, Skipped, Sla, StaffNotice, Standing, Step, ThreeRates, Ticket, Today, VolunteerCall, VolunteerPlace, Waits, Wish, WishClaimer, WishMine, WishPerson, WishShown, WishStep, WishTaken }
 
 export interface Accept {
   version?: number | null
@@ -1661,12 +1661,12 @@ export interface PageTicket {
 }
 export interface PartnerAskItem {
   ask: PartnerAsk
-  may: ('close' | 'ask' | 'give' | 'refuse' | 'hand_over' | 'withdraw')[]
+  may: ('close' | 'ask' | 'give' | 'refuse' | 'hand_over' | 'withdraw' | 'thank')[]
 }
 export interface PartnerOfferPage {
   offer: PartnerOffer
   asks: PartnerAskItem[]
-  may: ('close' | 'ask' | 'give' | 'refuse' | 'hand_over' | 'withdraw')[]
+  may: ('close' | 'ask' | 'give' | 'refuse' | 'hand_over' | 'withdraw' | 'thank')[]
 }
 export interface PartnerOffers {
   offers: PartnerOffer[]
@@ -2225,6 +2225,16 @@ export interface TemplateList {
   templates: ReplyTemplate[]
   variables: string[]
 }
+export interface ThankPartner {
+  text: string
+  share?: boolean
+  version?: number | null
+}
+export interface ThankVolunteers {
+  text: string
+  share?: boolean
+  version?: number | null
+}
 export interface ThankWish {
   version?: number | null
   text?: string
@@ -2233,6 +2243,7 @@ export interface ThankWish {
    */
   photos?: string[]
   share?: boolean
+  post?: boolean
 }
 export interface Tick {
   version?: number | null
@@ -2486,6 +2497,7 @@ export interface WishReason {
 }
 export interface WishRules {
   contact_days: number
+  grant_days: number
   remind_days: number
   street_days: number
   district_days: number
@@ -3139,6 +3151,7 @@ export interface PostRoutes {
   '/api/partner-asks/{partner_ask}/give': { answer: PartnerOfferPage; body: GivePartner }
   '/api/partner-asks/{partner_ask}/hand-over': { answer: PartnerOfferPage; body: HandOverPartner }
   '/api/partner-asks/{partner_ask}/refuse': { answer: PartnerOfferPage; body: RefusePartner }
+  '/api/partner-asks/{partner_ask}/thank': { answer: PartnerOfferPage; body: ThankPartner }
   '/api/partner-asks/{partner_ask}/withdraw': { answer: PartnerOfferPage; body: WithdrawPartner }
   '/api/partner-offers': { answer: PartnerOfferPage; body: OfferResource }
   '/api/partner-offers/{partner_offer}/asks': { answer: PartnerOfferPage; body: AskPartner }
@@ -3219,6 +3232,7 @@ export interface PostRoutes {
   '/api/volunteer-calls/{call}/come': { answer: VolunteerCallPage; body: ComeToCall }
   '/api/volunteer-calls/{call}/leave': { answer: VolunteerCallPage }
   '/api/volunteer-calls/{call}/sign-up': { answer: VolunteerCallPage }
+  '/api/volunteer-calls/{call}/thank': { answer: VolunteerCallPage; body: ThankVolunteers }
   '/api/wishes': { answer: WishSeen; body: AskWish }
   '/api/wishes/for': { answer: WishSeen; body: AskWishFor }
   '/api/wishes/{wish}/claim': { answer: WishSeen; body: ClaimWish }
