@@ -177,3 +177,40 @@ async def test_codes_for_doors_are_printed_and_lead_to_the_report(enter: Enter) 
     assert address.startswith(an.base_url)
     await an.page.goto(address)
     await expect(an.page.locator("[data-place]")).to_contain_text("宝鼎金沙小区 12栋3单元")
+
+
+async def test_badges_answers_and_wishes_have_their_rules(enter: Enter) -> None:
+    secretary, district = (
+        await enter("secretary", "/console/", DESKTOP),
+        await enter("district", "/console/", DESKTOP),
+    )
+    page = secretary.page
+    await page.goto("/console/#/settings/badges")
+    await expect(page.locator("[data-person=秦女士] [data-badge=volunteer][data-held]")).to_be_visible()
+    await page.locator("input[name=name]").fill("罗先")
+    badge = page.locator("[data-person=罗先生] [data-badge=party]")
+    await badge.locator("button").click()
+    await expect(badge).to_contain_text("何建国")
+    await secretary.picture("settings-badges")
+    await badge.locator("button").click()
+    await expect(badge).not_to_contain_text("何建国")
+    assert await serious(page) == []
+
+    await page.goto("/console/#/settings/answering")
+    row = page.locator("[data-area=金沙社区]")
+    await row.locator("input").fill("90")
+    await row.locator("button").click()
+    await expect(page.locator("p.ok")).to_contain_text("90 工作分钟")
+    await secretary.picture("settings-answering")
+    assert await serious(page) == []
+
+    await district.page.goto("/console/#/settings/wishes")
+    form = district.page.locator("[data-wish-rules]")
+    await form.locator("input[name=grant_days]").fill("45")
+    await form.locator("[data-save]").click()
+    await expect(form.locator("p.ok")).to_contain_text("已保存")
+    await district.picture("settings-wishes")
+    assert await serious(district.page) == []
+    await page.goto("/console/#/settings/wishes")
+    await expect(page.locator("input[name=grant_days]")).to_have_value("45")
+    await expect(page.locator("input[name=grant_days]")).to_be_disabled()

@@ -247,6 +247,21 @@ async def test_badges_are_given_by_who_serves_the_place(square: Square) -> None:
         await refused("account.unknown", neighbours.badges(square.db, who, square.an.account))
     assert (await neighbours.give(square.db, square.clerk, ask(square.clerk), given)).kinds == ("volunteer",)
     assert (await neighbours.give(square.db, square.clerk, ask(square.clerk), given)).kinds == ("volunteer",)
+    found = await neighbours.holders(square.db, square.clerk)
+    [an] = found.people
+    assert (an.name, an.badges[0].kind, an.badges[0].by) == ("安女士", "volunteer", square.clerk.name)
+    assert an.place == "金沙社区 宝鼎金沙小区 12栋3单元1-6"
+    named = await neighbours.holders(square.db, square.street, name=" 罗先 ")
+    assert [(one.name, one.badges) for one in named.people] == [("罗先生", [])]
+    pages = [await neighbours.holders(square.db, square.clerk, name="先生", limit=1)]
+    pages.append(
+        await neighbours.holders(square.db, square.clerk, name="先生", after=UUID(pages[0].next), limit=1)
+    )
+    assert [[one.name for one in page.people] for page in pages] == [["魏先生"], ["罗先生"]]
+    assert pages[1].next is None
+    for who in (square.sibling, square.an):
+        assert (await neighbours.holders(square.db, who, name="先生")).people == []
     assert (await neighbours.end(square.db, square.street, ask(square.street), given)).kinds == ()
+    assert (await neighbours.holders(square.db, square.clerk)).people == []
     noted = [r["action"] for r in await square.owner.fetch("SELECT action FROM audit ORDER BY 1")]
     assert noted == ["badge.ended", "badge.given"]

@@ -77,7 +77,7 @@ describe('hours', () => {
 it('a firm sees its roster, a community its settings, the district all', () => {
   const me = (role: string) => ({ grants: [{ role }] }) as Parameters<typeof partsFor>[0]
   expect(partsFor(me('property_dispatcher'))).toEqual(['duty'])
-  expect(partsFor(me('community_clerk'))).toEqual(['routing', 'duty', 'calendars', 'rates', 'doors'])
-  expect(partsFor(me('district_coord'))).toEqual(['routing', 'duty', 'calendars', 'rates', 'checklists', 'doors'])
+  expect(partsFor(me('community_clerk'))).toEqual(['routing', 'duty', 'calendars', 'rates', 'doors', 'badges', 'answering', 'wishes'])
+  expect(partsFor(me('district_coord'))).toEqual(['routing', 'duty', 'calendars', 'rates', 'checklists', 'doors', 'badges', 'answering', 'wishes'])
   expect(partsFor(me('grid_officer'))).toEqual(['doors'])
 })
