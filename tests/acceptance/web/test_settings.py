@@ -187,8 +187,8 @@ async def test_badges_answers_and_wishes_have_their_rules(enter: Enter) -> None:
     page = secretary.page
     await page.goto("/console/#/settings/badges")
     await expect(page.locator("[data-person=秦女士] [data-badge=volunteer][data-held]")).to_be_visible()
-    await page.locator("input[name=name]").fill("罗先")
-    badge = page.locator("[data-person=罗先生] [data-badge=party]")
+    await page.locator("input[name=name]").fill("安女")
+    badge = page.locator("[data-person=安女士] [data-badge=party]")
     await badge.locator("button").click()
     await expect(badge).to_contain_text("何建国")
     await secretary.picture("settings-badges")
