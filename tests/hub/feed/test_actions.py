@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -255,7 +256,9 @@ async def test_badges_are_given_by_who_serves_the_place(square: Square) -> None:
     assert [(one.name, one.badges) for one in named.people] == [("罗先生", [])]
     pages = [await neighbours.holders(square.db, square.clerk, name="先生", limit=1)]
     pages.append(
-        await neighbours.holders(square.db, square.clerk, name="先生", after=UUID(pages[0].next), limit=1)
+        await neighbours.holders(
+            square.db, square.clerk, name="先生", after=UUID(pages[0].next or ""), limit=1
+        )
     )
     assert [[one.name for one in page.people] for page in pages] == [["魏先生"], ["罗先生"]]
     assert pages[1].next is None
