@@ -6,7 +6,8 @@ no account, no area, no path of a request is ever one.
 
 `shequ_log_*`: the log as this process has it; `shequ_live_*`: its socket; `shequ_http_*`, `shequ_commands_*`,
 `shequ_rates_*`: its HTTP; `shequ_jobs`: the district's jobs; `shequ_calendars_*`: an alarm;
-`shequ_pressure_*`: what is refused and why; `shequ_relay_*`: only in a relay.
+`shequ_pressure_*`: what is refused and why; `shequ_relay_*`: only in a relay;
+`shequ_backup_*`, `shequ_archive_*`: only in the archive.
 """
 
 import time
@@ -23,6 +24,7 @@ from hub import commands, traffic
 
 if TYPE_CHECKING:  # the parts are given to us; a relay loads nothing of a hub
     from hub.app import Hub
+    from hub.backup.age import Ages
     from hub.events.relay import Relay
 
 Metrics = Iterable[Metric]
@@ -34,6 +36,10 @@ def of_hub(hub: "Hub") -> CollectorRegistry:
 
 def of_relay(relay: "Relay") -> CollectorRegistry:
     return _registry(lambda: _relay(relay))
+
+
+def of_archive(ages: "Ages") -> CollectorRegistry:
+    return _registry(lambda: _archive(ages))
 
 
 class _Asked(Collector):
@@ -184,6 +190,14 @@ def _relay(relay: "Relay") -> Metrics:
                  {log: sender.errors for log, sender in senders.items()}, "log")  # fmt: skip
     yield _gauge("shequ_relay_stream_alarms", "Streams found ahead of their table, since this relay leads.",
                  {log: sender.alarms for log, sender in senders.items()}, "log")  # fmt: skip
+
+
+def _archive(ages: "Ages") -> Metrics:
+    yield _gauge("shequ_backup_age_seconds", "Since the newest whole copy; +Inf: there is none.", ages.copy())
+    yield _gauge(
+        "shequ_archive_level_age_seconds", "Since the archive had everything that was committed.", ages.log()
+    )
+    yield _gauge("shequ_archive_photos_age_seconds", "Since it had every photo.", ages.photos())
 
 
 def _gauge(name: str, help: str, value: float | Mapping[str, float], label: str | None = None) -> Metric:

@@ -10,8 +10,7 @@ from pathlib import Path
 import asyncpg
 
 from hub.backup import photos, tools
-from hub.backup.take import copies
-from hub.backup.types import Copied, Restored
+from hub.backup.types import Copied, Restored, copies
 from hub.embedded.postgres import DATABASE, OWNER, Postgres
 from hub.errors import DomainError
 from hub.events.epoch import new_epoch

@@ -10,10 +10,13 @@ from pathlib import Path
 import asyncpg
 import msgspec
 
+from hub import metrics, scrape
 from hub.backup import photos, tools
-from hub.backup.types import STAMP, UNFINISHED, Copied
+from hub.backup.age import LOOK_SECONDS, Ages
+from hub.backup.types import STAMP, UNFINISHED, Copied, copies
 from hub.errors import DomainError
 from hub.media.objects import open_store
+from hub.rounds import rounds
 from hub.settings import Settings
 
 SLOT = "shequ_archive"
@@ -68,34 +71,30 @@ async def archive(settings: Settings, folder: Path, stop: asyncio.Event) -> None
     streaming = asyncio.create_task(
         tools.run("pg_receivewal", *slot, "--synchronous", "--no-loop", environ=environ)
     )
-    mirroring = asyncio.create_task(_mirror(settings, folder))
+    ages = Ages(settings, folder)
+    mirroring = asyncio.create_task(_mirror(settings, folder, ages))
+    looking = asyncio.create_task(rounds("archive", ages.look, LOOK_SECONDS))
     stopped = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait((streaming, stopped), return_when=asyncio.FIRST_COMPLETED)
+        async with scrape.serving(settings.metrics_port, metrics.of_archive(ages)):
+            await asyncio.wait((streaming, stopped), return_when=asyncio.FIRST_COMPLETED)
         if streaming.done():
             await streaming
             raise DomainError("backup.failed", why="pg_receivewal")
     finally:
-        for task in (streaming, mirroring, stopped):
+        tasks = (streaming, mirroring, looking, stopped)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(streaming, mirroring, stopped, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _mirror(settings: Settings, folder: Path) -> None:
+async def _mirror(settings: Settings, folder: Path, ages: Ages) -> None:
     store, _ = open_store(settings)
     while True:
         with contextlib.suppress(DomainError):  # the store is away: the next round
             await photos.mirror(store, folder, datetime.now(UTC).date())
+            ages.mirrored()
         await asyncio.sleep(MIRROR_SECONDS)
-
-
-def copies(folder: Path) -> list[tuple[Path, Copied]]:
-    """The complete copies, oldest first."""
-    found = []
-    for base in sorted((folder / "base").iterdir()) if (folder / "base").is_dir() else ():
-        with contextlib.suppress(OSError, msgspec.DecodeError):
-            found.append((base, msgspec.json.decode((base / "backup.json").read_bytes(), type=Copied)))
-    return found
 
 
 def _forget(folder: Path, before: datetime) -> None:

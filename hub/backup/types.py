@@ -1,5 +1,6 @@
 """What a backup says of itself."""
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -28,3 +29,12 @@ class Restored(msgspec.Struct, frozen=True):
     at: datetime | None
     head: int
     photos: int
+
+
+def copies(folder: Path) -> list[tuple[Path, Copied]]:
+    """The complete copies, oldest first."""
+    found = []
+    for base in sorted((folder / "base").iterdir()) if (folder / "base").is_dir() else ():
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            found.append((base, msgspec.json.decode((base / "backup.json").read_bytes(), type=Copied)))
+    return found

@@ -162,6 +162,9 @@ PROTECTIONS = (
                "if not policy.sees_tickets(principal, place.ids):", "if False:", "hub/tickets/rates"),
     Protection("how is counted is the district's to say", "hub/tickets/rates/actions.py",
                "    if not policy.defines(principal):", "    if False:", "hub/tickets/rates"),
+    # copies
+    Protection("an archive that does not follow grows old", "hub/backup/age.py", "        if row[\"level\"]:",
+               "        if True:", "hub/backup/test_backup.py"),
     # traces
     Protection("what is traced is a route, not an address as it was asked", "hub/tracing.py",
                'route = scope.get("path_template") or "other"', 'route = scope["raw_path"].decode()',

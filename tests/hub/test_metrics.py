@@ -13,14 +13,17 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import msgspec
+import promql_parser
 import pytest
-from prometheus_client import CollectorRegistry, generate_latest
+import yaml
+from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from hub import metrics, scrape
+from hub.backup.age import Ages
 from hub.embedded.process import free_port
 from hub.events.relay import Relay
 from hub.events.sender import Sender
@@ -358,11 +361,26 @@ async def test_processes_serve_them_where_they_are_told(
     assert not await served(ports[0], "shequ_log_head")
 
 
-async def test_the_alerts_ask_for_metrics_there_are(hub: RunningHub, settings: Settings) -> None:
+async def test_alarms_and_dashboard_ask_for_metrics_there_are(hub: RunningHub, settings: Settings) -> None:
     relay = Relay(settings.database_url, settings.redis_url)
     relay.senders[hub.hub.district] = Sender(settings.database_url, hub.hub.redis, hub.hub.district, "e", 0)
-    text = generate_latest(metrics.of_hub(hub.hub)) + generate_latest(metrics.of_relay(relay))
-    known = set(re.findall(r"^# TYPE (\S+)", text.decode(), re.M))
-    asked = set(re.findall(r"\bshequ_\w+", Path("deploy/alerts.yml").read_text(encoding="utf-8")))
-    assert asked
-    assert {name.removesuffix("_bucket") for name in asked} <= known
+    registries = (
+        metrics.of_hub(hub.hub), metrics.of_relay(relay), metrics.of_archive(Ages(settings, settings.data_dir)),
+    )  # fmt: skip
+    known = {"up"}
+    for registry in registries:
+        for family in registry.collect():
+            kind = {"counter": ["_total"], "histogram": ["_bucket", "_sum", "_count"]}.get(family.type, [""])
+            known.update(family.name + end for end in kind)
+    alarms = yaml.safe_load(Path("deploy/alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
+    panels = json.loads(Path("deploy/dashboard.json").read_text("utf-8"))["panels"]
+    rules = yaml.safe_load(Path("deploy/prometheus.yml").read_text("utf-8"))["rule_files"]
+    assert [Path("deploy", name).exists() for name in rules] == [True]
+    expressions = [one["expr"] for one in alarms] + [t["expr"] for one in panels for t in one["targets"]]
+    for expression in expressions:
+        promql_parser.parse(expression)  # raises where Prometheus would
+        asked = set(re.findall(r"\b(?:shequ|process)_\w+|\bup\b", expression))
+        assert asked, expression
+        assert asked <= known, expression
+    told = Path("docs/operations.md").read_text("utf-8")
+    assert [one["alert"] for one in alarms if one["alert"] not in told] == [], "each alarm is explained"

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -9,16 +10,20 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import httpx
 import msgspec
 import pytest
 import redis.asyncio
 from shequtong import Client, Reset
 
 from hub import audit
+from hub.backup.age import Ages
 from hub.backup.restore import restore
-from hub.backup.take import archive, copies, take
+from hub.backup.take import archive, take
+from hub.backup.types import copies
 from hub.db.migrator import migrate
 from hub.embedded.postgres import DATABASE, SERVING, Postgres
+from hub.embedded.process import free_port
 from hub.errors import DomainError
 from hub.jobs.forward import run_relay
 from hub.settings import Settings
@@ -49,6 +54,13 @@ async def serving(settings: Settings, server: Postgres) -> AsyncIterator[Running
     finally:
         stop.set()
         await asyncio.gather(relay, return_exceptions=True)
+
+
+async def scraped(port: int) -> dict[str, float]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        text = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+    lines = [line.split(" ") for line in text.splitlines() if line.startswith("shequ_")]
+    return {name: float(value) for name, value in lines}
 
 
 class Reporter:
@@ -96,7 +108,8 @@ async def test_to_the_moment_that_was_asked_for(
     people = People(owner, place)
     kept, stop = folder / "kept", asyncio.Event()
     settings = msgspec.structs.replace(settings, owner_database_url=first.url(), data_dir=folder / "here")
-    streaming = asyncio.create_task(archive(settings, kept, stop))
+    watched = msgspec.structs.replace(settings, metrics_port=free_port())
+    streaming = asyncio.create_task(archive(watched, kept, stop))
     async with serving(settings, first) as hub:
         clerk = await people.clerk()
         topic, token = f"staff/{place.community}/tickets", await hub.token(clerk)
@@ -115,6 +128,16 @@ async def test_to_the_moment_that_was_asked_for(
         end = await owner.fetchval("SELECT pg_current_wal_insert_lsn()")
         arrived = "SELECT bool_or(flush_lsn >= $1::pg_lsn) FROM pg_stat_replication"
         await until(lambda: owner.fetchval(arrived, end), timeout=30)
+        told = await scraped(watched.metrics_port)
+        assert told["shequ_backup_age_seconds"] < 600
+        ages = Ages(settings, kept)
+        began = time.monotonic()
+
+        async def level() -> bool:
+            await ages.look()
+            return ages.log() < time.monotonic() - began
+
+        await until(level)
         await until(lambda: len(list((kept / "media").rglob("*.*"))) >= 2, timeout=30)
         async with Client(hub.base_url, token=token) as console, console.live(place.district) as live:
             listening = await live.subscribe([topic])
@@ -166,7 +189,14 @@ async def test_a_damaged_copy_is_not_used(settings: Settings, folder: Path) -> N
     await server.prepare()
     await migrate(server.url())
     settings = msgspec.structs.replace(settings, owner_database_url=server.url(), data_dir=folder / "here")
+    ages = Ages(settings, folder / "kept")
+    assert ages.copy() == float("inf")
     copy = await take(settings, folder / "kept", keep=14)
+    assert ages.copy() < 600
+    began = time.monotonic()
+    await ages.look()
+    await ages.look()
+    assert ages.log() >= time.monotonic() - began, "nobody archives"
     second = await take(settings, folder / "kept", keep=0)  # the first ends, the newest stays
     assert [base for base, _ in copies(folder / "kept")] == [second]
     assert not copy.exists()
