@@ -7,7 +7,8 @@ import type { EventData, Fetched } from '@shequtong/sdk'
 import { liveConnection, me } from './session'
 import { sentence } from './texts'
 
-export function useHeard<T>(load: () => Promise<Fetched<T>>, type: keyof EventData) {
+/** `part`: of her own topic. */
+export function useHeard<T>(load: () => Promise<Fetched<T>>, type: keyof EventData, part = '') {
   const data = shallowRef<T | null>(null)
   const failure = ref('')
   const heard = new Heard<T>(load, {
@@ -18,7 +19,7 @@ export function useHeard<T>(load: () => Promise<Fetched<T>>, type: keyof EventDa
   function listen(): void {
     const live = liveConnection()
     if (me.value === null || live === null || heard.listening) return
-    heard.listen(live, [`own/${me.value.id}`], (event) => event.type === type)
+    heard.listen(live, [`own/${me.value.id}${part === '' ? '' : `/${part}`}`], (event) => event.type === type)
   }
 
   return { data, failure, refresh: heard.refresh, listen, stop: () => heard.stop() }

@@ -116,12 +116,41 @@ describe('home', () => {
     signedIn(at.phone)
     const screen = await at.phone.open('pages/home/index')
     expect(at.phone.last('/api/home')!.url).toContain('area=w1')
-    expect(screen.text()).toMatch(/报修上报.*谁管我家.*微心愿尚未开通/)
+    expect(screen.text()).toMatch(/报修上报.*谁管我家/)
     await screen.press('[data-section="report"]')
-    await screen.press('[data-section="wishes"]')
+    expect(screen.text()).toContain('尚未开通微心愿')
     await screen.press('[data-section="circle"]')
     expect(at.phone.went).toEqual(['/pages/report/index', '/pages/web/index?path=%2F%23%2Fcircle'])
     expect(at.phone.asked.every((one) => one.header.Authorization === 'Bearer secret-token')).toBe(true)
+  })
+})
+
+describe('what waits for her', () => {
+  const alert = { id: 'n1', kind: 'alert', state: 'published', edition: 1, asked_edition: 1, words: { zh: { title: '洪水橙色预警', summary: '请马上上楼' } }, unit: '金沙社区', published_at: '2026-11-23T01:00:00Z' }
+
+  it('stands on the first page, an alarm before everything until she has seen it', async () => {
+    let read = false
+    at.given['GET /api/notices'] = () => [200, { notices: [{ notice: alert, receipt: read ? { notice: 'n1', edition: 1, reached_at: '2026-11-23T01:00:00Z' } : null }], next: null, unread: read ? 2 : 3, topics: ['public/d1/notices'] }]
+    at.given['POST /api/notices/n1/reached'] = [200, {}]
+    at.given['POST /api/notices/n1/read'] = () => ((read = true), [200, {}])
+    at.given['GET /api/family'] = [200, { acting: [], mine: [{ id: 'm1', state: 'asked', tie: 'daughter', child_name: '小安' }] }]
+    at.given['GET /api/certification/mine'] = [200, { persons: [{ name: '安女士', programme_name: '高龄津贴', standing: { id: 's1', programme: 'g1', attempt: null, due_on: '2020-01-01', certified_until: null } }] }]
+    at.given['GET /api/certification/programmes'] = [200, { programmes: [{ id: 'g1', name: '高龄津贴', name_en: 'Allowance', notice_days: 30 }] }]
+    at.given['GET /api/certification/consent'] = [200, { version: 1 }]
+    at.phone.storage.set('shequ.elder', 'true')
+    signedIn(at.phone)
+    const screen = await at.phone.open('pages/home/index')
+    expect(screen.text()).toMatch(/紧急通知.*洪水橙色预警.*请马上上楼.*安女士，您好/)
+    expect(at.phone.last('/reached')).toBeDefined()
+    expect(screen.text()).toMatch(/女儿 小安 想替您办事.*安女士：高龄津贴认证.*3 条公告还没看/)
+    expect(screen.text()).not.toContain('尚未开通')
+    await screen.press('[data-known]')
+    expect(at.phone.last('/read')!.body).toEqual({ edition: 1 })
+    expect(screen.text()).not.toContain('洪水橙色预警')
+    await screen.press('[data-due="s1"]')
+    await screen.press('[data-family="m1"]')
+    await screen.press('[data-unread]')
+    expect(at.phone.went).toEqual(['/pages/certify/index', '/pages/web/index?path=%2F%23%2Ffamily', '/pages/web/index?path=%2F%23%2Fnotices'])
   })
 })
 
@@ -152,9 +181,12 @@ describe('my things', () => {
     socket.says('open')
     socket.says('message', { data: JSON.stringify({ op: 'welcome', session: 'x', epoch: 'e1', seq, heartbeat: 15, limits: { message: 65536, topics: 128 } }) })
     await at.phone.settle()
-    const asked = socket.sent.filter((one) => one.op === 'subscribe').at(-1)!
-    socket.says('message', { data: JSON.stringify({ op: 'subscribed', id: asked.id, topics: asked.topics, epoch: 'e1', seq }) })
-    socket.says('message', { data: JSON.stringify({ op: 'recovered', id: asked.id, seq }) })
+    const all = socket.sent.filter((one) => one.op === 'subscribe')
+    for (const one of all) {
+      socket.says('message', { data: JSON.stringify({ op: 'subscribed', id: one.id, topics: one.topics, epoch: 'e1', seq }) })
+      socket.says('message', { data: JSON.stringify({ op: 'recovered', id: one.id, seq }) })
+    }
+    const asked = all[0]!
     await at.phone.settle()
     return { socket, asked }
   }

@@ -39,6 +39,9 @@ export function world(): World {
       'GET /api/home': [200, { sections: SECTIONS }],
       'GET /api/tickets/following': [200, { tickets: [], next: null }],
       'GET /api/tickets': [200, { tickets: [TICKET], next: null }],
+      'GET /api/notices': [200, { notices: [], next: null, unread: 0, topics: [] }],
+      'GET /api/family': [200, { acting: [], mine: [] }],
+      'GET /api/certification/mine': [200, { persons: [] }],
       'POST /api/live-tickets': [201, { ticket: 'one-use', expires_in: 60 }],
       'GET /api/demo/sign-ins': [404, { code: 'not_found', detail: '没有找到。' }],
     }
