@@ -174,8 +174,6 @@ async def thank(
 
     async def write(tx: Connection, kept: store.Kept, now: datetime) -> list[UUID]:
         call = kept.call
-        if not policy.may_manage(principal, call.path, kept.organisation):
-            raise DomainError("volunteer.not_allowed")
         if given.version is not None and given.version != call.version:
             raise DomainError("volunteer.stale")
         if call.thanks:
@@ -190,20 +188,22 @@ async def thank(
             await feed.thank(tx, sealer, principal, call.area, text, thanks, unit=call.unit)
         return came
 
-    return await _step(db, principal, asked, identity, write, over=True)
+    return await _step(db, principal, asked, identity, write, thanks=True)
 
 
 async def _step(
     db: Database, principal: Principal, asked: Command, identity: UUID,
-    write: Callable[[Connection, store.Kept, datetime], Awaitable[list[UUID]]], *, over: bool = False,
+    write: Callable[[Connection, store.Kept, datetime], Awaitable[list[UUID]]], *, thanks: bool = False,
 ) -> VolunteerCallPage:  # fmt: skip
-    """`over`: a step of what is over, else of what is not."""
+    """`thanks`: the one step of what is over, of who called."""
 
     async def act(tx: Connection) -> VolunteerCallPage:
         now = await store.lock(tx, principal.district, identity)
         before = await _known(tx, principal.district, identity)
-        if now is None or before.call.state != "open" or (before.call.ends_at <= now) != over:
-            raise DomainError("volunteer.not_over" if over else "volunteer.over")
+        if thanks and not policy.may_manage(principal, before.call.path, before.organisation):
+            raise DomainError("volunteer.not_allowed")
+        if now is None or before.call.state != "open" or (before.call.ends_at <= now) != thanks:
+            raise DomainError("volunteer.not_over" if thanks else "volunteer.over")
         touched = await write(tx, before, now)
         await store.touch(tx, identity)
         after = await _known(tx, principal.district, identity)
