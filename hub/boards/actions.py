@@ -14,15 +14,19 @@ from hub.boards.day import Days
 from hub.boards.reading import (
     CERTIFICATION_CHANGED,
     TICKET_CHANGED,
+    WISH_CHANGED,
     certification_of_frame,
     person_of_row,
     ticket_of_frame,
     ticket_of_row,
     try_of_row,
+    wish_of_frame,
+    wish_of_row,
 )
 from hub.boards.slow import Present, Rated
 from hub.boards.standing import Named, Tree, standing
 from hub.boards.types import Board
+from hub.boards.wished import Wishing
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
 from hub.events.entry import Entry
@@ -69,6 +73,7 @@ class Boards:
         now = datetime.now(UTC)
         self._counts = Counts(now)
         self._certified = Certified(now, {})
+        self._wishing = Wishing()
         self._rated = Rated()
         self.present = Present(name)
         self.say: Callable[[bytes], None] = self.present.hear
@@ -85,6 +90,7 @@ class Boards:
             rows = await connection.fetch(q.alive, self.district, midnight(now))
             persons = await connection.fetch(q.persons, self.district)
             tries = await connection.fetch(q.tries, self.district, midnight(now))
+            wishes = await connection.fetch(q.wishes, self.district)
             notice = await self._notice(connection)
             self._rated = Rated()
             await self._look(connection)
@@ -103,6 +109,12 @@ class Boards:
         certified.take(self._certified)
         certified.dirty |= set(self.tree.named)
         self._certified = certified
+        wishing = Wishing()
+        for row in wishes:
+            wishing.put(row["id"], wish_of_row(row))
+        wishing.take(self._wishing)
+        wishing.dirty |= set(self.tree.named)
+        self._wishing = wishing
 
     def on_batch(self, entries: Sequence[Entry]) -> None:
         """Feeds on the log. The staff form only: each change is there once."""
@@ -118,6 +130,8 @@ class Boards:
                 self._certified.put_person(identity, person)
                 if tried is not None:
                     self._certified.put_try(*tried)
+            elif entry.type == WISH_CHANGED:  # for staff only
+                self._wishing.put(*wish_of_frame(entry.frame))
 
     def board(self, area: UUID) -> Board:
         """The counts of an area as they are now.
@@ -131,15 +145,16 @@ class Boards:
         named = self.tree.named[area]
         return Board(
             **msgspec.structs.asdict(standing(self._counts, self.tree, area)), name=named.name, level=named.level,
-            version=self._head(), certification=self._certified.counts(area), rates=self._rated.of(area),
+            version=self._head(), certification=self._certified.counts(area),
+            wishes=self._wishing.counts(area), rates=self._rated.of(area),
             connected=self.present.of(area),
         )  # fmt: skip
 
     def flush(self) -> None:
         """Publishes the boards that changed since the last time."""
         self._turn()
-        dirty = (self._counts.dirty | self._certified.dirty) & self.tree.named.keys()
-        self._counts.dirty, self._certified.dirty = set(), set()
+        dirty = (self._counts.dirty | self._certified.dirty | self._wishing.dirty) & self.tree.named.keys()
+        self._counts.dirty, self._certified.dirty, self._wishing.dirty = set(), set(), set()
         for area in dirty:
             board = self.board(area)
             frame = _BoardFrame(board.version, "board.counts", area, area, board.at, board)

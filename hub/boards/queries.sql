@@ -52,6 +52,11 @@ SELECT id, version, path, state, way, try AS number, created_at
   FROM certification_attempts
  WHERE district = $1 AND (state IN ('checking', 'asking', 'review', 'refusing', 'appealed') OR created_at >= $2);
 
+-- name: wishes
+-- Every wish of a district that hangs on a wall, or was granted.
+SELECT id, version, path, state, hidden IS NOT NULL AS hidden
+  FROM wishes WHERE district = $1 AND state IN ('open', 'claimed', 'fulfilled', 'thanked');
+
 -- name: last_id
 -- The highest id of the log.
 SELECT coalesce(max(id), 0) FROM events;

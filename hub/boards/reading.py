@@ -9,9 +9,11 @@ from asyncpg import Record
 
 from hub.boards.certified import Person, Try
 from hub.boards.counts import DEPTH, LEVELS, Counted
+from hub.boards.wished import Wished
 
 TICKET_CHANGED = "ticket.changed"
 CERTIFICATION_CHANGED = "certification.changed"
+WISH_CHANGED = "wish.changed"
 
 
 class Ticket(msgspec.Struct):
@@ -72,9 +74,26 @@ class _CertificationFrame(msgspec.Struct):
     data: _Certification
 
 
+class _Wish(msgspec.Struct):
+    id: UUID
+    version: int
+    path: tuple[UUID, ...]
+    state: str
+    hidden: str | None
+
+
+class _WishChanged(msgspec.Struct):
+    wish: _Wish
+
+
+class _WishFrame(msgspec.Struct):
+    data: _WishChanged
+
+
 _tickets = msgspec.json.Decoder(_Frame)
 _texts = msgspec.json.Decoder(_Changed)
 _certifications = msgspec.json.Decoder(_CertificationFrame)
+_wishes = msgspec.json.Decoder(_WishFrame)
 
 
 def ticket_of_frame(frame: bytes) -> tuple[UUID, Counted]:
@@ -127,3 +146,13 @@ def try_of_row(row: Record) -> Try:
     return Try(
         row["version"], tuple(areas[:LEVELS]), row["state"], row["way"], row["number"], row["created_at"]
     )
+
+
+def wish_of_frame(frame: bytes) -> tuple[UUID, Wished]:
+    wish = _wishes.decode(frame).data.wish
+    return wish.id, Wished(wish.version, wish.path[:LEVELS], wish.state, wish.hidden is not None)
+
+
+def wish_of_row(row: Record) -> Wished:
+    areas: Sequence[UUID] = row["path"]
+    return Wished(row["version"], tuple(areas[:LEVELS]), row["state"], row["hidden"])

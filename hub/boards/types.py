@@ -75,6 +75,14 @@ class Certification(msgspec.Struct, frozen=True, kw_only=True):
     tries_today: int = 0
 
 
+class BoardWishes(msgspec.Struct, frozen=True, kw_only=True):
+    """An area's wishes on the wall: nobody has claimed it yet, somebody has, and granted and thanked for, ever."""
+
+    open: int = 0
+    claimed: int = 0
+    thanked: int = 0
+
+
 class OfRate(msgspec.Struct, frozen=True):
     """`ok` of `of`."""
 
@@ -137,6 +145,7 @@ class Board(Moment, frozen=True, kw_only=True):
     level: str
     version: int
     certification: Certification
+    wishes: BoardWishes
     rates: ThreeRates | None
     connected: Connected
 

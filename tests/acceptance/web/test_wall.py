@@ -31,7 +31,8 @@ SMALL = """() => {
   return found
 }"""
 # What is cut off or lies outside the screen.
-CUT = """() => [...document.querySelectorAll('.wall > section, .wall > header, .wall dd, .wall dt, .wall h2')]
+CUT = """() => [...document.querySelectorAll(
+    '.wall > section, .wall > header, .wall dd, .wall dt, .wall h2, .rows li > span, .seen > p')]
   .filter((one) => (one.matches('section, header') && one.scrollHeight > one.clientHeight + 3)
                    || one.scrollWidth > one.clientWidth + 3
                    || one.getBoundingClientRect().bottom > innerHeight + 1)

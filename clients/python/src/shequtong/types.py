@@ -270,7 +270,7 @@ class TicketDetail(Struct):
 
 class Board(Struct):
     """Live counts of an area; `version` is the log's number they were made at. `certification`: how its rosters stand:
-    persons, due, certified, overdue, in_review, tries_today."""
+    persons, due, certified, overdue, in_review, tries_today. `wishes`: open, claimed, thanked."""
 
     area: UUID
     name: str
@@ -284,6 +284,7 @@ class Board(Struct):
     tasks: int = 0
     tasks_overdue: int = 0
     certification: dict[str, int] = {}
+    wishes: dict[str, int] = {}
     as_of: Cursor | None = None
 
 

@@ -1588,6 +1588,7 @@ export interface Board {
   level: string
   version: number
   certification: Certification
+  wishes: BoardWishes
   rates: ThreeRates | null
   connected: Connected
 }
@@ -1654,6 +1655,14 @@ export interface Certification {
   overdue: number
   in_review: number
   tries_today: number
+}
+/**
+ * An area's wishes on the wall: nobody has claimed it yet, somebody has, and granted and thanked for, ever.
+ */
+export interface BoardWishes {
+  open: number
+  claimed: number
+  thanked: number
 }
 /**
  * Of tickets received from `first` to `last`, both within (28 days), as `/api/rates` counts them. Counted anew by PostgreSQL once a minute, or more rarely when that takes long: everything else on a board is a second old at most. `at`: when it was counted.
