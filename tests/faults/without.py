@@ -138,6 +138,13 @@ PROTECTIONS = (
     Protection("internal topics are nobody's", "hub/live/session.py",
                "if not TOPIC.fullmatch(topic) or topic.startswith(INTERNAL):", "if not TOPIC.fullmatch(topic):",
                "hub/live/test_session.py"),
+    Protection("a code of WeChat works once", "hub/accounts/wechat.py",
+               "            raise DomainError(\"host.refused\")", "            pass", "hub/accounts/test_wechat.py"),
+    Protection("WeChat signs in no staff", "hub/accounts/wechat.py", "    if principal.kind != \"resident\":\n",
+               "    if False:\n", "hub/accounts/test_wechat.py"),
+    Protection("of a WeChat only a keyed hash is kept", "hub/accounts/wechat.py",
+               "return keeper.sealer.blind(\"wechat.openid\", f\"{keeper.code2session.appid}\\n{openid}\")",
+               "return f\"{keeper.code2session.appid}\\n{openid}\".encode()", "hub/accounts/test_wechat.py"),
     # commands
     Protection("the same command acts once", "hub/commands.sql", "ON CONFLICT DO NOTHING\nRETURNING true",
                "ON CONFLICT (account, route, key) DO UPDATE SET key = excluded.key\nRETURNING true",

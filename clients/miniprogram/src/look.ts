@@ -21,6 +21,20 @@ export function setLocale(wished: Locale): void {
 /** The classes of a page's outermost view. */
 export const look = computed(() => (elder.value ? 'page elder' : 'page'))
 
+/** How large she has set the type in WeChat, once for everything: 1 is the standard. It scales no px by itself. */
+const scale = ref(1)
+
+export function readScale(): void {
+  const said = (uni.getAppBaseInfo?.() ?? {}) as { fontSizeScaleFactor?: number; fontSizeSetting?: number }
+  scale.value = said.fontSizeScaleFactor ?? (said.fontSizeSetting === undefined ? 1 : said.fontSizeSetting / 17)
+}
+
+/** Its style: the size of type in px. In 长辈版 never smaller than its own; what stands in two columns is whole up to 30. */
+export const sized = computed(() => {
+  const [own, least] = elder.value ? [21, 21] : [17, 15]
+  return `--size:${Math.max(least, Math.min(30, Math.round(own * scale.value)))}px`
+})
+
 /** `/#/circle` → `/?elder=on&locale=zh-CN#/circle` */
 export function handing(path: string): string {
   const at = path.indexOf('#')

@@ -102,6 +102,21 @@ describe('signing in', () => {
     expect([at.phone.storage.get('shequ.locale'), at.phone.storage.get('shequ.elder')]).toEqual(['"en"', 'true'])
   })
 
+  it('is as large as she has set WeChat, and never smaller than 长辈版 is', async () => {
+    const size = async () => {
+      at.phone.start()
+      const screen = await at.phone.open('pages/enter/index')
+      return /--size: ?(\d+)px/.exec(screen.page.dom.innerHTML)?.[1]
+    }
+    at.phone.type = 1.4
+    expect(await size()).toBe('24')
+    at.phone.storage.set('shequ.elder', 'true')
+    at.phone.type = 2
+    expect(await size()).toBe('30')
+    at.phone.type = 0.8
+    expect(await size()).toBe('21')
+  })
+
   it('is asked for again when the hub no longer knows the token', async () => {
     at.given['GET /api/me'] = [401, { code: 'auth.required', detail: '请先登录。' }]
     signedIn(at.phone)

@@ -101,6 +101,8 @@ export class Phone {
   camera: string[] = []
   /** What `wx.login` gives next; none: WeChat fails. */
   logins: string[] = []
+  /** How large type is set in WeChat. */
+  type = 1
   /** What the bar above the page says. */
   title = ''
   answer: (asked: Asked) => Given = () => [404, { code: 'not_found', detail: '没有找到。' }]
@@ -176,7 +178,7 @@ export class Phone {
       setNavigationBarTitle: ({ title }: { title: string }) => void (this.title = title),
       canIUse: () => true,
       getSystemInfoSync: () => ({ platform: 'android', language: 'zh_CN', SDKVersion: '3.7.0', windowWidth: 390 }),
-      getAppBaseInfo: () => ({ language: 'zh_CN', SDKVersion: '3.7.0' }),
+      getAppBaseInfo: () => ({ language: 'zh_CN', SDKVersion: '3.7.0', fontSizeScaleFactor: this.type }),
       getWindowInfo: () => ({ windowWidth: 390 }),
       getDeviceInfo: () => ({ platform: 'android' }),
       getLaunchOptionsSync: () => ({ path: '', query: {} }),
