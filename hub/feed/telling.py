@@ -16,7 +16,7 @@ from hub.events.append import append_many
 from hub.feed import events, store
 from hub.feed.events import FeedTold
 from hub.feed.store import Comment, Row
-from hub.follows.telling import places, tell
+from hub.follows.telling import tell
 from hub.notify import actions as notify
 from hub.notify.types import About
 from hub.sealing import Sealer
@@ -36,7 +36,7 @@ async def post_shown(tx: Connection, sealer: Sealer, post: Row) -> None:
     await _speak(tx, sealer, post, "feed.mentioned", mentioned, told, about, once)
     where = (await areas.places_of(tx, [post.place]))[post.place].ids if post.place else post.path
     line = "line.followed.post"
-    await tell(tx, post.path[0], places(where), line, about, once, lives=post.area, but=(post.author,))
+    await tell(tx, post.path[0], where[::-1], line, about, once, lives=post.area, but=(post.author,))
 
 
 async def comment_shown(tx: Connection, sealer: Sealer, post: Row, added: Comment) -> None:
@@ -97,9 +97,7 @@ async def followers(
     tx: Connection, post: Row, template: str, about: About, once: str, *, but: Iterable[UUID]
 ) -> None:
     """Those who follow the post and can read it."""
-    await tell(
-        tx, post.path[0], [("post", post.id)], template, about, once, lives=post.area, but=frozenset(but)
-    )
+    await tell(tx, post.path[0], [post.id], template, about, once, lives=post.area, but=frozenset(but))
 
 
 async def _speak(

@@ -42,10 +42,11 @@ SELECT kind, thing, since FROM follows WHERE account = $1 AND (since, thing) < (
  ORDER BY since DESC, thing DESC LIMIT $4;
 
 -- name: followers
--- Who follows a thing; with an area, those who live there.
-SELECT f.account FROM follows f
- WHERE f.kind = $1 AND f.thing = $2
-   AND ($3::uuid IS NULL OR EXISTS (
+-- Who follows one of some things, each for the first of them; with an area, those who live there.
+SELECT DISTINCT ON (f.account) f.account, f.kind, f.thing FROM follows f
+ WHERE f.thing = ANY ($1)
+   AND ($2::uuid IS NULL OR EXISTS (
      SELECT FROM residences r JOIN areas d ON d.id = r.dwelling
-      WHERE r.account = f.account AND r.state IN ('claimed', 'verified') AND d.path @> ARRAY[$3::uuid]
-        AND (r.until IS NULL OR r.until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date)));
+      WHERE r.account = f.account AND r.state IN ('claimed', 'verified') AND d.path @> ARRAY[$2::uuid]
+        AND (r.until IS NULL OR r.until >= (app_now() AT TIME ZONE 'Asia/Shanghai')::date)))
+ ORDER BY f.account, array_position($1, f.thing);

@@ -1,29 +1,32 @@
 """Lines for those who follow a thing, without a message; the rooms call this where something happens."""
 
+from collections import defaultdict
 from collections.abc import Container, Sequence
 from uuid import UUID
 
 from hub.db import Connection
 from hub.follows.actions import q
-from hub.follows.types import FollowKind
 from hub.notify import actions as notify
 from hub.notify.types import About
 
 
-def places(path: Sequence[UUID]) -> list[tuple[FollowKind, UUID]]:
-    """The places of a path (district first) as followed things, the nearest first."""
-    return [("area", area) for area in reversed(path)]
-
-
 async def tell(
-    tx: Connection, district: UUID, followed: Sequence[tuple[FollowKind, UUID]], template: str, about: About, once: str,
-    *, lives: UUID | None = None, but: Container[UUID] = (),
+    tx: Connection, district: UUID, followed: Sequence[UUID], template: str, about: About, once: str, *,
+    lives: UUID | None = None, but: Container[UUID] = (),
 ) -> None:  # fmt: skip
-    """Those who follow one of these things, the first of them that somebody follows; nobody of `but`, nobody twice of
+    """Those who follow one of these things (posts, places), for the first of them; nobody of `but`, nobody twice of
     `once`. `lives`: only who lives in that area. Last in its transaction."""
-    for kind, thing in followed:
-        rows = await tx.fetch(q.followers, kind, thing, lives)
+    accounts: dict[About, list[UUID]] = defaultdict(list)
+    for row in await tx.fetch(q.followers, list(followed), lives):
+        if row["account"] not in but:
+            accounts[About(row["kind"], row["thing"])].append(row["account"])
+    for because, followers in accounts.items():
         await notify.line(
-            tx, district=district, accounts=[row["account"] for row in rows if row["account"] not in but],
-            template=template, about=about, once=once, because=About(kind, thing),
-        )  # fmt: skip
+            tx,
+            district=district,
+            accounts=followers,
+            template=template,
+            about=about,
+            once=once,
+            because=because,
+        )

@@ -3,8 +3,9 @@ tickets, in the step's transaction."""
 
 from typing import Final
 
+from hub.areas import actions as areas
 from hub.db import Connection
-from hub.follows.telling import places, tell
+from hub.follows.telling import tell
 from hub.notify import actions as notify
 from hub.notify.types import About
 from hub.tickets import policy
@@ -28,8 +29,13 @@ async def follow(tx: Connection, turn: Turn) -> bool:
     mine = ticket.reporter.id if ticket.reporter else None
     if turn.before is None:
         if policy.public(ticket):
+            place = (await areas.places_of(tx, [ticket.area]))[ticket.area]
+            levels = dict(zip(place.levels, place.ids, strict=True))
+            lives = levels.get("estate", levels.get("community"))  # as in the list of what is public there
             but = [one for one in (mine, turn.account) if one]
-            await tell(tx, district, places(ticket.path), "line.followed.report", about, once, but=but)
+            await tell(
+                tx, district, ticket.path[::-1], "line.followed.report", about, once, lives=lives, but=but
+            )
         return False
     if step.kind not in TOLD:
         return False

@@ -86,6 +86,8 @@ PAGES = {
     "wishes-ask": "/wishes/ask",
     "notices": "/notices",
     "notices-groups": "/notices/groups",
+    "told": "/told",
+    "told-settings": "/told/settings",
     "volunteers": "/volunteers",
     "visit": "/visit",
     "family": "/family",

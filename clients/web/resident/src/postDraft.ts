@@ -8,6 +8,8 @@ import { hub } from '@shequtong/shared'
 import { useOutbox } from './outbox'
 import { forget, shown, upload } from './shots'
 import type { Shot } from './shots'
+import { stillIn } from './telling'
+import type { Mentioned } from './telling'
 
 const KEY = 'shequ.post'
 
@@ -16,6 +18,7 @@ export interface PostDraft {
   area: string
   text: string
   topics: string[]
+  mentioned: Mentioned[]
   asks: boolean
   spot: string
   photos: Shot[]
@@ -23,7 +26,7 @@ export interface PostDraft {
   sealed: string
 }
 
-const empty = (): PostDraft => ({ account: '', area: '', text: '', topics: [], asks: false, spot: '', photos: [], key: '', sealed: '' })
+const empty = (): PostDraft => ({ account: '', area: '', text: '', topics: [], mentioned: [], asks: false, spot: '', photos: [], key: '', sealed: '' })
 
 function stored(): PostDraft {
   try {
@@ -56,6 +59,7 @@ export const usePostDraft = defineStore('post-draft', () => {
     area: draft.area,
     text: draft.text.trim(),
     topics: draft.topics,
+    mentions: stillIn(draft.text, draft.mentioned).map(({ id }) => id),
     to_community: draft.asks,
     ...(draft.asks && place !== '' ? { place, place_text: draft.spot.trim() } : {}),
   })

@@ -8,6 +8,6 @@ test('a page without the way back is a tab, the sign-in or an end', () => {
   const without = Object.entries(sources)
     .filter(([, source]) => !source.includes('<PageHead'))
     .map(([path]) => path.replace(/.*\/(.*)\.vue/, '$1'))
-  expect(without.sort()).toEqual(['Account', 'Enter', 'Home', 'Mine', 'Sent', 'Stored'])
+  expect(without.sort()).toEqual(['Account', 'Enter', 'Home', 'Mine', 'Sent', 'Stored', 'Told'])
   for (const end of ['Sent', 'Stored']) expect(sources[`../src/pages/${end}.vue`]).toContain('to="/"')
 })

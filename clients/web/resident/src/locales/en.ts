@@ -7,6 +7,7 @@ import wishes from './wishes.en'
 import family from './family.en'
 import neighbours from './neighbours.en'
 import notices from './notices.en'
+import told from './told.en'
 import type zh from './zh-CN'
 
 export default {
@@ -18,7 +19,8 @@ export default {
   ...family,
   ...neighbours,
   ...notices,
-  tabs: { report: 'Report', mine: 'My reports', account: 'Me', hers: 'Their things', family: 'Family' },
+  ...told,
+  tabs: { report: 'Report', mine: 'My reports', told: 'Messages', account: 'Me', hers: 'Their things', family: 'Family', unread: '{n} unread' },
   stage: { reported: 'Reported', acknowledged: 'Seen', working: 'Handling', resolved: 'Confirm', closed: 'Closed' },
   enter: {
     title: 'Shequtong',

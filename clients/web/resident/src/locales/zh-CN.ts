@@ -6,6 +6,7 @@ import wishes from './wishes.zh-CN'
 import family from './family.zh-CN'
 import neighbours from './neighbours.zh-CN'
 import notices from './notices.zh-CN'
+import told from './told.zh-CN'
 
 export default {
   ...certification,
@@ -16,7 +17,8 @@ export default {
   ...family,
   ...neighbours,
   ...notices,
-  tabs: { report: '报事', mine: '我的事项', account: '我', hers: '家人的事', family: '家人' },
+  ...told,
+  tabs: { report: '报事', mine: '我的事项', told: '消息', account: '我', hers: '家人的事', family: '家人', unread: '{n} 条未读' },
   stage: { reported: '已上报', acknowledged: '已签收', working: '处理中', resolved: '待确认', closed: '已办结' },
   enter: {
     title: '社区通',
