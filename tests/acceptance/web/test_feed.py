@@ -57,8 +57,25 @@ async def test_a_post_is_answered_becomes_a_ticket_is_fixed_and_says_so(enter: E
     await hers.locator("[data-like]").click()
     await expect(hers.locator("[data-like]")).to_have_text(re.compile("1"))
     await hers.locator("[data-open]").click()
-    await qin.page.locator("textarea[name=comment]").fill("我们 3 单元也是。")
+    await qin.page.locator("[data-follow]").click()
+    await expect(qin.page.locator("[data-follow]")).to_have_attribute("aria-pressed", "true")
+
+    # She mentions her by the keyboard; it stands in her messages at once, and leads to the post.
+    words = qin.page.locator("textarea[name=comment]")
+    await words.press_sequentially("@安")
+    await expect(qin.page.locator("[data-mention]").first).to_contain_text("安女士")
+    await qin.picture("neighbours-mention")
+    await words.press("Enter")
+    await expect(words).to_have_value("@安女士 ")
+    await words.press_sequentially("我们 3 单元也是。")
     await qin.page.locator("[data-say]").click()
+    await expect(an.page.locator(".comments")).to_contain_text("我们 3 单元也是。")
+    await an.page.goto("/#/told")
+    line = an.page.locator("[data-line]", has_text="提到了您：@安女士 我们 3 单元也是。")
+    await expect(line).to_have_attribute("data-unread", "")
+    await an.picture("told")
+    assert await serious(an.page) == []
+    await line.locator(".told-line").click()
     await expect(an.page.locator(".comments")).to_contain_text("我们 3 单元也是。")
     await expect(an.page.locator(".comments")).to_contain_text("志愿者")
 
@@ -74,6 +91,19 @@ async def test_a_post_is_answered_becomes_a_ticket_is_fixed_and_says_so(enter: E
     assert await serious(clerk.page) == []
     await clerk.page.keyboard.press("Control+Enter")
     await expect(qin.page.locator(".post [data-answer]")).to_contain_text("金沙社区 陈**")
+    await qin.page.goto("/#/told")
+    followed = qin.page.locator("[data-line]", has_text="您关注的帖子，社区回复了")
+    await followed.locator("[data-stop]").click()  # in one touch
+    await expect(followed.locator("[data-stop]")).to_have_count(0)
+    await qin.page.goto("/#/told/settings")
+    quiet = qin.page.locator("[data-quiet]")
+    await expect(quiet).not_to_have_class(re.compile("disabled"))
+    await quiet.click()
+    await expect(qin.page.locator("[data-from]")).to_have_value("22:00")
+    await expect(qin.page.locator("[data-saved]")).to_be_visible()
+    await qin.picture("told-settings", whole=True)
+    assert await serious(qin.page) == []
+    await qin.page.goto(f"/#/neighbours/{post}")
     await expect(row).to_have_count(0)
 
     # One click makes a ticket of it; 安女士 is its reporter, and everybody sees it happen.

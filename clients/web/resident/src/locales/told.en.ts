@@ -24,7 +24,7 @@ export default {
     following: 'Following: press to stop',
     follow_place: 'Follow {name}',
     unfollow_place: 'Following {name}: press to stop',
-    mention: '@ somebody',
-    mention_hint: 'Type @ and a name to speak to a neighbour or to the community’s staff',
+    mention: 'Speak to',
+    mention_hint: 'Type {at} and a name to speak to a neighbour or to the community’s staff',
   },
 }

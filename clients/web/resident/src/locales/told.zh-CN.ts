@@ -24,7 +24,7 @@ export default {
     following: '已关注，按一下取消',
     follow_place: '关注{name}',
     unfollow_place: '已关注{name}，按一下取消',
-    mention: '@ 提到谁',
-    mention_hint: '输入 @ 和名字，可以提到邻居或社区工作人员',
+    mention: '提到谁',
+    mention_hint: '输入 {at} 和名字，可以提到邻居或社区工作人员',
   },
 }
