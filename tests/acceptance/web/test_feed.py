@@ -99,7 +99,7 @@ async def test_a_post_is_answered_becomes_a_ticket_is_fixed_and_says_so(enter: E
     quiet = qin.page.locator("[data-quiet]")
     await expect(quiet).not_to_have_class(re.compile("disabled"))
     await quiet.click()
-    await expect(qin.page.locator("[data-from]")).to_have_value("22:00")
+    await expect(qin.page.locator("[data-quiet-side=begin]")).to_have_value("22")
     await expect(qin.page.locator("[data-saved]")).to_be_visible()
     await qin.picture("told-settings", whole=True)
     assert await serious(qin.page) == []

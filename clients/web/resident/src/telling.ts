@@ -64,7 +64,3 @@ export function withMention(text: string, caret: number, name: string): { text: 
 /** Those who are still mentioned in a text, at most as many as a post may mention. */
 export const stillIn = (text: string, mentioned: readonly Mentioned[]): Mentioned[] =>
   mentioned.filter(({ name }, at) => text.includes(`@${name}`) && mentioned.findIndex((one) => one.name === name) === at).slice(0, 5)
-
-/** Minutes of the day as a field of time has them, and back. */
-export const clockOf = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-export const minutesOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))

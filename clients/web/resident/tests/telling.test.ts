@@ -1,7 +1,7 @@
 /** Where a line leads, and @ in what is being written. */
 
 import { expect, test } from 'vitest'
-import { addressOf, clockOf, mentionAt, minutesOf, stillIn, withMention } from '../src/telling'
+import { addressOf, mentionAt, stillIn, withMention } from '../src/telling'
 
 const about = (kind: string, within: string | null = null) => ({ kind, thing: 'x', within })
 
@@ -36,9 +36,4 @@ test('who was taken out of the text is mentioned no more; nobody twice; at most 
   expect(stillIn('@安 @魏', people).map(({ name }) => name)).toEqual(['安', '魏'])
   expect(stillIn('@安', [people[0]!, { id: 'other', name: '安' }])).toEqual([people[0]])
   expect(stillIn(people.map(({ name }) => `@${name}`).join(' '), people)).toHaveLength(5)
-})
-
-test('minutes of the day are written as a clock', () => {
-  expect([clockOf(0), clockOf(425), clockOf(1320)]).toEqual(['00:00', '07:05', '22:00'])
-  expect(['00:00', '07:05', '22:00'].map(minutesOf)).toEqual([0, 425, 1320])
 })
