@@ -8,7 +8,7 @@
 | look | who got it | her name, phone and door; for nobody else |
 | contacted | who got it | 安女士 hears |
 | fulfil | who got it | 安女士 is asked |
-| thank | 安女士 | shared: the thanks hang on the wall; her door is closed to who granted it |
+| thank | 安女士 | shared: the thanks hang on the wall; her door is closed to who granted it; by her choice they stand in the feed, too |
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from shequtong import Client, Event, ShequtongError
+from shequtong.feed import Post, PostChanged
 from shequtong.types import Ticket
 from shequtong.wishes import (
     WishChanged,
@@ -82,7 +83,8 @@ class WishStory(Story):
         wall = f"public/{self.community}/wishes"
         if person is self["firm"]:
             return [*person.topics(), wall, f"org/{self.firm}/wishes"]
-        return [*person.topics(), wall]
+        feed = [f"neighbours/{self.community}/feed"] if person is self["neighbour"] else []
+        return [*person.topics(), wall, *feed]
 
     def whose(self, step: Step) -> str:
         known = step.who == "neighbour" and step.key != "claim"
@@ -121,6 +123,9 @@ class WishStory(Story):
             raise NotSeen(f"墙上没有 not on the wall: {mine}")
         if any(ASKER[1] in str(one) or str(self["asker"].me.id) in str(one) for one in page.wishes):
             raise NotSeen("墙上看得出是谁 the wall tells who asked")
+        posts = (await self["neighbour"].client.feed.posts(self.community)).posts
+        if not any(self._thanks(post) for post in posts):
+            raise NotSeen("邻里圈里没有感谢 no thanks in the feed")
         waiting = await self["neighbour"].client.wishes.wall(self.community, state="open")
         if self.wish.id in [one.id for one in waiting.wishes]:
             raise NotSeen("还在等人认领 still waiting")
@@ -174,15 +179,22 @@ class WishStory(Story):
             raise NotSeen(f"别人也能看 others can look: {code}")
 
     async def _thank(self) -> None:
-        await self["asker"].client.wishes.thank(self.wish.id, THANKS, share=True)
+        await self["asker"].client.wishes.thank(self.wish.id, THANKS, share=True, post=True)
 
         def thanked(event: Event) -> bool:
             shown = event.read(WishShownChanged).wish
             return shown.id == self.wish.id and shown.thanks == THANKS
 
         await self["firm"].gets("wish.shown", thanked, WITHIN)
+        await self["neighbour"].gets(
+            "post.changed", lambda event: self._thanks(event.read(PostChanged).post), WITHIN
+        )
         if (code := await _refused(self._granter.wishes.contact(self.wish.id))) != "wish.not_allowed":
             raise NotSeen(f"圆梦后还能看 still open to who granted it: {code}")
+
+    def _thanks(self, post: Post) -> bool:
+        mine = post.author.id == self["asker"].me.id and post.text == THANKS
+        return mine and post.thanks is not None and (post.thanks.about, post.thanks.title) == ("wish", PUBLIC)
 
     async def _asker_hears(self, of: Callable[[WishMine], bool]) -> None:
         def heard(event: Event) -> bool:

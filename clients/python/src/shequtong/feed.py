@@ -42,6 +42,14 @@ class PostStep(Struct):
     at: datetime
 
 
+class PostThanks(Struct):
+    """What a post thanks for. `to`: the organisation; empty: it was neighbours."""
+
+    about: str
+    to: str
+    title: str
+
+
 class Post(Struct):
     """`answer_by`: the community answers until then. `state`: `held` until staff have looked."""
 
@@ -59,6 +67,7 @@ class Post(Struct):
     answer: PostAnswer | None
     ticket: PostTicket | None
     created_at: datetime
+    thanks: PostThanks | None = None
 
 
 class PostComment(Struct):

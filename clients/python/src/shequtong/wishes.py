@@ -168,9 +168,9 @@ class Wishes:
     async def fulfil(self, wish: UUID, text: str = "") -> WishSeen:
         return await self._step(wish, "fulfil", text=text)
 
-    async def thank(self, wish: UUID, text: str = "", *, share: bool = False) -> WishSeen:
-        """It is granted. `share`: the thanks may hang on the wall."""
-        return await self._step(wish, "thank", text=text, share=share)
+    async def thank(self, wish: UUID, text: str = "", *, share: bool = False, post: bool = False) -> WishSeen:
+        """It is granted. `share`: the thanks may hang on the wall; `post`: and stand in the feed, in her name."""
+        return await self._step(wish, "thank", text=text, share=share, post=post)
 
     async def withdraw(self, wish: UUID) -> WishSeen:
         return await self._step(wish, "withdraw")
