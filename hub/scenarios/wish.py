@@ -8,7 +8,7 @@
 | look | who got it | her name, phone and door; for nobody else |
 | contacted | who got it | 安女士 hears |
 | fulfil | who got it | 安女士 is asked |
-| thank | 安女士 | shared: the thanks hang on the wall; her door is closed to who granted it; by her choice they stand in the feed, too |
+| thank | 安女士 | the thanks hang on the wall and, by her choice, in the feed; her door is closed to who granted it |
 """
 
 import asyncio
