@@ -204,6 +204,8 @@ async def test_badges_answers_and_wishes_have_their_rules(enter: Enter) -> None:
     await secretary.picture("settings-answering")
     assert await serious(page) == []
 
+    await district.page.goto("/console/#/settings/answering")
+    await expect(district.page.locator("[data-area=清香坪街道] input")).to_have_value("120")
     await district.page.goto("/console/#/settings/wishes")
     form = district.page.locator("[data-wish-rules]")
     await form.locator("input[name=grant_days]").fill("45")
