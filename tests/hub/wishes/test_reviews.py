@@ -1,11 +1,16 @@
 """What staff do before the wall, and that the wall and all frames say nothing of who asked."""
 
+import re
+
 import msgspec
 import pytest
 
 from hub.wishes import lists
 from hub.wishes.events import MARKED_MINE, MARKED_SHOWN, MARKED_STAFF, MARKED_TAKEN
 from tests.hub.wishes.scene import SECRETS, Scene, mine_of, refused
+
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Of ids, parts look like a door's number now and then."""
 
 
 @pytest.mark.parametrize(
@@ -48,13 +53,7 @@ async def test_the_wall_and_every_public_frame_say_nothing_of_who_asked_or_claim
     await scene.fulfil(wish, text="罗先生送到门口")
     await scene.thank(wish, text="真好用", share=True)
     accounts = [str(who.account) for who in (scene.an, scene.luo, scene.clerk)]
-    secrets = (
-        *SECRETS,
-        *accounts,
-        str(scene.place.dwelling),
-        str(scene.place.building),
-        str(scene.place.grid),
-    )
+    places = [str(scene.place.dwelling), str(scene.place.building), str(scene.place.grid)]
     frames = await scene.owner.fetch("SELECT text FROM events WHERE 'wish.shown' = type")
     assert len(frames) == 5
     page = await scene.page(wish, scene.stranger)
@@ -64,8 +63,10 @@ async def test_the_wall_and_every_public_frame_say_nothing_of_who_asked_or_claim
     ]
     for text in (*(row["text"] for row in frames), *answers):
         assert "真好用" in text or "老花镜" in text
-        for secret in secrets:
-            assert secret not in text
+        for known in (*accounts, *places):
+            assert known not in text
+        for secret in SECRETS:
+            assert secret not in ID.sub("", text)
     assert (page.wish.mine, page.wish.taken, page.wish.desk, page.steps) == (None, None, None, [])
 
 
@@ -75,8 +76,9 @@ async def test_staffs_frames_say_neither_who_asked_nor_where(scene: Scene) -> No
     for kind in ("staff", "public"):
         for told in await scene.told(f"{kind}/{scene.place.community}/wishes"):
             text = msgspec.json.encode(told).decode()
-            for secret in ("安女士", str(scene.an.account), "鞋柜", "1-6"):
-                assert secret not in text
+            assert str(scene.an.account) not in text
+            for secret in ("安女士", "鞋柜", "1-6"):
+                assert secret not in ID.sub("", text)
 
 
 async def test_the_asker_learns_who_comes_not_who_reviewed(scene: Scene) -> None:
