@@ -251,13 +251,20 @@ class Story:
         self.elsewhere: Clerk | None = None
 
     async def own_work(self, minute: int) -> None:
+        """Each at her own computer, at the same time."""
         chen, he, tickets = self.chen, self.he, self.residents.tickets
-        if minute % 3 == 0:
-            await chen.step(tickets[minute], "a", "已签收")
-        if minute % 2 == 0:
-            await chen.reply(tickets[minute], f"陈 第 {minute} 分钟：请物业去看。")
-        elif not he.wire.cut:
-            await he.reply(tickets[minute + 60], f"何 第 {minute} 分钟：已联系网格员。")
+
+        async def chens() -> None:
+            if minute % 3 == 0:
+                await chen.step(tickets[minute], "a", "已签收")
+            if minute % 2 == 0:
+                await chen.reply(tickets[minute], f"陈 第 {minute} 分钟：请物业去看。")
+
+        async def hes() -> None:
+            if minute % 2 == 0 and not he.wire.cut:
+                await he.reply(tickets[minute + 60], f"何 第 {minute} 分钟：已联系网格员。")
+
+        await asyncio.gather(chens(), hes())
 
     async def meet(self, minute: int) -> None:
         """Both write to one ticket and press at the same moment."""
