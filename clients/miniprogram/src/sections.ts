@@ -7,20 +7,22 @@ import type { IconName } from '@shared/icons'
 import { ref, shallowRef } from 'vue'
 import { hub } from './hub'
 import { locale } from './look'
+import { keep, kept } from './platform/storage'
 import { liveConnection } from './session'
 
 const NATIVE: Record<string, string> = { report: '/pages/report/index', certification: '/pages/certify/index' }
 
-export const sections = shallowRef<Section[]>([])
+export const sections = shallowRef<Section[]>(kept<Section[]>('sections', []))
 export const sectionsFailed = ref<unknown>(null)
 
 /** Those of where she lives, else of the district. */
 async function loadSections(area: string): Promise<void> {
   try {
     sections.value = (await hub.get('/api/home', {}, { area })).sections
+    keep('sections', sections.value)
     sectionsFailed.value = null
   } catch (cause) {
-    sectionsFailed.value = cause
+    if (sections.value.length === 0) sectionsFailed.value = cause
   }
 }
 

@@ -18,7 +18,7 @@ export const ended = ref(false)
 let live: Live | null = null
 let asking: Promise<void> | null = null
 
-/** Asks the hub who this is, once; without a token it is nobody. */
+/** Asks the hub who this is, once; without a token it is nobody. Without a network it is who it was. */
 export function load(): Promise<void> {
   if (me.value !== null || !signedIn()) return Promise.resolve()
   asking ??= ask().finally(() => {
@@ -32,7 +32,10 @@ async function ask(): Promise<void> {
   try {
     begin(await hub.me())
   } catch (cause) {
-    if (!(cause instanceof ApiError && cause.status === 401)) failure.value = cause
+    if (cause instanceof ApiError && cause.status === 401) return
+    const known = kept<Me | null>('me', null)
+    if (known !== null && cause instanceof ApiError && cause.unreachable) begin(known)
+    else failure.value = cause
   }
 }
 
@@ -61,6 +64,7 @@ function enter({ account, token }: SessionInfo): void {
 
 function begin(account: Me): void {
   me.value = account
+  keep('me', account)
   if (account.look !== null) setElder(account.look.elder)
 }
 
@@ -70,6 +74,7 @@ export function chooseElder(on: boolean): void {
   if (me.value === null) return
   const look = { elder: on, theme: me.value.look?.theme ?? ('system' as const) }
   me.value = { ...me.value, look }
+  keep('me', me.value)
   hub.put('/api/me/look', {}, look, newKey()).catch(() => undefined) // this phone remembers by itself
 }
 
@@ -77,7 +82,10 @@ export function chooseElder(on: boolean): void {
 export async function refresh(): Promise<void> {
   if (me.value === null) return
   try {
-    me.value = await hub.me()
+    const now = await hub.me()
+    if (me.value === null) return // she has left meanwhile
+    me.value = now
+    keep('me', now)
   } catch {
     // what was known stays shown; the next show asks again
   }
@@ -95,6 +103,7 @@ export async function signOut(): Promise<void> {
 
 function away(): void {
   forget()
+  drop('me')
   live?.close()
   live = null
   me.value = null

@@ -59,6 +59,22 @@ describe('reporting', () => {
     expect(at.phone.files.size).toBe(0)
   })
 
+  it('can be written in an app that was opened without a network', async () => {
+    signedIn(at.phone)
+    await at.phone.open('pages/home/index')
+    at.phone.answer = () => null
+    at.phone.start()
+    const home = await at.phone.open('pages/home/index')
+    expect(home.text()).toMatch(/安女士，您好.*谁管我家/)
+    const screen = await at.phone.open('pages/report/index')
+    expect(screen.text()).toContain('12栋3单元1-6')
+    await screen.press('[data-category="drain"]')
+    await screen.type('[data-text]', '堵了')
+    await at.phone.patiently(() => screen.press('[data-send]'))
+    expect(screen.text()).toContain('已存好')
+    expect(at.phone.went).toEqual([])
+  })
+
   it('keeps what was written when the hub says no, and what waits is hers to delete', async () => {
     at.given['POST /api/tickets'] = [400, { code: 'input.invalid', detail: '有一项没有填对。' }]
     signedIn(at.phone)
