@@ -11,5 +11,6 @@ export default defineConfig({
       '@resident': at('../web/resident/src'),
     },
   },
-  test: { environment: 'happy-dom', environmentOptions: { happyDOM: { url: 'http://phone.test/' } }, include: ['tests/**/*.test.ts'] },
+  // A busy machine is slow; what hangs is found by the waits of the tests themselves.
+  test: { testTimeout: 60_000, environment: 'happy-dom', environmentOptions: { happyDOM: { url: 'http://phone.test/' } }, include: ['tests/**/*.test.ts'] },
 })

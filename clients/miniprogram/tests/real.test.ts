@@ -49,7 +49,7 @@ const wx = {
 }
 
 async function until<T>(look: () => T | null | undefined | false | Promise<T | null | undefined>): Promise<T> {
-  const end = Date.now() + 15_000
+  const end = Date.now() + 30_000
   for (;;) {
     const found = await look()
     if (found) return found
