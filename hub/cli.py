@@ -14,7 +14,7 @@ import uvloop
 from hub import tracing
 from hub.accounts.cli import app as user
 from hub.backup.cli import app as backup
-from hub.backup.cli import restore
+from hub.backup.cli import restore, settings_of
 from hub.errors import DomainError
 from hub.logs import configure
 from hub.maps.cli import app as maps
@@ -126,11 +126,15 @@ def migrate() -> None:
 
 
 @app.command
-def reseal() -> None:
-    """Move every sealed field and photo to the newest key of FIELD_KEYS, while serving."""
+def reseal(*, demo: Path | None = None) -> None:
+    """Move every sealed field and photo to the newest key of FIELD_KEYS, while serving.
+
+    Args:
+        demo: the folder of a running demo (`.shequ`), instead of the settings of the environment.
+    """
     from hub.resealing import reseal as run
 
-    done = asyncio.run(run(from_environ(os.environ)))
+    done = asyncio.run(run(settings_of(demo)))
     print(f"{done.fields} fields, {done.photos} photos")
     if done.unopened:
         sys.exit("\n".join(["no key opens:", *done.unopened]))
@@ -158,11 +162,15 @@ def verify(*, noted: Path | None = None) -> None:
 
 
 @app.command
-def demo() -> None:
-    """Start everything on this machine, seeded with 西区."""
+def demo(folder: Path = FOLDER) -> None:
+    """Start everything on this machine, seeded with 西区; or over what `shequ restore` brought back.
+
+    Args:
+        folder: where its data lie.
+    """
     from hub.demo.command import run
 
-    sys.exit(run(FOLDER, lively=os.environ.get("LIVELY", "1") != "0"))
+    sys.exit(run(folder, lively=os.environ.get("LIVELY", "1") != "0"))
 
 
 @app.command

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hub.errors import DomainError
+from hub.settings import Keys
 
 VERSION_BYTES = 2
 NONCE_BYTES = 12  # NIST SP 800-38D; random, so good for 2^32 fields under one column key
@@ -41,6 +42,19 @@ def derive(key: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"shequ/{purpose}".encode()).derive(key)
 
 
+def newest_of(keys: Mapping[int, bytes]) -> int:
+    """The version that seals."""
+    return keys.newest if isinstance(keys, Keys) else max(keys)
+
+
+def signing(keys: Mapping[int, bytes], purpose: str) -> tuple[bytes, ...]:
+    """Keys for signatures of one purpose: the last one signs, all are good."""
+    newest = newest_of(keys)
+    return tuple(
+        derive(keys[version], purpose) for version in sorted(keys, key=lambda one: (one == newest, one))
+    )
+
+
 class Sealer:
     """Seals, opens and indexes fields under the versioned keys of `Settings.keys()`."""
 
@@ -48,7 +62,7 @@ class Sealer:
         if not keys:
             raise ValueError("no field keys")
         self._keys = dict(keys)
-        self.newest = max(self._keys)
+        self.newest = newest_of(keys)
         self._index_key = derive(self._keys[min(self._keys)], "blind-index")
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
 

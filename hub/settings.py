@@ -14,6 +14,12 @@ import msgspec
 from hub.errors import DomainError
 
 
+class Keys(dict[int, bytes]):
+    """The sealing keys by version, oldest first. `newest` seals; one marked `+` opens, and does not seal yet."""
+
+    newest: int
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a process must be told. Times in seconds, sizes in bytes, unless a name says otherwise."""
 
@@ -24,7 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: str
     """Redis or Valkey. It carries; nothing is lost with it."""
     field_keys: str
-    """Keys that seal fields: `1:<base64 of 32 bytes>,2:…`, newest last; the newest seals, all open."""
+    """Keys that seal fields: `1:<base64 of 32 bytes>,2:…`, newest last; the newest seals, all open. `+2:…` opens and
+    does not seal yet: so every process knows it before one uses it."""
     data_dir: Path = Path(".shequ")
     """Folder for what one machine keeps: embedded servers, photos, the demo's keys."""
     models_dir: Path = Path("build/models")
@@ -79,15 +86,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         self.keys()  # a bad key is found at start, not at the first sealed field
 
-    def keys(self) -> dict[int, bytes]:
-        """The sealing keys by version, oldest first.
+    def keys(self) -> Keys:
+        """The sealing keys.
 
         Raises:
             DomainError: `settings.invalid`, when a key is missing, malformed or not 32 bytes.
         """
-        keys: dict[int, bytes] = {}
+        keys = Keys()
+        sealing: list[int] = []
         for part in self.field_keys.split(","):
-            version, _, encoded = part.strip().partition(":")
+            version, _, encoded = part.strip().removeprefix("+").partition(":")
             try:
                 key = base64.b64decode(encoded, validate=True)
             except binascii.Error:
@@ -95,6 +103,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             if not version.isdecimal() or len(key) != 32:
                 raise DomainError("settings.invalid", name="FIELD_KEYS")
             keys[int(version)] = key
+            if not part.strip().startswith("+"):
+                sealing.append(int(version))
+        if not sealing:
+            raise DomainError("settings.invalid", name="FIELD_KEYS")
+        keys.newest = max(sealing)
         return keys
 
     def allowed_origins(self) -> frozenset[str]:

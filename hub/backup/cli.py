@@ -28,7 +28,7 @@ def take(folder: Path, *, keep: int = KEEP_DAYS, demo: Path | None = None) -> No
     """
     from hub.backup.take import take as run
 
-    print(asyncio.run(run(_settings(demo), folder.resolve(), keep=keep)))
+    print(asyncio.run(run(settings_of(demo), folder.resolve(), keep=keep)))
 
 
 @app.command
@@ -41,7 +41,7 @@ def archive(folder: Path, *, demo: Path | None = None) -> None:
     """
     from hub.backup.take import archive as run
 
-    settings, folder = _settings(demo), folder.resolve()
+    settings, folder = settings_of(demo), folder.resolve()
 
     async def until_signal() -> None:
         stop = asyncio.Event()
@@ -73,7 +73,8 @@ def restore(folder: Path, *, into: Path, at: str | None = None) -> None:
     print(f"{done.folder}: event {done.head} of {last}, {done.photos} photos", file=sys.stdout)
 
 
-def _settings(demo: Path | None) -> Settings:
+def settings_of(demo: Path | None) -> Settings:
+    """Those of the environment, or of the demo over a folder."""
     if demo is None:
         return from_environ(os.environ)
     from hub.demo.supervisor import servers_of

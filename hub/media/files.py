@@ -23,7 +23,7 @@ from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
 from hub.media.links import PERIOD, seconds_left
 from hub.media.objects import Objects
-from hub.sealing import SealError, derive
+from hub.sealing import SealError, signing
 from hub.settings import Settings
 
 q = load_queries(__file__, "files.sql")
@@ -194,5 +194,5 @@ def _sign(key: bytes, file: UUID, expires: int) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-def _keys(settings: Settings) -> list[bytes]:
-    return [derive(key, "media-files") for key in settings.keys().values()]
+def _keys(settings: Settings) -> tuple[bytes, ...]:
+    return signing(settings.keys(), "media-files")

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from hub.errors import DomainError
 from hub.media.types import Kept, Photo, PhotoInfo, Variant
-from hub.sealing import derive
+from hub.sealing import signing
 from hub.settings import Settings
 
 PERIOD: Final = 15 * 60
@@ -90,5 +90,5 @@ def _sign(key: bytes, photo: UUID, variant: Kept, expires: int, redacted: int = 
 
 @lru_cache(maxsize=4)
 def _keys(settings: Settings) -> tuple[bytes, ...]:
-    """Signing keys, oldest first, derived once."""
-    return tuple(derive(key, "media-links") for key in settings.keys().values())
+    """Signing keys, derived once; the last one signs."""
+    return signing(settings.keys(), "media-links")

@@ -24,7 +24,7 @@ from obstore.store import LocalStore, S3Store
 
 from hub.errors import DomainError
 from hub.media.types import VARIANTS, Kept
-from hub.sealing import NONCE_BYTES, VERSION_BYTES, SealError, derive
+from hub.sealing import NONCE_BYTES, VERSION_BYTES, SealError, derive, newest_of
 from hub.settings import Settings
 
 _AWAY: Final = (BaseError, OSError)  # what obstore raises when the store is away, full or refuses us
@@ -37,7 +37,7 @@ class Objects:
         self._store = store
         self._folder = folder
         self._ciphers = {version: AESGCM(derive(key, "media-objects")) for version, key in keys.items()}
-        self._newest = max(keys)
+        self._newest = newest_of(keys)
 
     async def put(self, name: UUID, variant: Kept, content: bytes) -> None:
         """Seals and stores; durable when it returns."""

@@ -169,9 +169,11 @@ PROTECTIONS = (
                "if not policy.sees_tickets(principal, place.ids):", "if False:", "hub/tickets/rates"),
     Protection("how is counted is the district's to say", "hub/tickets/rates/actions.py",
                "    if not policy.defines(principal):", "    if False:", "hub/tickets/rates"),
+    # keys
+    Protection("a key is known to all before one seals with it", "hub/settings.py",
+               'if not part.strip().startswith("+"):', "if True:", "hub/test_resealing.py"),
     # copies
-    Protection("an archive that does not follow grows old", "hub/backup/age.py", "        if row[\"level\"]:",
-               "        if True:", "hub/backup/test_backup.py"),
+    Protection("an archive that does not follow grows old", "hub/backup/age.py", 'if row["level"]:', "if True:", "hub/backup/test_backup.py"),
     # traces
     Protection("what is traced is a route, not an address as it was asked", "hub/tracing.py",
                'route = scope.get("path_template") or "other"', 'route = scope["raw_path"].decode()',

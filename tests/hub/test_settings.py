@@ -31,7 +31,7 @@ def test_what_is_missing_is_named(name: str) -> None:
     assert caught.value.code == "settings.invalid"
 
 
-@pytest.mark.parametrize("keys", ["", "1:", "x:" + KEY[2:], KEY[2:], "1:AAAA", KEY + ",2:short"])
+@pytest.mark.parametrize("keys", ["", "1:", "x:" + KEY[2:], KEY[2:], "1:AAAA", KEY + ",2:short", "+" + KEY])
 def test_bad_keys_are_found_at_start(keys: str) -> None:
     with pytest.raises(DomainError, match="FIELD_KEYS"):
         from_environ({**LEAST, "FIELD_KEYS": keys})
