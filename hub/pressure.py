@@ -20,7 +20,7 @@ q = load_queries(__file__, "pressure.sql")
 POOL_SECONDS: Final = 1.5, 4.0
 """The oldest wait for a connection at which a command is refused; an emergency. After 5 s the wait itself ends."""
 LATE_SECONDS: Final = 0.5, 2.0
-"""So late comes the loop to its timer."""
+"""So late comes the loop to its timer, four times in a row."""
 UNNUMBERED: Final = 10_000
 """Events without a number: some three seconds of a relay's work, and everybody sees them that much later."""
 SPARE: Final = 4

@@ -1,8 +1,8 @@
 """Moves everything that is sealed to the newest key, while the district is served.
 
 How a key is replaced: put a new one at the end of `FIELD_KEYS` of every process, first with a `+` (it opens), then
-without (it seals); run `shequ reseal`; when it says that nothing is left, the middle keys may go. The oldest stays: blind
-indexes are made with it. Exports keep the key of their day for the 24 hours they live.
+without (it seals); run `shequ reseal`; when it says that nothing is left, the middle keys may go. The oldest stays:
+blind indexes are made with it. Exports keep the key of their day for the 24 hours they live.
 """
 
 from typing import NamedTuple

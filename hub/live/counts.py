@@ -1,7 +1,7 @@
 """What one process's socket has done, as plain numbers. Hot paths add to them, `hub.metrics` reads them:
 no label is looked up and no lock taken for a frame."""
 
-from collections import Counter
+from collections import Counter, deque
 from typing import Final
 
 from hub.live.codes import CLOSES, CUT
@@ -51,7 +51,8 @@ class Counts:
         """Announcements that found no room."""
         self.late = [0] * (len(LATE) + 1)
         self.late_seconds = 0.0
-        self.last_late = 0.0
+        self.last_late = deque([0.0] * 4, maxlen=4)
+        """The last ones, a quarter of a second apart at least."""
 
     def batch(self, events: int) -> None:
         self.batches[min((max(events, 1) - 1).bit_length(), len(BATCH))] += 1  # the bounds are powers of two
@@ -66,6 +67,7 @@ class Counts:
 
     def tick(self, late: float) -> None:
         """The timer of the loop fired `late` seconds after its time."""
-        self.last_late = late = max(late, 0.0)
+        late = max(late, 0.0)
+        self.last_late.append(late)
         self.late[next((n for n, bound in enumerate(LATE) if late <= bound), len(LATE))] += 1
         self.late_seconds += late

@@ -237,9 +237,8 @@ class Live:
         return min(self.config.limits.farewell, len(self._sockets) / 5000)
 
     def late(self) -> float:
-        """Seconds by which the loop came late to its last timer, or is late for its next."""
-        overdue = self._loop.time() - self._tick_at if self._running else 0.0
-        return max(self.counts.last_late, overdue, 0.0)
+        """Seconds by which the loop comes late to its timer, again and again: one long step is none of it."""
+        return min(self.counts.last_late)
 
     def await_head(self, http: LiveHttp) -> Deadline[LiveHttp]:
         return self._heads.add(http, self.now())
