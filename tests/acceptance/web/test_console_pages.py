@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 PAGES = (
     "mine", "unit", "watching", "file", "units", "map", "call-backs", "rates", "joint", "repeats", "feedback",
-    "certification", "tools", "settings", "approvals",
+    "certification", "tools", "settings", "approvals", "partners",
 )  # fmt: skip
 # What the console's first page may weigh, gzipped (bytes): scripts and styles that index.html names.
 BUDGET = 200_000

@@ -89,6 +89,7 @@ PAGES = {
     "told": "/told",
     "told-settings": "/told/settings",
     "volunteers": "/volunteers",
+    "partners": "/partners",
     "visit": "/visit",
     "family": "/family",
     "family-ask": "/family/ask",
