@@ -39,6 +39,10 @@ IMPORTS: Final = "imports"
 CHILD_MEMORY: Final = 1024 * 1024 * 1024
 CHILD_SECONDS: Final = 30
 MOST_PHOTOS: Final = 5000
+MOST_DIRECTORY: Final = MOST_PHOTOS * 300
+"""Bytes of a zip's list of contents: folders and long names too."""
+_END: Final = 22
+"""Bytes of a zip's end, before its comment."""
 MOST_PHOTO: Final = 12 * 1024 * 1024
 """Bytes of one picture, as of any upload."""
 
@@ -155,6 +159,8 @@ def pictures(archive: bytes) -> list[zipfile.ZipInfo]:
     Raises:
         DomainError: `import.archive`.
     """
+    if _directory_bytes(archive) > MOST_DIRECTORY:
+        raise DomainError("import.archive", limit=MOST_PHOTOS)
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as found:
             inside = [
@@ -167,6 +173,15 @@ def pictures(archive: bytes) -> list[zipfile.ZipInfo]:
     if len(inside) > MOST_PHOTOS:
         raise DomainError("import.archive", limit=MOST_PHOTOS)
     return inside
+
+
+def _directory_bytes(archive: bytes) -> int:
+    """The size of a zip's list of contents, as its end says; that of more than 4 GB is none of ours. zipfile reads the
+    whole list at once: 1.4 million names in 64 MB took 5 s and 640 MB of the process."""
+    end = archive.rfind(b"PK\x05\x06", -_END - 0xFFFF)
+    if end < 0 or archive[end - 20 : end - 16] == b"PK\x06\x07":
+        return MOST_DIRECTORY + 1
+    return int.from_bytes(archive[end + 12 : end + 16], "little")
 
 
 async def _checked(

@@ -58,3 +58,10 @@ def corners(content: bytes) -> list[str]:
             )
             found.append(near)
         return found
+
+
+def moving(kind: str) -> bytes:
+    """Two pictures one after the other, in one file."""
+    out = io.BytesIO()
+    quadrants().save(out, kind, save_all=True, append_images=[quadrants().rotate(90)], duration=100)
+    return out.getvalue()

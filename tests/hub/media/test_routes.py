@@ -1,19 +1,24 @@
 """Photos over HTTP, on a real hub: what is taken, what is refused and with which code, what a link gives."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from uuid import uuid4
+from zlib import compress
 
 import httpx
 import pytest
+from PIL import Image
 
 from hub.accounts.types import Principal
 from hub.db import Connection
+from hub.errors import DomainError
 from hub.media.form import MAX_BODY
 from hub.media.links import PERIOD
 from tests.conftest import RunningHub
 from tests.hub.media import pictures
+from tests.hub.media.test_reencode import png_claiming
 
 JPEG = pictures.jpeg(exif=pictures.metadata())
 
@@ -86,8 +91,32 @@ BAD: dict[str, tuple[bytes, int, str]] = {
     "garbage": (b"\x89PNG\r\n\x1a\n" + bytes(500), 400, "photo.broken"),
     "one byte over": (b"\xff\xd8\xff" + bytes(12 * 1024 * 1024 - 2), 413, "photo.too_large"),
     "13 MB": (b"\xff\xd8\xff" + bytes(13 * 1024 * 1024), 413, "photo.too_large"),
+    "heic cut": (pictures.HEIC[: len(pictures.HEIC) // 2], 400, "photo.broken"),
+    "heic with its boxes shuffled": (pictures.HEIC[:40] + pictures.HEIC[40:][::-1], 400, "photo.broken"),
+    "a script that begins as a gif": (b"GIF89a/*" + bytes(40) + b"*/=1;alert(1)", 415, "photo.kind"),
+    "a web page that begins as a jpeg": (b"\xff\xd8\xff<html><script>alert(1)</script>", 400, "photo.broken"),
+    "a zip named jpg": (b"PK\x03\x04" + bytes(500), 415, "photo.kind"),
+    "a film": (b"\0\0\0\x18ftypmp42\0\0\0\0isommp42", 415, "photo.kind"),
+    "40 million pixels and one row": (png_claiming(8000, 5001), 400, "photo.pixels"),
+    "100 million pixels in a MB": (
+        png_claiming(10_000, 10_000, compress(bytes(10**8), 1)),
+        400,
+        "photo.pixels",
+    ),
     "pixels": (b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xfe\x3f\0" * 2, 400, "photo.pixels"),
 }
+
+
+ANIMATED = pictures.moving("WEBP"), pictures.moving("PNG")
+
+
+async def test_of_what_moves_the_first_picture_is_kept(client: httpx.AsyncClient) -> None:
+    for content in ANIMATED:
+        made = await post(client, content)
+        assert made.status_code == 201, made.text
+        kept = await client.get(made.json()["url"])
+        with Image.open(io.BytesIO(kept.content)) as image:
+            assert (image.format, getattr(image, "n_frames", 1)) == ("JPEG", 1)
 
 
 async def test_bad_photos_have_their_codes_and_leave_nothing(
@@ -96,6 +125,7 @@ async def test_bad_photos_have_their_codes_and_leave_nothing(
     for what, (content, status, code) in BAD.items():
         answer = await post(client, content)
         assert (answer.status_code, answer.json()["code"]) == (status, code), what
+        assert DomainError(code).message("en") != answer.json()["detail"], what
     assert await owner.fetchval("SELECT count(*) FROM photos") == 0
     assert (await post(client)).status_code == 201  # the next one is taken
 

@@ -244,6 +244,59 @@ async def test_what_is_no_roster(desk: Desk, content: bytes, code: str) -> None:
     assert caught.value.code == code
 
 
+def bent(sheet: bytes) -> bytes:
+    """A workbook with this in the place of its sheet's rows."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx())) as whole,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for one in whole.infolist():
+            content = whole.read(one)
+            if one.filename == "xl/worksheets/sheet1.xml":
+                begin, end = (
+                    content.index(b"<sheetData"),
+                    content.index(b"</sheetData>") + len(b"</sheetData>"),
+                )
+                content = content[:begin] + b"<sheetData>" + sheet + b"</sheetData>" + content[end:]
+            made.writestr(one.filename, content)
+    return out.getvalue()
+
+
+BOMBS = {
+    "a cell at the other end of 17 billion": b'<row r="1"><c r="A1"><v>1</v></c></row>'
+    b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "40 MB in 40 KB": b'<row r="1"><c r="A1" t="inlineStr"><is><t>'
+    + bytes(40_000_000)
+    + b"</t></is></c></row>",
+    "a word of words": b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>'
+    b'<row r="1"><c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row>',
+    "cut": b'<row r="1"><c r="A1"><v>1',
+}
+
+
+async def test_a_workbook_made_to_burst_is_refused_and_the_next_is_read(desk: Desk) -> None:
+    for what, sheet in BOMBS.items():
+        with pytest.raises(DomainError) as caught:
+            await desk.trial(bent(sheet))
+        assert caught.value.code in ("import.unreadable", "import.columns"), what
+        assert caught.value.message("zh-CN") != caught.value.message("en")
+    assert (await desk.trial(xlsx(*ROWS))).good == 2
+
+
+def test_an_archive_is_refused_by_the_length_of_its_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = b"PK\x01\x02" + bytes(24) + (1).to_bytes(2, "little") + bytes(16) + b"a"
+    listed = entry * 100_000
+    end = b"PK\x05\x06" + bytes(4) + b"\x01\x00" * 2 + len(listed).to_bytes(4, "little") + bytes(6)
+    large = b"PK\x06\x07" + bytes(16) + end
+    assert len(actions.pictures(archive(**{ID: pictures.jpeg()}))) == 1
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # nothing is read of it
+    for bad in (listed + end, large, b"", b"PK\x03\x04", b"nothing"):
+        with pytest.raises(DomainError) as caught:
+            actions.pictures(bad)
+        assert caught.value.code == "import.archive"
+
+
 def test_files_as_excel_in_chinese_writes_them() -> None:
     found = read(csv(*ROWS, encoding="gb18030"))
     assert not isinstance(found, Unreadable)
