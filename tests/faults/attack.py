@@ -140,9 +140,24 @@ def _frame(log: UUID, rng: random.Random) -> bytes:
         return masked(1, b'{"op":"ping","id":1,"more":' + b"[" * rng.randint(1, 30_000))
     if kind < 0.8:
         return masked(1, json.dumps(fields).encode()[:-1] + b"\xff\xfe}")
-    if kind < 0.9:
+    if kind < 0.85:
         return masked(rng.randrange(16), os.urandom(rng.randint(0, 300)), os.urandom(4))
+    if kind < 0.9:
+        return _pieces(json.dumps(fields).encode(), rng)
     return masked(1, b'{"op":"ping","id":' + b"9" * rng.randint(1, 70_000) + b"}")
+
+
+def _pieces(text: bytes, rng: random.Random) -> bytes:
+    """A message in frames that are parts of it: none ends it, one begins another in its middle, a control frame too."""
+    out, first = b"", True
+    while text:
+        size = rng.randint(1, max(1, len(text)))
+        part, text = text[:size], text[size:]
+        frame = bytearray(masked(rng.choice((1, 1, 2)) if first or rng.random() < 0.1 else 0, part))
+        frame[0] &= 0x7F if text or rng.random() < 0.3 else 0xFF  # FIN
+        out += bytes(frame) + (masked(9, b"?") if rng.random() < 0.2 else b"")
+        first = False
+    return out
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:

@@ -37,6 +37,14 @@ async def test_a_defect_is_told_without_its_inside(hub: RunningHub, people: Peop
     assert "Traceback" not in answer.text
 
 
+async def test_a_value_that_no_column_holds_is_bad_input(hub: RunningHub, people: People) -> None:
+    given = {"version": 2**40, "name": "高龄津贴", "name_en": "Old-age allowance", "least_age": 80}
+    async with await hub.client(await people.staff("district_coord", people.place.district)) as desk:
+        path = "/api/certification/programmes/elders"
+        answer = await desk.put(path, json=given, headers={"Idempotency-Key": "1"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "input.invalid")
+
+
 async def test_every_answer_is_guarded(hub: RunningHub) -> None:
     async with await hub.client() as anybody:
         for path in ("/api/areas", "/api/nothing-here", "/health"):
