@@ -164,7 +164,7 @@ PROTECTIONS = (
                'if row["number"] != number + 1:', "if False:", "hub/test_audit.py"),
     Protection("a desk hears its own area", "hub/tickets/policy.py",
                "return any(ancestor in watched for ancestor in path)", "return True",
-               "contract/http/test_rights.py::test_the_socket_grants_what_the_table_says"),
+               "contract/http/test_rights.py"),
     # closing, exceptions, rates
     Protection("a resolved ticket has evidence", "hub/tickets/actions.py",
                "        await enough(tx, before, text, given.photos)\n", "", "hub/tickets/closing"),

@@ -465,6 +465,7 @@ class World:
     async def make_wish(self) -> dict[str, Any]:
         for wish in self._wishes:  # a person has two at a time
             await self.ask("reporter", "POST", f"/api/wishes/{wish}/withdraw", {})
+        self.forget("/api", "wish", "claimed_wish")
         given = {"kind": "thing", "text": "想要一把轮椅", "home": str(self.place.dwelling)}
         await self.must("reporter", "POST", "/api/wishes", given)
         wish = str(await self.owner.fetchval("SELECT id FROM wishes ORDER BY id DESC LIMIT 1"))
