@@ -8,6 +8,7 @@ from playwright.async_api import expect
 
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, Person
+from tests.acceptance.web.test_pages import AUDIT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -72,6 +73,17 @@ async def test_hidden_and_appealed_before_somebody_else(enter: Enter, demo_hub: 
     )
     await qin.page.goto(f"/#/neighbours/{post['id']}")
     await qin.page.locator("[data-report]").first.click()
+    # On a short phone in large type too, the end of the form is not under the bar.
+    await qin.page.locator(".report-thing textarea").wait_for()
+    size = qin.page.viewport_size
+    await qin.page.set_viewport_size({"width": 320, "height": 568})
+    await qin.page.evaluate("document.documentElement.dataset.elder = ''")
+    await expect(qin.page.locator(".send-bar")).to_be_visible()
+    await qin.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    await qin.picture("elder-short-report")
+    assert [one for one in await qin.page.evaluate(AUDIT) if one.startswith("covered")] == []
+    await qin.page.evaluate("delete document.documentElement.dataset.elder")
+    await qin.page.set_viewport_size(size)
     await qin.page.locator("[data-reason=abuse]").click()
     await qin.page.locator(".report-thing textarea").fill("车牌都拍出来骂")
     await qin.picture("phone-report", whole=True)

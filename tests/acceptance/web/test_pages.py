@@ -51,6 +51,19 @@ AUDIT = """() => {
     const contrast = (a + 0.05) / (b + 0.05)
     if (contrast < 7) wrong.push(`contrast ${contrast.toFixed(1)} ${said(one)}`)
   }
+  // At its end nothing of the page lies under the bar at the bottom.
+  const bar = document.querySelector('.send-bar, .thumb, .tabs')
+  if (bar !== null) {
+    const at = scrollY
+    scrollTo(0, document.documentElement.scrollHeight)
+    const top = bar.getBoundingClientRect().top + 0.5
+    for (const one of document.querySelectorAll('.page *')) {
+      const own = one.matches('a, button, input, textarea, select, p, li, label')
+      if (own && seen(one) && !bar.contains(one) && !one.closest('.corner') && one.getBoundingClientRect().bottom > top)
+        wrong.push(`covered ${said(one)}`)
+    }
+    scrollTo(0, at)
+  }
   const wide = document.documentElement.scrollWidth
   if (wide > screen.width) wrong.push(`scrolls sideways: ${wide}`)
   return wrong
