@@ -18,6 +18,7 @@ from hub.demo import (
     seed_certification,
     seed_desk,
     seed_duty,
+    seed_family,
     seed_feed,
     seed_moderation,
     seed_notices,
@@ -112,6 +113,9 @@ class _Seed:
             self.tx, district, self.data["partners"], areas=self.by_code, organisations=self.organisations,
             people=self.people,
         )  # fmt: skip
+        await seed_family.plant(
+            self.tx, district, self.data["family"], estates=self.estates, people=self.people
+        )
         await seed_notices.plant(self.tx, district, self.data["notices"], self.by_code, self.people)
         await plant_history(self.tx, self.data, self.district, self.served, self.organisations)
 

@@ -26,6 +26,10 @@ SELECT id, district, kind, name, phone_index, disabled_at IS NOT NULL AS disable
 -- The mandate between a child and a phone that has not ended, held for a change.
 SELECT id, state FROM family_mandates WHERE child = $1 AND phone_index = $2 AND state <> 'ended' FOR UPDATE;
 
+-- name: planted_parent
+-- Whom the demo lets somebody act for, and the day it is for people.
+SELECT name, phone_index, (app_now() AT TIME ZONE 'Asia/Shanghai')::date AS today FROM accounts WHERE id = $1;
+
 -- name: add
 -- A new ask.
 INSERT INTO family_mandates (id, district, child, parent, name, phone, phone_index, tie, purpose, until, code_hash,

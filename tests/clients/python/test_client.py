@@ -7,6 +7,7 @@ from shequtong import Client, Event, Invalid, NotFound, NotSignedIn, Present, Re
 from shequtong.types import TicketChanged
 
 from hub.accounts.passwords import Passwords
+from hub.family.planting import PlantedMandate, plant
 from hub.scenarios.pictures import drain
 from tests.clients.python.conftest import SignedIn
 from tests.conftest import RunningHub
@@ -185,3 +186,31 @@ async def test_nobody_gets_no_socket(hub: RunningHub, people: People) -> None:
     async with Client(hub.base_url, token="not a session") as client:
         with pytest.raises(NotSignedIn):
             await client.live(people.place.district).subscribe(["own/x"])
+
+
+async def test_acting_for_a_parent(signed_in: SignedIn, hub: RunningHub, people: People) -> None:
+    son, mother, clerk = (
+        await people.resident("王小明"),
+        await people.resident("王秀英"),
+        await people.clerk(),
+    )
+    async with hub.hub.db.transaction() as tx:
+        await tx.execute(
+            "UPDATE accounts SET phone_index = '\\x01', phone = '\\x01' WHERE id = $1", mother.account
+        )
+        agreed = PlantedMandate(
+            child=son.account, parent=mother.account, tie="son", purpose="报修", days=9, clerk=clerk.account,
+            evidence="本人到窗口同意",
+        )  # fmt: skip
+        await plant(tx, people.place.district, agreed)
+    phone, hers = await signed_in(son), await signed_in(mother)
+    phone.acting_for = mother.account
+    made = await phone.tickets.create(area=people.place.estate, category="drain_blocked", text="妈妈家堵了")
+    assert [one.id for one in (await hers.tickets.list("own")).tickets] == [made.id]
+    assert (await phone.me()).id == son.account  # what is not open to it stays one's own
+    phone.acting_for = None
+    assert (await phone.tickets.list("own")).tickets == ()
+    phone.acting_for = clerk.account
+    with pytest.raises(NotFound) as refused:
+        await phone.tickets.list("own")
+    assert refused.value.code == "family.unknown"

@@ -89,6 +89,17 @@ class Client:
         """The bearer token of the session; a secret."""
         return self._transport.token
 
+    @property
+    def acting_for(self) -> UUID | None:
+        """The account that one acts for with her consent (亲情代办); None is oneself. Reports, photos, homes, visits
+        and certification are hers then, all else stays one's own. The hub looks at each request whether she agrees:
+        `NotFound` when she does not any more."""
+        return self._transport.acting_for
+
+    @acting_for.setter
+    def acting_for(self, account: UUID | None) -> None:
+        self._transport.acting_for = account
+
     # --- who I am ---------------------------------------------------------------------------------
 
     async def request_code(self, phone: str) -> int:

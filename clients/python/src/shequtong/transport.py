@@ -7,10 +7,12 @@ connection lost or timed out when the request is repeatable, and an answer that 
 """
 
 import asyncio
+import re
 import time
 import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -23,6 +25,10 @@ T = TypeVar("T")
 
 PATIENCE = 10.0
 """Seconds during which a call is repeated, waits named by the hub included: a hub that restarts takes about 2."""
+
+
+FOR_ANOTHER = re.compile(r"/api/(tickets|photos|voices|residences|visits|certification)([/?]|$)")
+"""What may be asked and done for another, with her consent; everything else stays one's own."""
 
 
 def on_this_machine(url: str) -> bool:
@@ -44,6 +50,7 @@ class Transport:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.token = token
+        self.acting_for: UUID | None = None
         self._patience = patience
         self._http = httpx.AsyncClient(
             base_url=self.base_url,
@@ -51,6 +58,9 @@ class Transport:
             trust_env=not on_this_machine(base_url),
             headers={"Accept-Language": locale, "User-Agent": "shequtong-python"},
         )
+
+    def _acting(self, path: str, account: UUID | None) -> dict[str, str]:
+        return {"Acting-For": str(account)} if account is not None and FOR_ANOTHER.match(path) else {}
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -112,6 +122,8 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> Answer:
+        # Said once: a repeat is for the same person, whoever is acted for by then.
+        given = {**(headers or {}), **self._acting(path, self.acting_for)}
         backoff = Backoff(base=0.1, cap=2.0)
         deadline = time.monotonic() + self._patience
         while True:
@@ -119,7 +131,7 @@ class Transport:
             error: ShequtongError
             try:
                 response = await self._http.request(
-                    method, path, headers={**(headers or {}), **self.authorization()}, **request
+                    method, path, headers={**given, **self.authorization()}, **request
                 )
             except httpx.TransportError as cut:
                 error = Unavailable("unreachable", f"{type(cut).__name__}: {cut}")
