@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("hub", "workers", "models", "migrations", "clients/python", "tests", "pyproject.toml")
+COPIED = ("hub", "workers", "models", "migrations", "clients/python", "docs", "tests", "pyproject.toml")
 
 
 class Protection(NamedTuple):
