@@ -56,12 +56,15 @@ async def neighbours(connection: Connection, accounts: Iterable[UUID], area: UUI
 
 
 class Found(NamedTuple):
-    """Somebody who was looked for, under the name that who looks may know."""
+    """Somebody who was looked for, under the name that who looks may know. For staff: `called`, what others read;
+    `home`, the dwelling."""
 
     account: UUID
     name: str
     verified: bool
     badges: tuple[Badge, ...]
+    called: str = ""
+    home: UUID | None = None
 
 
 async def search(
@@ -72,7 +75,10 @@ async def search(
     `looks`: who looks, and is not found. Residents are those that were verified; staff find others as well."""
     like = letters.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     rows = await connection.fetch(q.search, area, looks, like, audience, limit)
-    return [Found(row["id"], row["shown"], row["verified"], tuple(row["badges"])) for row in rows]
+    return [
+        Found(row["id"], row["shown"], row["verified"], tuple(row["badges"]), row["called"], row["home"])
+        for row in rows
+    ]
 
 
 async def serving(connection: Connection, area: UUID, roles: Sequence[Role]) -> list[tuple[UUID, str, str]]:

@@ -60,10 +60,10 @@ SELECT district FROM accounts WHERE id = $1 AND disabled_at IS NULL;
 -- name: search
 -- People of an area whose name, as its reader may know it ($4: everybody, neighbours or staff), has some letters; those
 -- first whose name begins with them. Staff look by the name that others see as well.
-SELECT s.id, s.shown, s.verified, s.badges FROM (
+SELECT s.id, s.shown, s.called, s.home, s.verified, s.badges FROM (
   SELECT a.id, n.called,
          CASE WHEN $4 = 'staff' OR ($4 = 'neighbours' AND a.real_name_shown) THEN a.name ELSE n.called END AS shown,
-         bool_or(r.state = 'verified') AS verified,
+         bool_or(r.state = 'verified') AS verified, (array_agg(d.id ORDER BY r.id DESC))[1] AS home,
          ARRAY(SELECT b.kind FROM badges b WHERE b.account = a.id AND b.ended_at IS NULL ORDER BY b.kind) AS badges
     FROM areas d JOIN residences r ON r.dwelling = d.id JOIN accounts a ON a.id = r.account,
          LATERAL (SELECT coalesce(a.display_name, CASE WHEN a.name LIKE '居民%' THEN a.name

@@ -20,8 +20,8 @@ from hub.moderation.types import (
     BlockAccount,
     BlockList,
     LiftBlock,
+    ModerationFound,
     ModerationPeople,
-    ModerationPerson,
 )
 from hub.sealing import Sealer
 from hub.tickets.words import line
@@ -113,12 +113,18 @@ async def people(db: Database, principal: Principal, area: UUID, letters: str) -
         if place is None or not policy.may_moderate(principal, place.ids):
             raise DomainError("not_found")
         found = await neighbours.search(tx, area, letters, principal.account, FOUND, "staff")
+        homes = await areas.places_of(tx, [one.home for one in found if one.home])
         await audit.record(
             tx, district=principal.district, actor=principal.account, action="moderation.looked_up",
             subject=None,
             detail={"area": area, "found": len(found)},
         )  # fmt: skip
-    return ModerationPeople([ModerationPerson(one.account, one.name) for one in found])
+    return ModerationPeople(
+        [
+            ModerationFound(one.account, one.name, one.called, homes[one.home].label if one.home else "")
+            for one in found
+        ]
+    )
 
 
 def _reason(text: str) -> str:

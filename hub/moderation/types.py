@@ -263,10 +263,19 @@ class BlockAccount(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
 
 
+class ModerationFound(msgspec.Struct, frozen=True):
+    """Somebody who was looked for: `called`, as neighbours read it; `place`: where she lives, for namesakes."""
+
+    id: UUID
+    name: str
+    called: str
+    place: str
+
+
 class ModerationPeople(msgspec.Struct, frozen=True):
     """People of an area, for who moderates there; at most twenty."""
 
-    people: list[ModerationPerson]
+    people: list[ModerationFound]
 
 
 class LiftBlock(msgspec.Struct, frozen=True, kw_only=True):

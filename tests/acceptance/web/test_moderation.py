@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.acceptance.conftest import DemoHub
+from tests.acceptance.web.axe import serious
 from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, Person
 from tests.acceptance.web.test_pages import AUDIT
 
@@ -175,4 +176,20 @@ async def test_words_are_tried_before_they_hold(enter: Enter, demo_hub: DemoHub)
     await district.page.locator("[data-add]").click()
     await expect(district.page.locator("[data-rule='代办*社保']")).to_be_visible()
     await district.page.goto("/console/#/moderation/blocks")
+    await expect(district.page.locator("[data-empty]")).to_be_visible()
+    await district.page.locator("[data-block-new]").click()
+    await district.page.locator("[data-block-somebody] input").fill("秦")
+    await district.page.keyboard.press("Enter")
+    await district.page.locator("[data-person]").first.wait_for()
+    await district.picture("console-block-somebody")
+    await district.page.locator("[data-person]").first.click()
+    await district.page.locator("[data-block-form] input").fill("多次辱骂邻居")
+    await district.picture("console-block-form")
+    assert await serious(district.page) == []
+    await district.page.locator("[data-block-send]").click()
+    blocked = district.page.locator("[data-block]", has_text="多次辱骂邻居").first
+    await expect(blocked).to_contain_text("秦")
+    await blocked.locator("[data-lift]").click()
+    await blocked.locator("input").fill("已道歉")
+    await blocked.locator("[data-lift-send]").click()
     await expect(district.page.locator("[data-empty]")).to_be_visible()

@@ -1475,12 +1475,18 @@ export interface ThingReport {
   words: string
   at: string
 }
+export interface ModerationFound {
+  id: string
+  name: string
+  called: string
+  place: string
+}
 export interface ModerationList {
   cases: ModerationCase[]
   next: string | null
 }
 export interface ModerationPeople {
-  people: ModerationPerson[]
+  people: ModerationFound[]
 }
 export interface ModerationRule {
   id: string
