@@ -195,7 +195,7 @@ class Hub:
         self.leaving = False
         """The process has been told to end: it is not ready for new work."""
         self.app = Served(application(demo=settings.demo), self)
-        self.pressure = Pressure(db, settings.commands_at_once, self.live.late)
+        self.pressure = Pressure(db, settings.commands_at_once, self.live.late, settings.pressure_patience)
         inner: Any = Heads(Door(self.app, self.pressure))
         if tracing.on():
             frames = tracing.Frames(lambda: self.live.fanout.seq)

@@ -33,10 +33,11 @@ CATEGORY_LOOKS: Final = 60
 class Pressure:
     """One a process. `commands` in flight; `refused` by what was short."""
 
-    def __init__(self, db: Database, most: int, late: Callable[[], float]) -> None:
+    def __init__(self, db: Database, most: int, late: Callable[[], float], patience: float = 1.0) -> None:
         self.db = db
         self.most = most
         self.late = late
+        self.patience = patience
         self.commands = 0
         self.unnumbered = 0
         self.urgent: frozenset[str] = frozenset()
@@ -48,9 +49,9 @@ class Pressure:
         """What there is too little of for one more command; empty: nothing."""
         if self.commands >= self.most + (self.most // SPARE if urgent else 0):
             return "commands"
-        if self.db.oldest_wait(urgent=urgent) > POOL_SECONDS[urgent]:
+        if self.db.oldest_wait(urgent=urgent) > POOL_SECONDS[urgent] * self.patience:
             return "pool"
-        if self.late() > LATE_SECONDS[urgent]:
+        if self.late() > LATE_SECONDS[urgent] * self.patience:
             return "loop"
         if self.unnumbered >= UNNUMBERED and not urgent:
             return "relay"

@@ -82,6 +82,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """After a stop, for so long it still serves while `/ready` says no: a balancer looks away first."""
     commands_at_once: int = 400
     """Commands in flight in one hub process, about half a second of its work; more are told to come again."""
+    pressure_patience: float = 1.0
+    """Factor of the waits at which commands are told to come again; more than 1 where others have the machine too."""
 
     def __post_init__(self) -> None:
         self.keys()  # a bad key is found at start, not at the first sealed field

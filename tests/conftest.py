@@ -195,6 +195,7 @@ def settings(database_url: str, owner_url: str, redis_url: str, tmp_path: Path) 
         demo=True,
         log_format="console",
         pool_size=8,
+        pressure_patience=60,  # the tests have the machine to themselves, all of them at once
     )
 
 

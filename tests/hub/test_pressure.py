@@ -83,3 +83,9 @@ async def test_who_waits_for_a_connection(database_url: str, monkeypatch: pytest
 async def anything(db: Database) -> None:
     async with db.connection() as connection:
         await connection.fetchval("SELECT 1")
+
+
+async def test_a_loop_that_comes_late(db: Database) -> None:
+    one, patient = (Pressure(db, 10, lambda: 0.6, patience) for patience in (1.0, 2.0))
+    assert (one.short_of(urgent=False), one.short_of(urgent=True)) == ("loop", "")
+    assert patient.short_of(urgent=False) == ""

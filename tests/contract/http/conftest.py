@@ -6,7 +6,6 @@ import asyncpg
 import pytest
 import redis.asyncio
 
-from hub.pressure import Pressure
 from hub.rates import Rates
 from tests.conftest import RunningHub
 from tests.contract.http.world import World
@@ -23,7 +22,6 @@ async def world(
 
     # So many in a minute, on a busy machine, are not what this is about.
     monkeypatch.setattr(Rates, "check", unlimited)
-    monkeypatch.setattr(Pressure, "short_of", lambda *_, **__: None)
     scene = Scene(hub.hub.db, owner, people, hub.settings, hub.hub.media, redis_client)
     made = await World(hub, owner, people, await scene.begin()).begin()
     yield made
