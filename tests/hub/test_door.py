@@ -21,7 +21,7 @@ MOST = 4
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    return msgspec.structs.replace(settings, commands_at_once=MOST)
+    return msgspec.structs.replace(settings, commands_at_once=MOST, pressure_patience=1)
 
 
 @asynccontextmanager
