@@ -3,10 +3,20 @@
 import { computed, ref, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import type { Area, Me } from '@shequtong/sdk'
-import { hub } from '@shequtong/shared'
+import { hub, useSession } from '@shequtong/shared'
 
 export type Settled = Pick<Area, 'id' | 'name' | 'level'>
 const LEVELS = ['district', 'street', 'community']
+
+/** The areas that one works for, each once, and the chosen of them; `roles`: only where one has such a role. */
+export function useGrantedAreas(roles?: readonly string[]) {
+  const session = useSession()
+  const areas = computed(() => {
+    const grants = (session.me?.grants ?? []).filter(({ role }) => roles?.includes(role) ?? true)
+    return [...new Map(grants.map(({ area }) => [area.id, area])).values()]
+  })
+  return { areas, area: ref(areas.value[0]?.id ?? '') }
+}
 
 export function useOwnAreas(me: Me | null) {
   const own = [...new Map((me?.grants ?? []).filter(({ area }) => LEVELS.includes(area.level)).map(({ area }) => [area.id, area])).values()]
