@@ -43,6 +43,8 @@ class Asking:
         """What the answer comes to (`may`, `nothing`, or a status) and the answer."""
         world, route = self.world, self.route
         names = [*NEEDS.get(route.name, ()), *map(self._kind, route.names)]
+        if self.lists:
+            await world.everything()  # what was changed is there again
         self._things = await world.things(route.path, *names)
         answer = await self._send(who, self._things)
         if answer.status_code < 300 and route.method != "GET":

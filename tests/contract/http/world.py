@@ -220,7 +220,7 @@ class World:
 
     def forget(self, path: str, *names: str) -> None:
         """They have been changed: the next who asks needs others."""
-        for name in names:
+        for name in (*names, "item"):  # a list that is changed has other items
             self._made.pop(self._kind(name, path), None)
 
     def topic(self, form: str) -> str:
