@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 from litestar import Litestar, Request
 from litestar.datastructures import State
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.types import Message, Scope
@@ -19,7 +19,6 @@ from hub import commands, pages
 from hub.accounts import guard
 from hub.accounts.guard import limit_writes
 from hub.accounts.routes import controllers as account_routes
-from hub.accounts.types import Principal
 from hub.answers import COMPRESSION
 from hub.areas.routes import AreaController
 from hub.boards.routes import BoardController
@@ -28,6 +27,7 @@ from hub.certification.benefits.routes import BenefitController
 from hub.certification.imports.routes import ImportController
 from hub.certification.routes import CertificationController
 from hub.commands import Command
+from hub.dependencies import SignedIn
 from hub.desk.routes import controllers as desk_controllers
 from hub.duty.routes import DutyController
 from hub.errors import DomainError
@@ -132,7 +132,7 @@ async def before_send(message: Message, scope: Scope) -> None:
     message["headers"] = headers
 
 
-async def provide_command(request: AnyRequest, principal: NamedDependency[Principal]) -> Command:
+async def provide_command(request: AnyRequest, principal: SignedIn) -> Command:
     """The dependency `asked`: what makes a command the same when it is sent again."""
     key = request.headers.get("idempotency-key")
     route = f"{request.method} {request.url.path}"

@@ -23,7 +23,6 @@ from hub.accounts.types import (
     LiveTicket,
     Me,
     PageTicket,
-    Principal,
     Residence,
     ResidenceKind,
     ResidenceList,
@@ -33,11 +32,9 @@ from hub.accounts.types import (
     Transport,
     WechatStanding,
 )
-from hub.commands import Command
+from hub.dependencies import Asked, SignedIn
 
 AKeeper = NamedDependency[Keeper]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 PhoneText = Annotated[str, msgspec.Meta(max_length=40)]
 SixDigits = Annotated[str, msgspec.Meta(pattern=r"^\s*[0-9]{6}\s*$", max_length=20)]

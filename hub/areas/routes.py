@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from hub.areas import actions
@@ -17,7 +16,7 @@ from hub.areas.types import (
     OrganisationList,
     Resolved,
 )
-from hub.db import Database
+from hub.dependencies import Db
 from hub.errors import DomainError
 
 Words = Annotated[str, QueryParameter(min_length=1, max_length=50)]
@@ -29,9 +28,7 @@ class AreaController(Controller):
     tags = ("areas",)
 
     @get("/areas")
-    async def children(
-        self, db: NamedDependency[Database], parent: FromQuery[UUID | None] = None
-    ) -> AreaList:
+    async def children(self, db: Db, parent: FromQuery[UUID | None] = None) -> AreaList:
         """The areas right below `parent`; without it, the districts."""
         async with db.connection() as connection:
             return AreaList(await actions.children(connection, parent))
@@ -39,7 +36,7 @@ class AreaController(Controller):
     @get("/areas/search")
     async def search(
         self,
-        db: NamedDependency[Database],
+        db: Db,
         q: Words,
         level: FromQuery[Level | None] = None,
         district: FromQuery[UUID | None] = None,
@@ -55,15 +52,13 @@ class AreaController(Controller):
             return FoundAreas(await actions.search(connection, district, q, level, limit))
 
     @get("/areas/resolve")
-    async def resolve(
-        self, db: NamedDependency[Database], estate: FromQuery[UUID], text: PlaceText = ""
-    ) -> Resolved:
+    async def resolve(self, db: Db, estate: FromQuery[UUID], text: PlaceText = "") -> Resolved:
         """Reads "12栋3单元1-6" inside an estate."""
         async with db.connection() as connection:
             return await actions.resolve(connection, estate, text)
 
     @get("/areas/{area:uuid}")
-    async def area(self, db: NamedDependency[Database], area: FromPath[UUID]) -> AreaDetail:
+    async def area(self, db: Db, area: FromPath[UUID]) -> AreaDetail:
         """One area with the names above it."""
         async with db.connection() as connection:
             return await actions.area(connection, area)
@@ -71,7 +66,7 @@ class AreaController(Controller):
     @get("/organisations")
     async def organisations(
         self,
-        db: NamedDependency[Database],
+        db: Db,
         area: FromQuery[UUID],
         kind: FromQuery[OrganisationKind | None] = None,
         inside: FromQuery[bool] = False,

@@ -7,15 +7,11 @@ from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from hub.accounts.types import Principal
 from hub.boards import policy
 from hub.boards.actions import Boards
 from hub.boards.types import Board, Day
-from hub.db import Database
+from hub.dependencies import Db, SignedIn
 from hub.errors import DomainError
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
 
 
 class BoardController(Controller):

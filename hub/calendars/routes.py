@@ -5,10 +5,8 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
 from hub.calendars import actions
 from hub.calendars.types import (
     AddCalendar,
@@ -21,12 +19,8 @@ from hub.calendars.types import (
     HolidayYear,
     PromisePreview,
 )
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 Minutes = Annotated[int | None, QueryParameter(ge=0, le=100_000)]
 Days = Annotated[int | None, QueryParameter(ge=0, le=250)]
 

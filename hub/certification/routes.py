@@ -4,10 +4,8 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
-from hub.accounts.types import Principal
 from hub.certification import actions, attempts, consents, reviews
 from hub.certification.model import (
     AddPerson,
@@ -35,16 +33,8 @@ from hub.certification.model import (
     TryCode,
     Unmasked,
 )
-from hub.commands import Command
-from hub.db import Database
-from hub.rates import Limit, Rates
-from hub.sealing import Sealer
-from hub.settings import Settings
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-Sealing = NamedDependency[Sealer]
+from hub.dependencies import Asked, Counting, Db, Sealing, SignedIn, TheSettings
+from hub.rates import Limit
 
 PROXIES = Limit("certification.proxy", 10, 3600)
 """Who asks for others by their numbers is no guesser."""
@@ -114,7 +104,7 @@ class CertificationController(Controller):
         sealer: Sealing,
         principal: SignedIn,
         asked: Asked,
-        rates: NamedDependency[Rates],
+        rates: Counting,
         data: JSONBody[FindPerson],
     ) -> RosterPersons:
         """Who has this number among the persons of my areas; the look is written down."""
@@ -167,7 +157,7 @@ class CertificationController(Controller):
         sealer: Sealing,
         principal: SignedIn,
         asked: Asked,
-        rates: NamedDependency[Rates],
+        rates: Counting,
         data: JSONBody[AskProxy],
     ) -> ProxyAsked:
         """Asks to act for somebody with my phone; she must agree."""
@@ -254,7 +244,7 @@ class CertificationController(Controller):
         self,
         db: Db,
         sealer: Sealing,
-        settings: NamedDependency[Settings],
+        settings: TheSettings,
         principal: SignedIn,
         asked: Asked,
         attempt: FromPath[UUID],

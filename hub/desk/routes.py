@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, delete, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.desk import actions, tools
 from hub.desk.texts import VARIABLES
 from hub.desk.types import (
@@ -33,13 +30,7 @@ from hub.desk.types import (
     View,
     ViewList,
 )
-from hub.sealing import Sealer
 from hub.tickets.types import Ticket
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-Sealed = NamedDependency[Sealer]
 
 
 class MacroController(Controller):
@@ -166,18 +157,18 @@ class DraftController(Controller):
     tags = ("desk",)
 
     @get()
-    async def drafts(self, db: Db, sealer: Sealed, principal: SignedIn) -> DraftList:
+    async def drafts(self, db: Db, sealer: Sealing, principal: SignedIn) -> DraftList:
         """What I am writing, the latest first."""
         return DraftList(await actions.drafts(db, sealer, principal))
 
     @get("/{about:str}")
-    async def draft(self, db: Db, sealer: Sealed, principal: SignedIn, about: FromPath[str]) -> Draft:
+    async def draft(self, db: Db, sealer: Sealing, principal: SignedIn, about: FromPath[str]) -> Draft:
         """My draft about a ticket (its id) or of a new report ("new")."""
         return await actions.draft(db, sealer, principal, about)
 
     @put("/{about:str}")
     async def save(
-        self, db: Db, sealer: Sealed, principal: SignedIn, about: FromPath[str], data: JSONBody[PutDraft]
+        self, db: Db, sealer: Sealing, principal: SignedIn, about: FromPath[str], data: JSONBody[PutDraft]
     ) -> Draft:
         """Keeps what I write, over the version that I saw; 409 `draft.stale` has `found.stored` and `found.sent`. A
         command sent with the header `Draft: <about>` drops it."""
@@ -187,7 +178,7 @@ class DraftController(Controller):
     async def drop(
         self,
         db: Db,
-        sealer: Sealed,
+        sealer: Sealing,
         principal: SignedIn,
         about: FromPath[str],
         version: Annotated[int, QueryParameter(ge=0, le=10**9)],

@@ -3,17 +3,11 @@
 from uuid import UUID
 
 from litestar import Controller, get, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.duty import actions
 from hub.duty.types import Edit, Roster, UnitsOnDuty
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
 
 
 class DutyController(Controller):
@@ -32,7 +26,7 @@ class DutyController(Controller):
 
     @put("/{unit:uuid}")
     async def edit(
-        self, db: Db, principal: SignedIn, asked: NamedDependency[Command], unit: FromPath[UUID],
+        self, db: Db, principal: SignedIn, asked: Asked, unit: FromPath[UUID],
         data: JSONBody[Edit],
     ) -> Roster:  # fmt: skip
         """The whole roster anew."""

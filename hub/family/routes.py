@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Counting, Db, Sealing, SignedIn
 from hub.family import actions
 from hub.family.types import (
     AgreeMandate,
@@ -22,14 +19,9 @@ from hub.family.types import (
     MandateCode,
     MandateList,
 )
-from hub.rates import Limit, Rates
-from hub.sealing import Sealer, normal_phone
+from hub.rates import Limit
+from hub.sealing import normal_phone
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-Sealing = NamedDependency[Sealer]
-Counting = NamedDependency[Rates]
 Page = Annotated[int, QueryParameter(ge=1, le=100)]
 
 ASKS = Limit("family.ask", 10, 3600)

@@ -4,12 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, delete, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import NeighbourName, Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.accounts.types import NeighbourName
+from hub.dependencies import Asked, Counting, Db, Sealing, SignedIn, TheSettings
 from hub.feed import actions, reading, tickets
 from hub.feed.types import (
     AnswerPost,
@@ -29,20 +27,11 @@ from hub.feed.types import (
     WritePost,
 )
 from hub.rates import Limit as Ceiling
-from hub.rates import Rates
-from hub.sealing import Sealer
-from hub.settings import Settings
 
 LOOKS = Ceiling("feed.mention", 60, 60)
 """Of an account in a minute: as fast as one types, and no list of who lives there."""
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Words = Annotated[str | None, QueryParameter(max_length=50)]
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-TheSettings = NamedDependency[Settings]
-ASealer = NamedDependency[Sealer]
 
 
 class PostController(Controller):
@@ -51,7 +40,7 @@ class PostController(Controller):
 
     @post()
     async def write(
-        self, db: Db, sealer: ASealer, principal: SignedIn, asked: Asked, data: JSONBody[WritePost]
+        self, db: Db, sealer: Sealing, principal: SignedIn, asked: Asked, data: JSONBody[WritePost]
     ) -> Post:
         """Writes a post. One that is held says so in its `state`: staff look first."""
         return await actions.write(db, sealer, principal, asked, data)
@@ -117,7 +106,7 @@ class PostController(Controller):
 
     @post("/{identity:uuid}/comments")
     async def comment(
-        self, db: Db, sealer: ASealer, principal: SignedIn, asked: Asked, identity: FromPath[UUID],
+        self, db: Db, sealer: Sealing, principal: SignedIn, asked: Asked, identity: FromPath[UUID],
         data: JSONBody[WriteComment],
     ) -> PostComment:  # fmt: skip
         """Writes under it; one that is held says so in its `state`."""
@@ -130,7 +119,7 @@ class PostController(Controller):
 
     @post("/{identity:uuid}/answers")
     async def answer(
-        self, db: Db, sealer: ASealer, principal: SignedIn, asked: Asked, identity: FromPath[UUID],
+        self, db: Db, sealer: Sealing, principal: SignedIn, asked: Asked, identity: FromPath[UUID],
         data: JSONBody[AnswerPost],
     ) -> PostComment:  # fmt: skip
         """The community answers."""
@@ -169,7 +158,7 @@ class FeedController(Controller):
     async def mentionable(
         self,
         db: Db,
-        rates: NamedDependency[Rates],
+        rates: Counting,
         principal: SignedIn,
         area: FromPath[UUID],
         q: Words = None,

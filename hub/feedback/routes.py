@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.feedback import actions
 from hub.feedback.types import (
     Answer,
@@ -23,12 +20,6 @@ from hub.feedback.types import (
     Say,
     State,
 )
-from hub.sealing import Sealer
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-Sealing = NamedDependency[Sealer]
 
 
 class FeedbackController(Controller):

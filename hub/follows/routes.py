@@ -7,9 +7,7 @@ from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.follows import actions, reading
 from hub.follows.types import (
     DigestChoice,
@@ -22,12 +20,8 @@ from hub.follows.types import (
     ToldPage,
     ToldUnread,
 )
-from hub.sealing import Sealer
 from hub.sight import Sights
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 Seeing = NamedDependency[Sights]
 After = Annotated[str | None, QueryParameter(max_length=100)]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
@@ -56,7 +50,7 @@ class ToldController(Controller):
 
     @get()
     async def told(
-        self, db: Db, sealer: NamedDependency[Sealer], sights: Seeing, principal: SignedIn, after: After = None,
+        self, db: Db, sealer: Sealing, sights: Seeing, principal: SignedIn, after: After = None,
         limit: Limit = 30,
     ) -> ToldPage:  # fmt: skip
         """What I was told, notices among it, the newest first."""

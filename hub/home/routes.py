@@ -3,18 +3,11 @@
 from uuid import UUID
 
 from litestar import Controller, delete, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.home import actions, doors
 from hub.home.types import Door, DoorSheet, MakeDoor, MakeDoors, PutSection, Sections
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class HomeController(Controller):

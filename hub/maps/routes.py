@@ -8,8 +8,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter
 
-from hub.accounts.types import Principal
-from hub.db import Database
+from hub.dependencies import Db, SignedIn
 from hub.maps.actions import Maps
 from hub.maps.types import Geometry
 
@@ -26,8 +25,8 @@ class MapController(Controller):
     )
     async def geometry(
         self,
-        db: NamedDependency[Database],
-        principal: NamedDependency[Principal],
+        db: Db,
+        principal: SignedIn,
         maps: NamedDependency[Maps],
         area: FromPath[UUID],
         known: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,

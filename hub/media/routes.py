@@ -9,8 +9,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.db import Database
+from hub.dependencies import Counting, Db, SignedIn
 from hub.errors import DomainError
 from hub.media import files, voices
 from hub.media.actions import Media
@@ -19,7 +18,7 @@ from hub.media.form import MAX_BODY, read_file, read_form
 from hub.media.sound.clean import MAX_BYTES
 from hub.media.types import Container, Photo, Variant, Voice
 from hub.problems import AnyRequest, problem
-from hub.rates import Limit, Rates
+from hub.rates import Limit
 
 UPLOADS_ACCOUNT = Limit("photo.account", 240, 600)
 """A report has a few photos; a patrol that worked offline sends those of a day at once."""
@@ -117,10 +116,10 @@ class MediaController(Controller):
     async def upload(
         self,
         request: Request[Any, Any, Any],
-        principal: NamedDependency[Principal],
-        db: NamedDependency[Database],
+        principal: SignedIn,
+        db: Db,
         media: NamedDependency[Media],
-        rates: NamedDependency[Rates],
+        rates: Counting,
         key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False)] = None,
     ) -> Photo:
         """Takes one photo: JPEG, PNG, HEIC or WebP, at most 12 MB and 40 megapixels."""
@@ -136,7 +135,7 @@ class MediaController(Controller):
         variant: FromPath[Variant],
         expires: FromQuery[int],
         signature: Annotated[str, QueryParameter(name="signature", max_length=100)],
-        db: NamedDependency[Database],
+        db: Db,
         media: NamedDependency[Media],
         redacted: Annotated[int, QueryParameter(ge=0, le=1_000_000)] = 0,
     ) -> Response[bytes]:
@@ -155,10 +154,10 @@ class MediaController(Controller):
     async def upload_file(
         self,
         request: Request[Any, Any, Any],
-        principal: NamedDependency[Principal],
-        db: NamedDependency[Database],
+        principal: SignedIn,
+        db: Db,
         media: NamedDependency[Media],
-        rates: NamedDependency[Rates],
+        rates: Counting,
         key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False)] = None,
     ) -> StoredFile:
         """Takes one PDF of at most 10 MB from staff, to be attached to what they publish."""
@@ -175,7 +174,7 @@ class MediaController(Controller):
         file: FromPath[UUID],
         expires: FromQuery[int],
         signature: Annotated[str, QueryParameter(name="signature", max_length=100)],
-        db: NamedDependency[Database],
+        db: Db,
         media: NamedDependency[Media],
     ) -> Response[bytes]:
         """A PDF as a download, to whoever has a link that is still good; browsers do not open it within our pages."""
@@ -191,10 +190,10 @@ class MediaController(Controller):
     async def record(
         self,
         request: Request[Any, Any, Any],
-        principal: NamedDependency[Principal],
-        db: NamedDependency[Database],
+        principal: SignedIn,
+        db: Db,
         media: NamedDependency[Media],
-        rates: NamedDependency[Rates],
+        rates: Counting,
         key: Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False)] = None,
     ) -> Voice:
         """Takes one voice note (the body): WebM, Ogg, MP4 or MP3 as a phone records them, at most a minute and 2 MB."""
@@ -209,7 +208,7 @@ class MediaController(Controller):
         voice: FromPath[UUID],
         expires: FromQuery[int],
         signature: Annotated[str, QueryParameter(name="signature", max_length=100)],
-        db: NamedDependency[Database],
+        db: Db,
         media: NamedDependency[Media],
     ) -> Response[bytes]:
         """A voice note, to whoever has a link that is still good; to be played, never shown as a page."""

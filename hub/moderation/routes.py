@@ -8,9 +8,7 @@ from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Counting, Db, Sealing, SignedIn, TheSettings
 from hub.media.actions import Media
 from hub.moderation import blocks, cases, photos, reading, rules
 from hub.moderation.types import (
@@ -39,15 +37,8 @@ from hub.moderation.types import (
     TriedRules,
     TryRules,
 )
-from hub.rates import Limit, Rates
-from hub.sealing import Sealer
-from hub.settings import Settings
+from hub.rates import Limit
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-Sealing = NamedDependency[Sealer]
-Set = NamedDependency[Settings]
 Things = NamedDependency[Mapping[str, Target]]
 Page = Annotated[int, QueryParameter(ge=1, le=200)]
 
@@ -65,7 +56,7 @@ class ModerationController(Controller):
         self,
         db: Db,
         targets: Things,
-        rates: NamedDependency[Rates],
+        rates: Counting,
         principal: SignedIn,
         asked: Asked,
         data: JSONBody[ReportThing],
@@ -119,7 +110,7 @@ class ModerationController(Controller):
 
     @get("/cases/{case:uuid}")
     async def detail(
-        self, db: Db, settings: Set, targets: Things, principal: SignedIn, case: FromPath[UUID]
+        self, db: Db, settings: TheSettings, targets: Things, principal: SignedIn, case: FromPath[UUID]
     ) -> ModerationDetail:
         """One with its thing as it stands; a look at what others do not see is written down."""
         return await reading.detail(db, settings, targets, principal, case)
@@ -167,7 +158,7 @@ class ModerationController(Controller):
 
     @get("/people")
     async def people(
-        self, db: Db, rates: NamedDependency[Rates], principal: SignedIn, area: FromQuery[UUID],
+        self, db: Db, rates: Counting, principal: SignedIn, area: FromQuery[UUID],
         q: Annotated[str, QueryParameter(min_length=1, max_length=20)],
     ) -> ModerationPeople:  # fmt: skip
         """Residents of an area I moderate, by their name or the one that others see; written down."""

@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, delete, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn, TheSettings
 from hub.notices import actions, reading
 from hub.notices.types import (
     ClearNotice,
@@ -35,11 +32,7 @@ from hub.notices.types import (
     WithdrawNotice,
     WriteNotice,
 )
-from hub.settings import Settings
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
@@ -107,14 +100,14 @@ class NoticeController(Controller):
 
     @get("/{notice:uuid}")
     async def page(
-        self, db: Db, settings: NamedDependency[Settings], principal: SignedIn, notice: FromPath[UUID]
+        self, db: Db, settings: TheSettings, principal: SignedIn, notice: FromPath[UUID]
     ) -> NoticePage:
         """A notice to be read, with attachments and its earlier editions."""
         return await reading.page(db, settings, principal, notice)
 
     @get("/{notice:uuid}/desk")
     async def desk(
-        self, db: Db, settings: NamedDependency[Settings], principal: SignedIn, notice: FromPath[UUID]
+        self, db: Db, settings: TheSettings, principal: SignedIn, notice: FromPath[UUID]
     ) -> NoticeDesk:
         """A notice as staff see it, with every edition and what I may do."""
         return await reading.desk(db, settings, principal, notice)

@@ -3,13 +3,11 @@
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from hub.db import Database
+from hub.dependencies import Db, Sealing
 from hub.notify import actions
 from hub.notify.types import Inbox
-from hub.sealing import Sealer
 
 
 class DemoInboxController(Controller):
@@ -19,8 +17,8 @@ class DemoInboxController(Controller):
     @get()
     async def inbox(
         self,
-        db: NamedDependency[Database],
-        sealer: NamedDependency[Sealer],
+        db: Db,
+        sealer: Sealing,
         after: FromQuery[UUID | None] = None,
     ) -> Inbox:
         """Every message that would have left, newest first; open to all, so in the demo only."""

@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.partners import actions
 from hub.partners.types import (
     AskPartner,
@@ -23,11 +20,7 @@ from hub.partners.types import (
     ThankPartner,
     WithdrawPartner,
 )
-from hub.sealing import Sealer
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
@@ -135,7 +128,7 @@ class PartnerAskController(Controller):
     async def thank(
         self,
         db: Db,
-        sealer: NamedDependency[Sealer],
+        sealer: Sealing,
         principal: SignedIn,
         asked: Asked,
         partner_ask: FromPath[UUID],

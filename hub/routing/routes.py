@@ -3,18 +3,11 @@
 from uuid import UUID
 
 from litestar import Controller, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.routing import actions
 from hub.routing.types import AreaRules, Draft, OfDraft, Rehearsal, Rehearse, RuleSets
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class RoutingController(Controller):

@@ -4,15 +4,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
 from hub.areas import actions as areas
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn, TheSettings
 from hub.errors import DomainError
-from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets.lists import actions as lists
 from hub.tickets.lists.types import Counts, Filter, ListName, Sort, TicketList
@@ -35,10 +31,6 @@ from hub.tickets.types import (
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Words = Annotated[str | None, QueryParameter(max_length=50)]
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class CategoryController(Controller):
@@ -111,7 +103,7 @@ class TicketController(Controller):
         self,
         db: Db,
         principal: SignedIn,
-        settings: NamedDependency[Settings],
+        settings: TheSettings,
         ticket: FromPath[UUID],
     ) -> TicketDetail:
         """One ticket with photos, timeline and what may be done."""

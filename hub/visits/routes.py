@@ -4,18 +4,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.visits import actions
 from hub.visits.types import AskVisit, EndVisit, HomeVisit, HomeVisits, ProposeVisit
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 WhoseVisits = Annotated[Literal["own", "staff"], QueryParameter(name="list")]
 
 

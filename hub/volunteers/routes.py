@@ -4,13 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
-from hub.sealing import Sealer
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.volunteers import actions
 from hub.volunteers.types import (
     CallVolunteers,
@@ -22,9 +18,6 @@ from hub.volunteers.types import (
     VolunteerHours,
 )
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
@@ -79,7 +72,7 @@ class VolunteerController(Controller):
     async def cancel(
         self,
         db: Db,
-        sealer: NamedDependency[Sealer],
+        sealer: Sealing,
         principal: SignedIn,
         asked: Asked,
         call: FromPath[UUID],
@@ -92,7 +85,7 @@ class VolunteerController(Controller):
     async def thank(
         self,
         db: Db,
-        sealer: NamedDependency[Sealer],
+        sealer: Sealing,
         principal: SignedIn,
         asked: Asked,
         call: FromPath[UUID],
@@ -112,7 +105,7 @@ class VolunteerController(Controller):
     async def leave(
         self,
         db: Db,
-        sealer: NamedDependency[Sealer],
+        sealer: Sealing,
         principal: SignedIn,
         asked: Asked,
         call: FromPath[UUID],

@@ -4,14 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
-from hub.sealing import Sealer
-from hub.settings import Settings
+from hub.dependencies import Asked, Db, Sealing, SignedIn, TheSettings
 from hub.wishes import actions, claims, lists, reviews
 from hub.wishes.types import (
     AskWish,
@@ -37,10 +32,6 @@ from hub.wishes.types import (
     WishWall,
 )
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
-Sealing = NamedDependency[Sealer]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
@@ -124,9 +115,7 @@ class WishController(Controller):
         return await lists.put_rules(db, principal, asked, data)
 
     @get("/{wish:uuid}")
-    async def one(
-        self, db: Db, settings: NamedDependency[Settings], principal: SignedIn, wish: FromPath[UUID]
-    ) -> WishPage:
+    async def one(self, db: Db, settings: TheSettings, principal: SignedIn, wish: FromPath[UUID]) -> WishPage:
         """One wish, with photos and what may be done."""
         return await lists.page(db, settings, principal, wish)
 

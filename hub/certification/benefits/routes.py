@@ -16,7 +16,7 @@ from hub.certification.benefits.types import (
     ProposePause,
 )
 from hub.certification.model import RosterPerson, Unmasked
-from hub.certification.routes import Asked, Db, Sealing, SignedIn
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 
 
 class BenefitController(Controller):

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from hub.certification.imports import actions
 from hub.certification.imports.types import ImportReport, ImportReports
-from hub.certification.routes import Asked, Db, Sealing, SignedIn
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.errors import DomainError
 from hub.media.actions import Media
 from hub.media.bounded import BoundedPool

@@ -3,20 +3,12 @@
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
-from hub.sealing import Sealer
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.tickets.callers import actions
 from hub.tickets.callers.types import Caller, FileAmongStaff, FileFor
 from hub.tickets.types import Ticket
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class CallerController(Controller):
@@ -25,7 +17,7 @@ class CallerController(Controller):
 
     @post("/on-behalf")
     async def on_behalf(
-        self, db: Db, sealer: NamedDependency[Sealer], principal: SignedIn, asked: Asked, data: JSONBody[FileFor]
+        self, db: Db, sealer: Sealing, principal: SignedIn, asked: Asked, data: JSONBody[FileFor]
     ) -> Ticket:  # fmt: skip
         """Staff write down what somebody says who calls, comes or was passed on by the hotline."""
         return await actions.on_behalf(db, sealer, principal, asked, data)
@@ -38,8 +30,6 @@ class CallerController(Controller):
         return await actions.among_staff(db, principal, asked, data)
 
     @get("/{ticket:uuid}/caller")
-    async def caller(
-        self, db: Db, sealer: NamedDependency[Sealer], principal: SignedIn, ticket: FromPath[UUID]
-    ) -> Caller:
+    async def caller(self, db: Db, sealer: Sealing, principal: SignedIn, ticket: FromPath[UUID]) -> Caller:
         """Who called about it, the phone masked; for staff."""
         return await actions.caller(db, sealer, principal, ticket)

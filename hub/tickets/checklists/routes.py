@@ -4,19 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post, put
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.tickets.checklists import actions
 from hub.tickets.checklists.types import Checklist, ItemList, PutItems, Tick
 from hub.tickets.types import Ticket
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 Key = Annotated[str, PathParameter(pattern="^[a-z0-9_]{1,50}$")]
 
 

@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.tickets.circle import actions, directory
 from hub.tickets.circle.types import Accept, Arrive, Circle, FiguresList, Lane, LaneList
 from hub.tickets.types import Ticket
@@ -17,10 +14,6 @@ from hub.tickets.types import Ticket
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Cursor = Annotated[str | None, QueryParameter(max_length=60)]
 Days = Annotated[int, QueryParameter(ge=1, le=366)]
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class CircleController(Controller):

@@ -3,19 +3,12 @@
 from uuid import UUID
 
 from litestar import Controller, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.tickets.claims import actions
 from hub.tickets.claims.types import Claim, HandBack, TakeOver
 from hub.tickets.types import Ticket
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class ClaimController(Controller):

@@ -3,19 +3,12 @@
 from uuid import UUID
 
 from litestar import Controller, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
-from hub.sealing import Sealer
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.tickets.contact import actions
 from hub.tickets.contact.types import Look, Phone, Seen, Spoke
 from hub.tickets.types import Ticket
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
 
 
 class ContactController(Controller):
@@ -24,7 +17,7 @@ class ContactController(Controller):
 
     @post("/{ticket:uuid}/call", status_code=200)
     async def call(
-        self, db: Db, sealer: NamedDependency[Sealer], principal: SignedIn, asked: NamedDependency[Command],
+        self, db: Db, sealer: Sealing, principal: SignedIn, asked: Asked,
         ticket: FromPath[UUID], data: JSONBody[Phone],
     ) -> Ticket:  # fmt: skip
         """Connects who asks with the reporter; neither learns the other's number."""
@@ -32,7 +25,7 @@ class ContactController(Controller):
 
     @post("/{ticket:uuid}/spoke", status_code=200)
     async def spoke(
-        self, db: Db, principal: SignedIn, asked: NamedDependency[Command], ticket: FromPath[UUID],
+        self, db: Db, principal: SignedIn, asked: Asked, ticket: FromPath[UUID],
         data: JSONBody[Spoke],
     ) -> Ticket:  # fmt: skip
         """Who asked to be called has been called with another phone (已回电)."""
@@ -40,7 +33,7 @@ class ContactController(Controller):
 
     @post("/{ticket:uuid}/phone", status_code=200)
     async def phone(
-        self, db: Db, sealer: NamedDependency[Sealer], principal: SignedIn, ticket: FromPath[UUID],
+        self, db: Db, sealer: Sealing, principal: SignedIn, ticket: FromPath[UUID],
         data: JSONBody[Look],
     ) -> Seen:  # fmt: skip
         """Name and phone of the reporter, for a desk; every look is written down."""

@@ -4,20 +4,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.errors import DomainError
 from hub.tickets.duplicates import actions, repeats, similar
 from hub.tickets.duplicates.types import EstateTickets, HotPlaces, Merge, RepeatList, SimilarList, Split
 from hub.tickets.types import Position, Ticket
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 Days = Annotated[int, QueryParameter(ge=1, le=366)]
 
 

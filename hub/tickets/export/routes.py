@@ -3,20 +3,12 @@
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
-from hub.sealing import Sealer
+from hub.dependencies import Asked, Db, Sealing, SignedIn
 from hub.tickets.export import actions
 from hub.tickets.export.types import AskExport, Cancel, Export, ExportLists, Exports
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,9 +45,7 @@ class ExportController(Controller):
         return await actions.cancel(db, principal, asked, export)
 
     @get("/{export:uuid}/file", media_type=XLSX)
-    async def file(
-        self, db: Db, sealer: NamedDependency[Sealer], principal: SignedIn, export: FromPath[UUID]
-    ) -> Stream:
+    async def file(self, db: Db, sealer: Sealing, principal: SignedIn, export: FromPath[UUID]) -> Stream:
         """The file, for a day after it was written."""
         found, pieces = await actions.fetch(db, sealer, principal, export)
         name = f"shequtong-{found.list.replace('.', '-')}-{found.created_at:%Y%m%d}.xlsx"

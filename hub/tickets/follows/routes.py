@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, delete, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.tickets.follows import actions
 from hub.tickets.follows.types import Follow
 from hub.tickets.lists.types import TicketList
@@ -23,8 +20,8 @@ class FollowController(Controller):
     @get("/following", acting=True)
     async def page(
         self,
-        db: NamedDependency[Database],
-        principal: NamedDependency[Principal],
+        db: Db,
+        principal: SignedIn,
         after: Annotated[str | None, QueryParameter(max_length=50)] = None,
         limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     ) -> TicketList:
@@ -34,9 +31,9 @@ class FollowController(Controller):
     @post("/{ticket:uuid}/follow", status_code=200, acting="follow")
     async def follow(
         self,
-        db: NamedDependency[Database],
-        principal: NamedDependency[Principal],
-        asked: NamedDependency[Command],
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
         data: JSONBody[Follow],
     ) -> Ticket:
@@ -46,9 +43,9 @@ class FollowController(Controller):
     @delete("/{ticket:uuid}/follow", status_code=200, acting="unfollow")
     async def unfollow(
         self,
-        db: NamedDependency[Database],
-        principal: NamedDependency[Principal],
-        asked: NamedDependency[Command],
+        db: Db,
+        principal: SignedIn,
+        asked: Asked,
         ticket: FromPath[UUID],
     ) -> Ticket:
         """Follows it no more."""

@@ -4,12 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.tickets.linkage import actions, calls, joint, refusals
 from hub.tickets.linkage.types import (
     Call,
@@ -27,10 +24,6 @@ from hub.tickets.linkage.types import (
     TurnDown,
 )
 from hub.tickets.types import Ticket
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class LinkageController(Controller):

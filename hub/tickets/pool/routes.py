@@ -4,21 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.tickets.pool import actions
 from hub.tickets.pool.types import DeskOffers, GiveBack, MakeOffer, Offers, Take, WithdrawOffer
 from hub.tickets.types import Ticket
 
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
-
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 
 
 class PoolController(Controller):

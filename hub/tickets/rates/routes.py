@@ -5,19 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.commands import Command
-from hub.db import Database
+from hub.dependencies import Asked, Db, SignedIn
 from hub.tickets.lists.types import TicketList
 from hub.tickets.rates import actions
 from hub.tickets.rates.types import By, Define, Definition, DefinitionList, Of, Part, RateTable
 
-Db = NamedDependency[Database]
-SignedIn = NamedDependency[Principal]
-Asked = NamedDependency[Command]
 First = Annotated[date, QueryParameter(name="from")]
 Last = Annotated[date, QueryParameter(name="to")]
 

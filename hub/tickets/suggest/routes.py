@@ -4,11 +4,9 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get
-from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
-from hub.accounts.types import Principal
-from hub.db import Database
+from hub.dependencies import Db, SignedIn
 from hub.tickets.suggest import actions
 from hub.tickets.suggest.types import Suggestions
 
@@ -21,7 +19,7 @@ class SuggestController(Controller):
 
     @get(acting=True)
     async def suggest(
-        self, db: NamedDependency[Database], principal: NamedDependency[Principal], area: FromQuery[UUID],
+        self, db: Db, principal: SignedIn, area: FromQuery[UUID],
         text: Words = "",
     ) -> Suggestions:  # fmt: skip
         """The likeliest categories for a report at a place, at most six."""
