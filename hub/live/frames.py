@@ -93,3 +93,9 @@ class Frames(ServerProtocol):
             super().fail(code, reason)
         else:
             super().fail(close.code, clip(f"{close.reason}: {reason}" if reason else close.reason))
+
+    def end(self) -> None:
+        """Nothing comes any more. The library's parser and what it raised hold themselves alive; the collector, which
+        would find them, is sent for seldom (`hub.serve`)."""
+        self.parser.close()
+        self.parser_exc = self.handshake_exc = None

@@ -295,6 +295,7 @@ class LiveSocket(asyncio.Protocol):
         self._connections.discard(self)
         if not self.closed:
             self._gone(CUT)
+        self.frames.end()
         self.live.lost(self)
 
 
