@@ -4,19 +4,22 @@ import asyncio
 import base64
 import contextlib
 import itertools
+import logging
 import os
 import socket
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
 import httpx
 import pytest
 import redis.asyncio
+import structlog
 import uvicorn
 
+from hub import logs
 from hub.accounts.sessions import start
 from hub.accounts.types import Principal
 from hub.app import Hub
@@ -210,6 +213,20 @@ async def people(owner: "asyncpg.Connection[asyncpg.Record]", district: District
     """Makes accounts; the district has its categories then."""
     await plant_categories(owner, district.district)
     return People(owner, district)
+
+
+@pytest.fixture
+def log_as_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Called within a test: logs are written as a process writes them, to standard error, until the test ends."""
+    root, configure, was = logging.getLogger(), structlog.configure, structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    monkeypatch.setattr(
+        structlog, "configure", lambda **given: configure(**{**given, "cache_logger_on_first_use": False})
+    )
+    yield lambda: logs.configure("json", "test")
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    configure(**was)
 
 
 # Clients of a hub on loopback need no certificates, and reading them takes 20 ms each time.

@@ -8,7 +8,7 @@ here (signing in, a roster's import, looks, refusals). The canaries are numbers 
 import asyncio
 import contextlib
 import json
-import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 import redis.asyncio
 from prometheus_client import generate_latest
 
-from hub import audit, logs, metrics
+from hub import audit, metrics
 from tests.conftest import RunningHub
 from tests.contract.http.routes import example, routes
 from tests.contract.http.world import PARENT_PHONE, World
@@ -36,8 +36,9 @@ ROOMS = 7
 async def test_no_number_is_in_the_clear_and_every_look_is_written_down(
     world: World, hub: RunningHub, redis_client: redis.asyncio.Redis,
     owner: "asyncpg.Connection[asyncpg.Record]", capfd: pytest.CaptureFixture[str],
+    log_as_process: Callable[[], None],
 ) -> None:  # fmt: skip
-    logs.configure("json", "test")
+    log_as_process()
     answers = await signs_in(world)
     await world.everything()
     await imports(world)
@@ -55,7 +56,6 @@ async def test_no_number_is_in_the_clear_and_every_look_is_written_down(
     places["metrics"] = generate_latest(metrics.of_hub(hub.hub))
     places["redis"] = await everything(redis_client)
     captured = capfd.readouterr()
-    logging.getLogger().handlers[:] = []  # the stream it was set up with ends with this test
     places["logs"] = (captured.out + captured.err).encode()
     await owner.execute("CHECKPOINT")
     oid = await owner.fetchval("SELECT oid FROM pg_database WHERE datname = current_database()")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Any
 
 import asyncpg
@@ -9,7 +10,6 @@ import httpx
 import pytest
 import redis.asyncio
 
-from hub import logs
 from hub.accounts.guard import COOKIE
 from hub.accounts.keeper import Keeper
 from hub.accounts.routes import EnterController
@@ -217,8 +217,9 @@ async def test_a_ticket_is_in_no_log_no_redis_no_table(
     owner: asyncpg.Connection,
     redis_client: redis.asyncio.Redis,
     capfd: pytest.CaptureFixture[str],
+    log_as_process: Callable[[], None],
 ) -> None:
-    logs.configure("json", "test")
+    log_as_process()
     used, unused, spoiled = [await ticket(asking) for _ in range(3)]
     page = client_from()
     await look(page, used)

@@ -1,7 +1,7 @@
 """A resident's WeChat: bound once she says so, it signs her in without a code until she takes it back."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from uuid import UUID
 
 import asyncpg
@@ -9,7 +9,6 @@ import httpx
 import pytest
 import redis.asyncio
 
-from hub import logs
 from hub.settings import Settings
 from tests.hub.accounts.conftest import MakeClient, People
 from tests.support import District, everything
@@ -155,8 +154,9 @@ async def test_the_openid_and_the_secrets_lie_nowhere(
     owner: asyncpg.Connection,
     redis_client: redis.asyncio.Redis,
     capfd: pytest.CaptureFixture[str],
+    log_as_process: Callable[[], None],
 ) -> None:
-    logs.configure("json", "test")
+    log_as_process()
     await people.resident("an", "13900000001")
     an = client_from(token=await people.token("an"))
     answers = [await bind(an, "canaryopenid-1"), await sign_in(people.client, "canaryopenid-2")]

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,6 +33,8 @@ from hub.wishes.types import (
 from tests.support import People, ask
 
 PHONE = "13987650001"
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Parts of ids look like a door's number now and then."""
 SECRETS = ("安女士", "暗号", "1-6", "3单元", "12栋", "门口", PHONE, "陈晓梅", "罗先生")
 """What the wall never says: her name, her own words, her door, her phone; the clerk; who claimed."""
 

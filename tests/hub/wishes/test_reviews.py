@@ -1,16 +1,11 @@
 """What staff do before the wall, and that the wall and all frames say nothing of who asked."""
 
-import re
-
 import msgspec
 import pytest
 
 from hub.wishes import lists
 from hub.wishes.events import MARKED_MINE, MARKED_SHOWN, MARKED_STAFF, MARKED_TAKEN
-from tests.hub.wishes.scene import SECRETS, Scene, mine_of, refused
-
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""Of ids, parts look like a door's number now and then."""
+from tests.hub.wishes.scene import ID, SECRETS, Scene, mine_of, refused
 
 
 @pytest.mark.parametrize(
