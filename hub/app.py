@@ -17,7 +17,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from hub import commands, tracing
+from hub import audit, commands, tracing
 from hub.accounts import policy as account_policy
 from hub.accounts import residences
 from hub.accounts.contacts import contact_of
@@ -131,6 +131,7 @@ TOPIC_POLICIES: dict[str, tuple[Policy, ...]] = {
         volunteer_policy.may_subscribe,
         partner_policy.may_subscribe,
     ),
+    "kin": (family_policy.may_subscribe,),
     "own": (
         account_policy.may_subscribe,
         ticket_policy.may_subscribe,
@@ -209,12 +210,14 @@ class Hub:
         """A hub whose log is read and whose background work runs; stopped in order at the end.
 
         Raises:
-            DomainError: `unavailable`; `area.unknown` when the database has no district yet.
+            DomainError: `unavailable`; `area.unknown` when the database has no district yet; `audit.writable` when
+                DATABASE_URL is the owner's.
         """
         db = await Database.open(settings.database_url, max_size=settings.pool_size)
         try:
             async with db.connection() as connection:
                 districts = await areas.children(connection, None)
+                await audit.require_append_only(connection)
             if not districts:
                 raise DomainError("area.unknown")
             # One log a hub process; a second district has hubs of its own.
@@ -292,7 +295,8 @@ class Hub:
     def _live(self) -> Live:
         async def resolve(tokens: Sequence[str]) -> dict[str, Principal]:
             async with self.db.connection() as connection:
-                return await principals(connection, tokens)
+                found = await principals(connection, tokens)
+            return {token: who for token, who in found.items() if not who.binding}
 
         async def redeem(ticket: str) -> Principal | None:
             async with self.db.connection() as connection:
@@ -317,6 +321,7 @@ class Hub:
                 trusted_proxies=self.settings.trusted_proxies, resolve=resolve, redeem_ticket=redeem, reload=reload,
                 authorise=self._authorise,  # type: ignore[arg-type]  # its principals are those we gave it
                 replay=replay_after, names=names, progress_at=lambda: self.tail.progress_at,
+                clock=lambda: self.boards.clock.now(),
             ),
         )  # fmt: skip
 

@@ -36,6 +36,16 @@ class Verdict(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
+async def require_append_only(connection: Connection) -> None:
+    """Nothing is served by a role that could rewrite what it did.
+
+    Raises:
+        DomainError: `audit.writable`.
+    """
+    if await connection.fetchval(q.audit_is_ours):
+        raise DomainError("audit.writable")
+
+
 async def record(
     tx: Connection,
     *,

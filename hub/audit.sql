@@ -10,6 +10,10 @@ SELECT number, at, actor, action, subject, detail, hash FROM audit WHERE distric
 -- Whether a head noted earlier is still an entry of the chain.
 SELECT EXISTS (SELECT FROM audit WHERE district = $1 AND hash = $2);
 
+-- name: audit_is_ours
+-- Whether who asks could write the chains otherwise than through the function: an owner, or a superuser.
+SELECT has_table_privilege('audit', 'INSERT, UPDATE, DELETE, TRUNCATE');
+
 -- name: audit_districts
 -- Whose chains there are.
 SELECT DISTINCT district FROM audit;

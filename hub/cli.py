@@ -12,18 +12,17 @@ import cyclopts
 import uvloop
 
 from hub import tracing
-from hub.accounts.cli import app as user
 from hub.backup.cli import app as backup
 from hub.backup.cli import restore, settings_of
 from hub.errors import DomainError
 from hub.logs import configure
-from hub.maps.cli import app as maps
 from hub.settings import Settings, from_environ
 
 app = cyclopts.App(name="shequ", help="社区通: the real-time hub of a district's community governance.")
 
-app.command(user)
-app.command(maps)
+# By name: the relay and the workers start without what these need.
+app.command("hub.accounts.cli:app", name="user", help="Staff accounts and their roles.")
+app.command("hub.maps.cli:app", name="map", help="The shapes of a district.")
 app.command(backup)
 app.command(restore)
 
@@ -141,17 +140,18 @@ def reseal(*, demo: Path | None = None) -> None:
 
 
 @audit.command
-def verify(*, noted: Path | None = None) -> None:
+def verify(*, noted: Path | None = None, demo: Path | None = None) -> None:
     """Walk every district's chain; print its id, its number of entries and its head, or name the first broken entry.
 
     Args:
         noted: what an earlier run printed, kept elsewhere: an end that was cut off, or a chain that was made anew,
             shows against it only.
+        demo: the folder of a running demo (`.shequ`), instead of the settings of the environment.
     """
     from hub.audit import verify_all
 
     heads = noted.read_text("utf-8").splitlines() if noted else ()
-    chains = asyncio.run(verify_all(from_environ(os.environ), heads))
+    chains = asyncio.run(verify_all(settings_of(demo), heads))
     for district, found in chains:
         print(f"{district} {found.entries} {found.head.hex()}")
     broken = [

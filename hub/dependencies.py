@@ -1,8 +1,9 @@
-"""What a handler asks for by these names is given to it as `hub.application` made it."""
+"""What handlers ask for: by these names they are given what `hub.application` made."""
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from litestar.di import NamedDependency
+from litestar.params import QueryParameter
 
 from hub.accounts.types import Principal
 from hub.commands import Command
@@ -17,3 +18,6 @@ Asked: TypeAlias = NamedDependency[Command]
 Sealing: TypeAlias = NamedDependency[Sealer]
 Counting: TypeAlias = NamedDependency[Rates]
 TheSettings: TypeAlias = NamedDependency[Settings]
+
+PageSize: TypeAlias = Annotated[int, QueryParameter(ge=1, le=200)]
+"""How many of a list come at once."""

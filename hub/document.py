@@ -105,12 +105,16 @@ EVENTS = (
             "org/<organisation>/tickets",
             "own/<account>",
             "own/<account>/work",
+            "kin/<account>",
         ),
         "the ticket",
     ),
-    EventType(FOLLOWED, TicketChanged, ("own/<account>",), "the ticket"),
+    EventType(FOLLOWED, TicketChanged, ("own/<account>", "kin/<account>"), "the ticket"),
     EventType(
-        RESIDENCE_CHANGED, ResidenceChanged, ("staff/<area>/residences", "own/<account>"), "the residence"
+        RESIDENCE_CHANGED,
+        ResidenceChanged,
+        ("staff/<area>/residences", "own/<account>", "kin/<account>"),
+        "the residence",
     ),
     EventType(WECHAT_CHANGED, WechatChanged, ("own/<account>",), "the account"),
     EventType(DUTY_CHANGED, DutyChanged, ("staff/<area>/duty", "org/<organisation>/duty"), "the unit"),
@@ -122,11 +126,13 @@ EVENTS = (
     EventType(
         CERTIFICATION_CHANGED,
         CertificationChanged,
-        ("staff/<area>/certification", "own/<account>"),
+        ("staff/<area>/certification", "own/<account>", "kin/<account>"),
         "the person",
     ),
     EventType(FAMILY_CHANGED, FamilyChanged, ("own/<account>/family", "staff/<area>/family"), "the mandate"),
-    EventType(VISIT_CHANGED, VisitChanged, ("staff/<area>/visits", "own/<account>"), "the visit"),
+    EventType(
+        VISIT_CHANGED, VisitChanged, ("staff/<area>/visits", "own/<account>", "kin/<account>"), "the visit"
+    ),
     EventType(FAMILY_ACTED, FamilyActed, ("own/<account>/family",), "the mandate"),
     EventType(HOME_CHANGED, HomeChanged, ("public/<district>/home",), "the area"),
     EventType(ROUTING_CHANGED, RoutingChanged, ("staff/<area>/routing",), "the area"),

@@ -58,6 +58,11 @@ ERRORS: dict[str, ErrorKind] = {
         "The database has migration {name}, which this program does not: is the program older than the database?",
     ),
     "migrations.failed": K(500, "迁移 {name} 失败：{reason}", "Migration {name} failed: {reason}"),
+    "audit.writable": K(
+        500,
+        "DATABASE_URL 的角色可以改写审计记录；请用 shequ_serving 的成员，不要用数据库所有者。",
+        "The role of DATABASE_URL could rewrite the audit log: serve as a member of shequ_serving, not as the owner.",
+    ),
     "migrations.pending": K(
         500,
         "数据库还有未应用的迁移 {name}，请先运行 shequ migrate。",
@@ -125,6 +130,12 @@ ERRORS: dict[str, ErrorKind] = {
         "动态验证码不对或已用过，请等下一个。",
         "The authenticator's code is wrong or used; wait for the next.",
     ),
+    "second_factor.required": K(
+        403,
+        "请先绑定动态验证码，再开始工作。",
+        "Please bind an authenticator first; then everything else opens.",
+    ),
+    "recovery.wrong": K(401, "备用码不对或已用过。", "The recovery code is wrong or was used."),
     "second_factor.not_started": K(
         409, "还没有开始绑定动态验证码。", "No authenticator is waiting to be confirmed."
     ),

@@ -20,9 +20,9 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 from hub.errors import DomainError
+from hub.events.connect import REDIS_LOST
 
 REDIS_TIMEOUT = 0.25  # seconds; a count that takes longer is not worth making a person wait
 REDIS_PAUSE = 1.0  # seconds without asking Redis again after it failed
@@ -78,7 +78,7 @@ class Rates:
         if wait is None and time.monotonic() >= self._away_until:
             try:
                 wait = await self._shared(limit, key)
-            except (RedisError, OSError, TimeoutError):
+            except REDIS_LOST:
                 self._away_until = time.monotonic() + REDIS_PAUSE
         if wait is not None:
             self.refused[limit.name] += 1
@@ -89,7 +89,7 @@ class Rates:
         self._own.forget(limit, key)
         try:
             await self._limiter.clear(_item(limit), *key)
-        except (RedisError, OSError, TimeoutError):
+        except REDIS_LOST:
             self._away_until = time.monotonic() + REDIS_PAUSE
 
     async def close(self) -> None:

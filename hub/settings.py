@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Addresses whose `X-Forwarded-For` is believed."""
     cookie_secure: bool = True
     """Off only for plain http on loopback (the demo, tests)."""
+    second_factor: bool = True
+    """Staff who sign in with a password bind an authenticator before anything else (docs/decisions/0036)."""
     demo: bool = False
     """Serves one-click sign-ins and the inbox page. Never on in a real district."""
     notify_url: str = ""

@@ -19,8 +19,8 @@ from typing import Any, Final, Protocol
 FIELD: Final = b"trace"
 """In entries of streams that carry one."""
 SETTING: Final = "SELECT set_config('shequ.trace', $1, true)"
-here: ContextVar[str] = ContextVar("trace", default="")
-"""The traceparent of the span under way, when it is recorded; else empty."""
+here: ContextVar[str | None] = ContextVar("trace", default=None)
+"""The traceparent of the span under way; empty when that one is not recorded; None when there is none."""
 
 _PARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 _provider: Any = None
@@ -76,10 +76,12 @@ class Span:
 
 
 def span(name: str, parent: str | None = None, **attributes: str | int) -> AbstractContextManager[None]:
-    """A span around a block; below the one under way unless `parent` (a traceparent; empty: none) is given."""
-    if _tracer is None:
+    """A span around a block; below the one under way unless `parent` is given (a traceparent; empty: one that is not
+    recorded). A trace is recorded whole or not at all: nothing begins below what is not."""
+    above = here.get() if parent is None else parent
+    if _tracer is None or above == "":
         return nullcontext()
-    return _around(Span(name, here.get() if parent is None else parent, **attributes))
+    return _around(Span(name, above or "", **attributes))
 
 
 @contextmanager

@@ -7,14 +7,19 @@ import base64
 import hashlib
 import hmac
 import time
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 from uuid import UUID
 
 import httpx
 import msgspec
 
+from hub.rounds import rounds
+
 MOST_ANSWER: Final = 4096
 """Bytes; more than that is no answer to a question of ours."""
+LOOK_WITHOUT: Final = 10.0
+"""Seconds between looks for what waits, where the settings name no service: a person decides."""
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -33,6 +38,11 @@ class Webhook:
         self._url = url
         self._secret = secret.encode()
         self._client = httpx.AsyncClient(timeout=timeout, follow_redirects=False, trust_env=False)
+
+    @classmethod
+    def named(cls, url: str, secret: str, timeout: float = 10.0) -> "Webhook | None":
+        """None: the settings name no URL."""
+        return cls(url, secret, timeout) if url else None
 
     async def post(self, identity: UUID, said: msgspec.Struct) -> bytes:
         """The body of a 2xx, cut soon after `MOST_ANSWER`. The far side drops what comes again with this `identity`.
@@ -77,6 +87,17 @@ class Webhook:
 
     async def close(self) -> None:
         await self._client.aclose()
+
+
+async def asking(
+    name: str, service: Webhook | None, look: Callable[[], Awaitable[object]], pause: float
+) -> None:
+    """Looks for what a service is to be asked about (`hub.rounds`) until cancelled; then lets go of the service."""
+    try:
+        await rounds(name, look, pause if service else LOOK_WITHOUT)
+    finally:
+        if service is not None:
+            await service.close()
 
 
 def signature(secret: bytes, identity: str, timestamp: str, body: bytes) -> str:

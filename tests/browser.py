@@ -1,6 +1,7 @@
 """Finds a browser for the tests, or installs one: prints its path, or nothing and exits 1.
 
-The system's Chromium or Chrome; else apt as root; else Playwright's own.
+The system's Chromium or Chrome, best the one without windows: it makes a page ready with a quarter of the work.
+Else apt as root; else Playwright's own.
 """
 
 import os
@@ -9,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 
@@ -31,8 +32,9 @@ def install() -> None:
     """Tries to bring one; says on standard error how that went."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         _run("apt-get", "-qq", "update")
-        if _run("apt-get", "-qq", "-y", "install", "chromium", "fonts-noto-cjk"):
-            return
+        for name in NAMES[:2]:  # some systems have no package of the first
+            if _run("apt-get", "-qq", "-y", "install", name, "fonts-noto-cjk"):
+                return
     _run(sys.executable, "-m", "playwright", "install", "chromium")
 
 

@@ -2,15 +2,21 @@
 
 import asyncio
 import base64
+import concurrent.futures
 import contextlib
+import gc
 import itertools
+import json
 import logging
 import os
 import socket
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -18,6 +24,8 @@ import pytest
 import redis.asyncio
 import structlog
 import uvicorn
+import websockets
+from websockets.typing import Subprotocol
 
 from hub import logs
 from hub.accounts.sessions import start
@@ -35,11 +43,64 @@ from hub.settings import Settings
 from models.fetch import FOLDER, fetch
 from tests.support import QUIET, District, People, a_folder, plant_categories, plant_district, until
 
+pytest_plugins = ["tests.limits"]
 _numbers = itertools.count(1)
+# Types, tables and the like of a database's own have numbers from here on.
+FIRST_OWN_OID = 16_384
+
+
+# Files that mostly wait: for a lease to end, a process to start, a line to be given up. And one that keeps processors
+# busy throughout.
+WAITING = (
+    "tests/bench/", "tests/faults/", "tests/workers/test_runner.py", "tests/hub/demo/test_supervisor.py",
+    "tests/hub/events/test_relay.py", "tests/hub/events/test_line.py", "tests/hub/events/test_connect.py",
+    "tests/hub/embedded/", "tests/hub/backup/", "tests/hub/test_serve.py", "tests/hub/live/test_presence.py",
+    "tests/acceptance/test_",
+)  # fmt: skip
+BUSY = "tests/acceptance/web/"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests: the long files first, so that none is left at the end, and beside one
+    that waits one that works."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    waiting = [name for name in files if name.startswith(WAITING)]
+    busy = [name for name in files if name.startswith(BUSY)]
+    ahead = [name for pair in itertools.zip_longest(busy, waiting) for name in pair if name is not None]
+    rest = [name for name in files if name not in set(ahead)]
+    items[:] = [item for name in ahead + rest for item in files[name]]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay until the end: the collector need not walk through them each time."""
+    gc.collect()
+    gc.freeze()
 
 
 # A database a test: what copies and drops write is small and soon gone; nobody guesses these passwords.
 SMALL = {"min_wal_size": "32MB", "max_wal_size": "128MB", "scram_iterations": "1"}
+
+
+_introspect = asyncpg.Connection._introspect_types
+_types: dict[tuple[int, ...], Any] = {}
+
+
+async def _introspected(connection: Any, oids: Collection[int], timeout: float) -> Any:
+    """What PostgreSQL says of its own types is asked once a process: each of the thousands of connections asked again
+    what `uuid[]` is, and the question takes longer than to connect."""
+    asked = tuple(sorted(oids))
+    if asked[-1] >= FIRST_OWN_OID:
+        return await _introspect(connection, oids, timeout)
+    if asked not in _types:
+        _types[asked] = await _introspect(connection, oids, timeout)
+    return _types[asked]
+
+
+asyncpg.Connection._introspect_types = _introspected
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +128,39 @@ def valkey(servers_folder: Path) -> Iterator[Valkey]:
     server.stop()
 
 
+class Admin:
+    """A connection of the owner's to make and drop databases with, in a loop of its own: each test has another loop,
+    and to connect twice for each costs as much as the copy."""
+
+    def __init__(self, postgres: Postgres) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._connection = self._run(asyncpg.connect(postgres.url("postgres"))).result()
+
+    async def execute(self, query: str) -> None:
+        await asyncio.wrap_future(self._run(self._connection.execute(query)))
+
+    def close(self) -> None:
+        self._run(self._connection.close()).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _run(self, what: Awaitable[Any]) -> "concurrent.futures.Future[Any]":
+        async def run() -> Any:
+            return await what
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop)
+
+
+@pytest.fixture(scope="session")
+def admin(postgres: Postgres) -> Iterator[Admin]:
+    one = Admin(postgres)
+    yield one
+    one.close()
+
+
 @pytest.fixture(scope="session")
 def template(postgres: Postgres) -> str:
     """Name of a migrated database that each test's own is copied from."""
@@ -80,11 +174,11 @@ def template(postgres: Postgres) -> str:
 
 
 @pytest.fixture(scope="session")
-def planted(postgres: Postgres, template: str) -> tuple[str, District]:
+def planted(postgres: Postgres, admin: Admin, template: str) -> tuple[str, District]:
     """Name of a migrated database with the small district in it, and the district."""
 
     async def make() -> District:
-        await _copy(postgres, template, "template_district")
+        await _copy(admin, template, "template_district")
         owner = await asyncpg.connect(postgres.url("template_district"))
         try:
             return await plant_district(owner)
@@ -94,25 +188,19 @@ def planted(postgres: Postgres, template: str) -> tuple[str, District]:
     return "template_district", asyncio.run(make())
 
 
-async def _copy(postgres: Postgres, template: str, name: str) -> None:
-    admin = await asyncpg.connect(postgres.url("postgres"))
+async def _copy(admin: Admin, template: str, name: str) -> None:
     await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-    await admin.close()
 
 
 @pytest.fixture
-async def database_name(
-    postgres: Postgres, template: str, request: pytest.FixtureRequest
-) -> AsyncIterator[str]:
+async def database_name(admin: Admin, template: str, request: pytest.FixtureRequest) -> AsyncIterator[str]:
     """A fresh migrated database, dropped afterwards; with the small district in it for who asks for `district`."""
     if "district" in request.fixturenames:
         template = request.getfixturevalue("planted")[0]
     name = f"t{os.getpid()}_{next(_numbers)}"
-    await _copy(postgres, template, name)
+    await _copy(admin, template, name)
     yield name
-    admin = await asyncpg.connect(postgres.url("postgres"))
     await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    await admin.close()
 
 
 @pytest.fixture
@@ -256,6 +344,18 @@ class RunningHub:
         return httpx.AsyncClient(
             base_url=self.base_url, headers=headers, trust_env=False, timeout=20, verify=_NO_CERTIFICATES
         )
+
+    @asynccontextmanager
+    async def listen(self, principal: Principal, *topics: str) -> AsyncIterator[websockets.ClientConnection]:
+        """A live socket of `principal`: welcomed, and asked for the topics."""
+        async with websockets.connect(
+            self.live_url, subprotocols=[Subprotocol("shequtong.live.v1")],
+            additional_headers={"Authorization": f"Bearer {await self.token(principal)}"},
+        ) as live:  # fmt: skip
+            assert json.loads(await live.recv())["op"] == "welcome"
+            if topics:
+                await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": topics}))
+            yield live
 
 
 @pytest.fixture

@@ -202,6 +202,16 @@ async def plant_categories(tx: "asyncpg.Connection[asyncpg.Record]", district: U
     )
 
 
+async def plant_photo(owner: "asyncpg.Connection[asyncpg.Record]", district: UUID, account: UUID) -> UUID:
+    """The row of a photo of an account, as if it were stored."""
+    photo: UUID = await owner.fetchval(
+        """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
+           VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
+        district, account,
+    )  # fmt: skip
+    return photo
+
+
 def ask(principal: Principal, body: bytes = b"{}", key: str | None = None) -> Command:
     """A command with a key of its own."""
     return command(principal.account, "POST /test", key or str(uuid4()), body)

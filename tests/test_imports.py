@@ -1,5 +1,8 @@
 """Who may import whom (docs/architecture.md), held by a graph of the real imports."""
 
+import ast
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +16,7 @@ CORE = (
     "hub.errors",
     "hub.settings",
     "hub.commands",
+    "hub.cursors",
     "hub.sealing",
     "hub.rates",
 )
@@ -110,3 +114,59 @@ def test_only_stores_and_queries_speak_sql_in_rooms() -> None:
         )
     ]
     assert wrong == []
+
+
+NAMES_ROLES = {"hub/embedded/postgres.py", "hub/backup/restore.py"}
+"""Names and passwords of roles and databases, which take no parameters: our own, url-safe."""
+SPEAKS = {"fetch", "fetchrow", "fetchval", "execute", "executemany", "cursor", "prepare"}
+IS_SQL = re.compile(
+    r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|SET LOCAL|ALTER|CREATE|DROP|GRANT)\b"
+)
+
+
+def whole(sent: ast.expr) -> bool:
+    """Whether it is one text that stands somewhere, or one of two such."""
+    if isinstance(sent, ast.IfExp):
+        return whole(sent.body) and whole(sent.orelse)
+    return isinstance(sent, ast.Constant | ast.Attribute | ast.Name)
+
+
+def put_together(tree: ast.AST) -> Iterator[int]:
+    """Lines in which SQL is made of parts, or a database is sent something that was made on the spot."""
+    for node in ast.walk(tree):
+        sent = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if sent and node.func.attr in SPEAKS and node.args and not whole(node.args[0]):
+            yield node.lineno
+        made = isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod)
+        )
+        made = made or (sent and node.func.attr in ("format", "join"))
+        if made and any(
+            isinstance(part, ast.Constant) and isinstance(part.value, str) and IS_SQL.search(part.value)
+            for part in ast.walk(node)
+        ):
+            yield node.lineno
+
+
+def test_no_sql_is_put_together() -> None:
+    """Values go as parameters, always; so nothing that somebody wrote is ever read as SQL."""
+    wrong = [
+        f"{path}:{line}"
+        for folder in ("hub", "workers", "models")
+        for path in sorted(Path(folder).rglob("*.py"))
+        if str(path) not in NAMES_ROLES
+        for line in put_together(ast.parse(path.read_text("utf-8")))
+    ]
+    assert wrong == []
+
+
+def test_sql_that_is_put_together_is_seen() -> None:
+    for line in (
+        "tx.fetch(f'{q.find} LIMIT {n}')", "tx.fetch(q.find + more)", "tx.execute('SELECT %s' % n)",
+        "tx.fetch(make(n))",
+        "text = f'SELECT {n}'", "text = 'WHERE id = ' + n", "text = 'DELETE FROM {}'.format(n)",
+    ):  # fmt: skip
+        assert list(put_together(ast.parse(line))), line
+    assert not list(
+        put_together(ast.parse("tx.fetch(q.find, f'{n}%'); pipe.execute(); said = f'{n} of {m}'"))
+    )

@@ -45,7 +45,7 @@ from workers.handlers import Handler, handlers
 
 log = structlog.get_logger("worker")
 
-REDIS_LOST = (RedisError, OSError, TimeoutError)
+REDIS_LOST = (RedisError, OSError, TimeoutError, RuntimeError)  # as in hub.events.connect
 GRACE: Final = 10.0
 """Seconds a job under way may still take when the worker is told to stop; then it is given back."""
 _PAUSE: Final = 0.5
@@ -193,5 +193,5 @@ class Worker:
                 await self._report(job.district, Dropped(job.id, job.attempt))
 
     async def _report(self, district: UUID, report: Report) -> None:
-        fields: Any = {REPORT_FIELD: msgspec.json.encode(report)} | traced(tracing.here.get())
+        fields: Any = {REPORT_FIELD: msgspec.json.encode(report)} | traced(tracing.here.get() or "")
         await self._redis.xadd(results_key(district), fields)

@@ -7,6 +7,8 @@ check them), `access/<account>` (internal: the live socket re-checks that accoun
 Invariants
 - A token, ticket or code is stored only as a hash; phone numbers and second-factor secrets only sealed.
 - A code works 5 minutes and 5 tries, an authenticator's code once, a live or page ticket once: kept in PostgreSQL.
+- Who signs in with a password has a second factor, or a session that may do nothing but bind one (`binding`, on no
+  socket); binding one ends the account's other sessions. Ten recovery codes, keyed hashes, each for one sign-in.
 - A WeChat signs in the one resident who bound it, never staff; a code of `wx.login` works once.
 - A page's session ends with the session whose ticket opened it.
 - An unknown user name costs the same time and gives the same answer as a wrong password.

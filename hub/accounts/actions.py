@@ -7,6 +7,8 @@ from uuid import UUID
 from hub import audit
 from hub.accounts import store
 from hub.accounts.events import ACCESS_CHANGED, AccessChanged, AccessReason, access_topic
+from hub.accounts.events import covered_topics as covered_topics
+from hub.accounts.events import own_topic as own_topic
 from hub.accounts.passwords import Passwords, check_strength
 from hub.accounts.residences import of_account
 from hub.accounts.types import ROLES, Appearance, Locale, Me, Role
@@ -176,10 +178,10 @@ async def access_changed(
     )
 
 
-async def me(db: Database, account: UUID) -> Me:
-    """The account as it sees itself."""
+async def me(db: Database, account: UUID, *, binding: bool = False) -> Me:
+    """The account as it sees itself. `binding`: of the session that asks."""
     async with db.connection() as conn:
-        return await store.me(conn, account, await of_account(conn, account))
+        return await store.me(conn, account, await of_account(conn, account), binding=binding)
 
 
 async def set_look(db: Database, asked: Command, look: Appearance) -> Appearance:

@@ -45,5 +45,10 @@ def own_topic(account: UUID) -> str:
     return f"own/{account}"
 
 
+def covered_topics(account: UUID) -> list[str]:
+    """Where what a mandate covers is said: to herself, and to who acts for her (`kin/<account>`, `hub.family`)."""
+    return [own_topic(account), f"kin/{account}"]
+
+
 def residences_topic(area: UUID) -> str:
     return f"staff/{area}/residences"

@@ -26,6 +26,8 @@ AnyRequest = Request[Any, Any, State]
 AnyConnection = ASGIConnection[Any, Any, Any, State]
 
 _KEY = "shequ_principal"
+BINDING = "binding"
+"""The option of a route that a session may use which has to bind a second factor first."""
 
 
 def provide_keeper(scope: Scope) -> Keeper:
@@ -49,11 +51,13 @@ async def provide_principal(request: AnyRequest) -> Principal:
     """The dependency `principal`.
 
     Raises:
-        DomainError: `auth.required`, `origin.refused`.
+        DomainError: `auth.required`, `origin.refused`, `second_factor.required`.
     """
     found = await principal_of(request)
     if found is None:
         raise DomainError("auth.required")
+    if found.binding and not request.route_handler.opt.get(BINDING):
+        raise DomainError("second_factor.required")
     return found
 
 

@@ -4,10 +4,12 @@ In: a token of a few minutes, and the address of the host app's key set (RFC 751
 
     alg    RS256, PS256, ES256 or EdDSA; the key of this `kid`
     iss    `HOST_ISSUER`, exactly          aud  holds `HOST_AUDIENCE`
-    exp    not over, at most ten minutes after `iat`
+    exp    not over, at most ten minutes after `iat`; `iat`, and `nbf` where there is one, not to come
     jti    not seen before: a token signs in once
     phone_number, phone_number_verified: true (OpenID Connect Core 5.1)
     name   optional, for an account that is new
+
+What is over is told by PostgreSQL's time, like everything that ends: `use_host_token`.
 
 The keys are kept for ten minutes and asked for again when a token names one we do not know, at most once in ten
 seconds. When they cannot be had the answer is 503: nobody is let in unchecked.
@@ -15,6 +17,7 @@ seconds. When they cannot be had the answer is 503: nobody is let in unchecked.
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 import httpx
@@ -29,18 +32,20 @@ log = structlog.get_logger("host")
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 LONGEST_TOKEN: Final = 4096
 LONGEST_LIFE: Final = 600
-LEEWAY: Final = 30
-"""Seconds that the host app's clock may be wrong."""
+LEEWAY: Final = timedelta(seconds=30)
+"""By so much the host app's clock may be wrong."""
 KEPT: Final = 600.0
 AGAIN: Final = 10.0
 _MOST_KEYS: Final = 64 * 1024
+_LAST: Final = 2**33
 
 
 class HostClaims(NamedTuple):
-    """What a token says. `jti` is its own name, `expires` seconds since 1970."""
+    """What a token says. `jti` is its own name, `begins` and `expires` seconds since 1970."""
 
     jti: str
-    expires: int
+    begins: float
+    expires: float
     phone: str
     name: str | None
 
@@ -60,7 +65,7 @@ class HostKeys:
         return bool(self._url and self._issuer and self._audience)
 
     async def claims(self, token: str) -> HostClaims:
-        """What a token says that is good now; whether it was used before is the caller's matter.
+        """What a token says that is meant for us; whether it is in time and unused is the caller's matter.
 
         Raises:
             DomainError: `host.refused`, `host.unknown` (no host app is configured), `unavailable` (its keys are).
@@ -76,7 +81,8 @@ class HostKeys:
                 raise DomainError("host.refused")
             said: dict[str, Any] = jwt.decode(
                 token, key, algorithms=list(ALGORITHMS), issuer=self._issuer, audience=self._audience,
-                leeway=LEEWAY, options={"require": ["exp", "iat", "iss", "aud", "jti"]},
+                options={"require": ["exp", "iat", "iss", "aud", "jti"],
+                         "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )  # fmt: skip
         except jwt.PyJWTError as error:
             log.info("a host token was refused", reason=type(error).__name__)
@@ -112,7 +118,9 @@ class HostKeys:
 
 def _claims(said: dict[str, Any]) -> HostClaims:
     jti, phone, name = said["jti"], said.get("phone_number"), said.get("name")
+    times = said["iat"], said.get("nbf", said["iat"]), said["exp"]
     good = (
+        all(type(one) in (int, float) and 0 <= one < _LAST for one in times) and
         isinstance(jti, str) and 8 <= len(jti) <= 200
         and isinstance(phone, str) and said.get("phone_number_verified") is True
         and said["exp"] - said["iat"] <= LONGEST_LIFE
@@ -120,5 +128,5 @@ def _claims(said: dict[str, Any]) -> HostClaims:
     if not good:
         raise DomainError("host.refused")
     return HostClaims(
-        str(jti), int(said["exp"]), str(phone), name[:50] if isinstance(name, str) and name else None
+        str(jti), max(times[:2]), times[2], str(phone), name[:50] if isinstance(name, str) and name else None
     )

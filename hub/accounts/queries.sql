@@ -86,8 +86,8 @@ SELECT id, name FROM accounts WHERE id = ANY ($2) AND district = $1 AND kind = '
 
 -- name: start_session
 -- A session: over after `idle` unused, and at the latest after `whole`.
-INSERT INTO sessions (district, account, token_hash, transport, idle, ends_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, app_now() + $6, app_now() + least($5, $6))
+INSERT INTO sessions (district, account, token_hash, transport, idle, ends_at, expires_at, binding)
+VALUES ($1, $2, $3, $4, $5, app_now() + $6, app_now() + least($5, $6), $7)
 RETURNING id, expires_at;
 
 -- name: forget_sessions
@@ -127,24 +127,46 @@ SELECT used.path, s.id AS session, a.id AS account, a.kind, a.district
   FROM used JOIN sessions s ON s.id = used.session JOIN accounts a ON a.id = s.account
  WHERE used.expires_at > app_now() AND s.ended_at IS NULL AND s.expires_at > app_now() AND a.disabled_at IS NULL;
 
+-- name: bound
+-- The session in which an authenticator was bound is as any other now.
+UPDATE sessions SET binding = false WHERE id = $1;
+
+-- name: end_other_sessions
+-- Ends all sessions of an account but one.
+UPDATE sessions SET ended_at = app_now() WHERE account = $1 AND id <> $2 AND ended_at IS NULL;
+
+-- name: forget_recovery_codes
+-- An account's recovery codes go, used or not.
+DELETE FROM recovery_codes WHERE account = $1;
+
+-- name: add_recovery_codes
+-- An account's recovery codes, hashed.
+INSERT INTO recovery_codes (account, code_hash) SELECT $1, unnest($2::bytea[]);
+
+-- name: use_recovery_code
+-- Uses up a recovery code: of two requests with it one gets a row. How many are left beside it.
+UPDATE recovery_codes c SET used_at = app_now() WHERE account = $1 AND code_hash = $2 AND used_at IS NULL
+RETURNING (SELECT count(*) FROM recovery_codes o
+            WHERE o.account = c.account AND o.code_hash <> c.code_hash AND o.used_at IS NULL) AS others;
+
 -- name: end_sessions
 -- Ends all sessions of an account.
 UPDATE sessions SET ended_at = app_now() WHERE account = $1 AND ended_at IS NULL;
 
 -- name: principals
 -- Who is behind these token hashes or sessions, with grants. A session seen for the first time in five minutes slides
--- along: that write is rare, is skipped when another request is doing it, and costs nothing when not due.
+-- along if $3: that write is rare, is skipped when another request is doing it, and costs nothing when not due.
 WITH seen AS (
   UPDATE sessions s SET last_seen_at = app_now(), expires_at = least(app_now() + s.idle, s.ends_at)
    WHERE s.id IN (SELECT id FROM sessions
                    WHERE (token_hash = ANY ($1) OR id = ANY ($2))
                      AND ended_at IS NULL AND expires_at > app_now()
-                     AND last_seen_at < app_now() - interval '5 minutes'
+                     AND $3 AND last_seen_at < app_now() - interval '5 minutes'
                    FOR UPDATE SKIP LOCKED)
   RETURNING s.id, s.expires_at
 )
 SELECT s.token_hash, s.id AS session, coalesce(seen.expires_at, s.expires_at) AS expires_at,
-       a.id AS account, a.district, a.kind, a.name, a.practice, a.locale,
+       s.binding, a.id AS account, a.district, a.kind, a.name, a.practice, a.locale,
        (SELECT json_agg(json_build_object('role', g.role, 'area', g.area, 'path', p.path,
                                           'organisation', g.organisation) ORDER BY g.id)
           FROM grants g JOIN areas p ON p.id = g.area
@@ -183,10 +205,17 @@ RETURNING code_hash, tries;
 DELETE FROM phone_codes WHERE district = $1 AND phone_index = $2 AND code_hash = $3 RETURNING true;
 
 -- name: use_host_token
--- Uses up a token of the host app or a code of wx.login: of two requests with it one gets a row. What is too old anyway
--- is forgotten.
+-- Uses up a token of the host app that is good from $2 to $3, give or take $4: of two requests with it one gets a row,
+-- before and after none. What is too old anyway is forgotten.
 WITH old AS (DELETE FROM host_tokens WHERE expires_at < app_now() - interval '1 hour')
-INSERT INTO host_tokens (jti_hash, expires_at) VALUES ($1, to_timestamp($2)) ON CONFLICT DO NOTHING RETURNING true;
+INSERT INTO host_tokens (jti_hash, expires_at)
+SELECT $1, to_timestamp($3) WHERE app_now() BETWEEN to_timestamp($2) - $4::interval AND to_timestamp($3) + $4::interval
+ON CONFLICT DO NOTHING RETURNING true;
+
+-- name: use_wechat_code
+-- Uses up a code of wx.login, which is good for less than $2: of two requests with it one gets a row.
+WITH old AS (DELETE FROM host_tokens WHERE expires_at < app_now() - interval '1 hour')
+INSERT INTO host_tokens (jti_hash, expires_at) VALUES ($1, app_now() + $2) ON CONFLICT DO NOTHING RETURNING true;
 
 -- name: resident_by_wechat
 -- The account that this WeChat signs in.

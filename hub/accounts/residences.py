@@ -25,7 +25,7 @@ from hub.accounts.events import (
     AccessChanged,
     ResidenceChanged,
     access_topic,
-    own_topic,
+    covered_topics,
     residences_topic,
 )
 from hub.accounts.keeper import Keeper
@@ -266,7 +266,7 @@ async def _tell(
             )  # fmt: skip
         for topics, shown in (
             ([residences_topic(area) for area in residence.dwelling.path], residence),
-            ([own_topic(residence.account)], _own(residence)),
+            (covered_topics(residence.account), _own(residence)),
         ):
             drafts.append(
                 Draft(

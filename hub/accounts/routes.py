@@ -23,6 +23,7 @@ from hub.accounts.types import (
     LiveTicket,
     Me,
     PageTicket,
+    RecoveryCodes,
     Residence,
     ResidenceKind,
     ResidenceList,
@@ -85,6 +86,7 @@ class PasswordSignIn(msgspec.Struct, forbid_unknown_fields=True):
     username: Annotated[str, msgspec.Meta(max_length=100)]
     password: Annotated[str, msgspec.Meta(max_length=200)]
     totp: SixDigits | None = None
+    recovery: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] | None = None
     transport: Transport = "cookie"
 
 
@@ -171,6 +173,7 @@ class SignInController(Controller):
             username=data.username,
             password=data.password,
             code=data.totp,
+            recovery_code=data.recovery,
             transport=data.transport,
             address=address_of(request),
         )
@@ -181,7 +184,7 @@ class AccountController(Controller):
     path = "/api"
     tags = ("accounts",)
 
-    @post("/sign-out", status_code=204)
+    @post("/sign-out", status_code=204, binding=True)
     async def sign_out(self, keeper: AKeeper, principal: SignedIn) -> Response[None]:
         """Ends this session; its sockets close."""
         await signing.sign_out(keeper, principal)
@@ -189,10 +192,10 @@ class AccountController(Controller):
         answer.set_cookie(_cookie(keeper, "", 0))
         return answer
 
-    @get("/me")
+    @get("/me", binding=True)
     async def me(self, keeper: AKeeper, principal: SignedIn) -> Me:
         """The signed-in account."""
-        return await actions.me(keeper.db, principal.account)
+        return await actions.me(keeper.db, principal.account, binding=principal.binding)
 
     @put("/me/look")
     async def look(
@@ -231,17 +234,19 @@ class AccountController(Controller):
         ticket = await entering.issue(keeper, principal, data.path)
         return Response(ticket, status_code=201, headers={"Cache-Control": "no-store"})
 
-    @post("/me/second-factor", status_code=201)
-    async def begin_second_factor(self, keeper: AKeeper, principal: SignedIn) -> SecondFactor:
+    @post("/me/second-factor", status_code=201, binding=True)
+    async def begin_second_factor(self, keeper: AKeeper, principal: SignedIn) -> Response[SecondFactor]:
         """A new authenticator secret; it counts once confirmed."""
-        return await signing.begin_second_factor(keeper, principal)
+        begun = await signing.begin_second_factor(keeper, principal)
+        return Response(begun, status_code=201, headers={"Cache-Control": "no-store"})
 
-    @post("/me/second-factor/confirm", status_code=204)
+    @post("/me/second-factor/confirm", status_code=200, binding=True)
     async def confirm_second_factor(
         self, keeper: AKeeper, principal: SignedIn, data: JSONBody[SecondFactorCode]
-    ) -> None:
-        """Binds the authenticator."""
-        await signing.confirm_second_factor(keeper, principal, data.code)
+    ) -> Response[RecoveryCodes]:
+        """Binds the authenticator, ends the account's other sessions, and gives ten recovery codes."""
+        codes = await signing.confirm_second_factor(keeper, principal, data.code)
+        return Response(codes, status_code=200, headers={"Cache-Control": "no-store"})
 
 
 class EnterController(Controller):

@@ -54,13 +54,15 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def start(tx: Connection, district: UUID, account: UUID, kind: Kind, transport: Transport) -> Started:
-    """Begins a session."""
+async def start(
+    tx: Connection, district: UUID, account: UUID, kind: Kind, transport: Transport, *, binding: bool = False
+) -> Started:
+    """Begins a session. `binding`: one that may do nothing but bind a second factor."""
     token = new_token()
     life = LIFETIMES[kind]
     await tx.execute(q.forget_sessions, account)
     row = await tx.fetchrow(
-        q.start_session, district, account, token_hash(token), transport, life.idle, life.whole
+        q.start_session, district, account, token_hash(token), transport, life.idle, life.whole, binding
     )
     assert row is not None
     return Started(row["id"], token, row["expires_at"], int(life.whole.total_seconds()))
@@ -80,6 +82,12 @@ async def end(tx: Connection, session: UUID) -> list[UUID]:
     return [session, *[row["id"] for row in await tx.fetch(q.end_opened, session)]]
 
 
+async def bound(tx: Connection, session: UUID, account: UUID) -> None:
+    """A second factor was bound in this session: it is whole now, and the account's others end."""
+    await tx.execute(q.bound, session)
+    await tx.execute(q.end_other_sessions, account, session)
+
+
 async def end_all(tx: Connection, account: UUID) -> None:
     """Ends all sessions of an account."""
     await tx.execute(q.end_sessions, account)
@@ -96,12 +104,19 @@ async def principals(conn: Connection, tokens: Sequence[str]) -> dict[str, Princ
 
 async def by_hash(conn: Connection, hashes: list[bytes]) -> dict[bytes, Principal]:
     """The same by token hash, for who holds no token."""
-    return {row["token_hash"]: _principal(row) for row in await conn.fetch(q.principals, hashes, [])}
+    return {row["token_hash"]: _principal(row) for row in await _look(conn, hashes, [])}
 
 
 async def by_session(conn: Connection, sessions: Sequence[UUID]) -> dict[UUID, Principal]:
     """The same by session: who is behind it now; one that has ended is left out."""
-    return {row["session"]: _principal(row) for row in await conn.fetch(q.principals, [], list(sessions))}
+    return {row["session"]: _principal(row) for row in await _look(conn, [], sessions)}
+
+
+async def _look(conn: Connection, hashes: Sequence[bytes], sessions: Sequence[UUID]) -> list[asyncpg.Record]:
+    try:
+        return await conn.fetch(q.principals, hashes, sessions, True)
+    except asyncpg.DiskFullError:  # nothing can be written, and reading goes on
+        return await conn.fetch(q.principals, hashes, sessions, False)
 
 
 def _principal(row: asyncpg.Record) -> Principal:
@@ -115,4 +130,5 @@ def _principal(row: asyncpg.Record) -> Principal:
         locale=row["locale"],
         grants=_grants.decode(row["grants"]) if row["grants"] else (),
         expires_at=row["expires_at"],
+        binding=row["binding"],
     )

@@ -11,14 +11,16 @@ from uuid import UUID
 import asyncpg
 
 from hub import audit
-from hub.accounts import codes, live, sessions, store, totp, wechat
+from hub.accounts import codes, live, recovery, sessions, store, totp, wechat
 from hub.accounts.actions import access_changed, create_resident, home_district, me
+from hub.accounts.host import LEEWAY
 from hub.accounts.keeper import Keeper
 from hub.accounts.types import (
     CodeSent,
     DemoSignIns,
     LiveTicket,
     Principal,
+    RecoveryCodes,
     SecondFactor,
     SessionInfo,
     Transport,
@@ -117,7 +119,7 @@ async def by_host(
     index = store.phone_index(keeper.sealer, number)
     async with keeper.db.transaction() as tx:
         name = hashlib.sha256(f"{keeper.settings.host_issuer}\n{said.jti}".encode()).digest()
-        if not await tx.fetchval(store.q.use_host_token, name, said.expires):
+        if not await tx.fetchval(store.q.use_host_token, name, said.begins, said.expires, LEEWAY):
             raise DomainError("host.refused")
         home = await home_district(tx, district)
         known = await store.resident_by_phone(tx, home, index)
@@ -157,13 +159,15 @@ async def by_wechat(
 
 
 async def by_password(
-    keeper: Keeper, *, username: str, password: str, code: str | None, transport: Transport, address: str
-) -> SignedIn:
-    """Signs staff in. An unknown user name takes the same time and gives the same answer as a wrong password.
+    keeper: Keeper, *, username: str, password: str, code: str | None, transport: Transport, address: str,
+    recovery_code: str | None = None,
+) -> SignedIn:  # fmt: skip
+    """Signs staff in. An unknown user name takes the same time and gives the same answer as a wrong password. Who has
+    bound no second factor gets a session that may do nothing but bind one, where the setting asks for it.
 
     Raises:
         DomainError: `too_many`, `sign_in.refused`, `sign_in.second_factor` (a code is needed),
-            `second_factor.wrong`, `account.disabled`.
+            `second_factor.wrong`, `recovery.wrong`, `account.disabled`.
     """
     typed = username.strip().lower()
     counted = keeper.sealer.blind("username", typed).hex()
@@ -176,24 +180,27 @@ async def by_password(
     if not await keeper.passwords.verify(stored, password) or known is None or row is None or stored is None:
         raise DomainError("sign_in.refused")
     newer = await keeper.passwords.hash(password) if keeper.passwords.outdated(stored) else None
+    bound = row["totp_since"] is not None
+    left = None
     async with keeper.db.transaction() as tx:
-        if row["totp_since"] is not None:
-            if code is None:
-                raise DomainError("sign_in.second_factor")
+        if bound and code is not None:
             await _use_second_factor(keeper, tx, known.id, row, code)
+        elif bound and recovery_code is not None:
+            left = await recovery.use(tx, keeper.sealer, known.id, recovery_code)
+        elif bound:
+            raise DomainError("sign_in.second_factor")
         if newer is not None:
             await store.set_password(tx, known.id, newer)
-        session = await _start(tx, known, transport)
+        binding = keeper.settings.second_factor and not bound
+        session = await _start(tx, known, transport, binding=binding)
+        detail: dict[str, object] = {"session": session.id, "transport": transport}
+        if left is not None:
+            detail |= {"by": "recovery", "left": left}
         await audit.record(
-            tx,
-            district=known.district,
-            actor=known.id,
-            action="session.started",
-            subject=known.id,
-            detail={"session": session.id, "transport": transport},
-        )
+            tx, district=known.district, actor=known.id, action="session.started", subject=known.id, detail=detail
+        )  # fmt: skip
     await keeper.rates.forget(SIGN_IN_ACCOUNT, counted)
-    return await _signed_in(keeper, known, session, transport)
+    return await _signed_in(keeper, known, session, transport, binding=binding)
 
 
 async def by_demo_button(keeper: Keeper, *, key: str, transport: Transport) -> SignedIn:
@@ -247,8 +254,8 @@ async def begin_second_factor(keeper: Keeper, principal: Principal) -> SecondFac
     return SecondFactor(secret, totp.uri(secret, row["username"] or principal.name))
 
 
-async def confirm_second_factor(keeper: Keeper, principal: Principal, code: str) -> None:
-    """Binds the authenticator whose code this is.
+async def confirm_second_factor(keeper: Keeper, principal: Principal, code: str) -> RecoveryCodes:
+    """Binds the authenticator whose code this is. This session is whole then, all others of the account end.
 
     Raises:
         DomainError: `second_factor.not_started`, `second_factor.exists`, `second_factor.wrong`, `too_many`.
@@ -261,6 +268,8 @@ async def confirm_second_factor(keeper: Keeper, principal: Principal, code: str)
         if row["totp_since"] is not None:
             raise DomainError("second_factor.exists")
         await _use_second_factor(keeper, tx, principal.account, row, code)
+        made = await recovery.make(tx, keeper.sealer, principal.account)
+        await sessions.bound(tx, principal.session, principal.account)
         await audit.record(
             tx,
             district=principal.district,
@@ -268,6 +277,9 @@ async def confirm_second_factor(keeper: Keeper, principal: Principal, code: str)
             action="second_factor.bound",
             subject=principal.account,
         )
+        await access_changed(tx, principal.district, principal.account, "password")
+    await keeper.rates.forget(SIGN_IN_ACCOUNT, str(principal.account))
+    return RecoveryCodes(made)
 
 
 async def _use_second_factor(
@@ -279,15 +291,22 @@ async def _use_second_factor(
         raise DomainError("second_factor.wrong")
 
 
-async def _start(tx: Connection, known: store.Known, transport: Transport) -> sessions.Started:
+async def _start(
+    tx: Connection, known: store.Known, transport: Transport, *, binding: bool = False
+) -> sessions.Started:
     if known.disabled:
         raise DomainError("account.disabled")
-    return await sessions.start(tx, known.district, known.id, known.kind, transport)
+    return await sessions.start(tx, known.district, known.id, known.kind, transport, binding=binding)
 
 
 async def _signed_in(
-    keeper: Keeper, known: store.Known, session: sessions.Started, transport: Transport
+    keeper: Keeper,
+    known: store.Known,
+    session: sessions.Started,
+    transport: Transport,
+    *,
+    binding: bool = False,
 ) -> SignedIn:
-    account = await me(keeper.db, known.id)
+    account = await me(keeper.db, known.id, binding=binding)
     token = session.token if transport == "bearer" else None
     return SignedIn(SessionInfo(account=account, expires_at=session.expires_at, token=token), session)

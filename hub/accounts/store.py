@@ -150,6 +150,7 @@ async def use_step(tx: Connection, account: UUID, step: int) -> bool:
 
 async def drop_second_factor(tx: Connection, account: UUID) -> None:
     await tx.execute(q.drop_second_factor, account)
+    await tx.execute(q.forget_recovery_codes, account)
 
 
 async def account_place(
@@ -189,7 +190,7 @@ async def list_staff(conn: Connection) -> list[StaffLine]:
     return [StaffLine(**row) for row in await conn.fetch(q.list_staff)]
 
 
-async def me(conn: Connection, account: UUID, residences: list[Residence]) -> Me:
+async def me(conn: Connection, account: UUID, residences: list[Residence], *, binding: bool) -> Me:
     row = await conn.fetchrow(q.me, account)
     assert row is not None  # a session refers to it
     grants = [
@@ -214,6 +215,7 @@ async def me(conn: Connection, account: UUID, residences: list[Residence]) -> Me
         grants=grants,
         residences=residences,
         look=None if row["theme"] is None else Appearance(elder=row["elder"], theme=row["theme"]),
+        binding=binding,
     )
 
 

@@ -65,6 +65,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks: the account behind a session, with its grants as they are now.
 
     `acting`: somebody else, who acts for that account; it has no grants then, and `session` is the other's.
+    `binding`: its session may do nothing but bind a second factor.
     """
 
     account: UUID
@@ -77,6 +78,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     grants: tuple[Grant, ...]
     expires_at: datetime
     acting: Acting | None = None
+    binding: bool = False
 
     def holds(self, *roles: Role, path: Container[UUID]) -> bool:
         """Whether one of `roles` is granted on an area of `path`, i.e. on the place or an ancestor of it."""
@@ -215,7 +217,8 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):
-    """The signed-in account. `second_factor`: an authenticator is bound. `look`: None until one was chosen."""
+    """The signed-in account. `second_factor`: an authenticator is bound. `binding`: this
+    session may do nothing but bind one. `look`: None until one was chosen."""
 
     id: UUID
     kind: Kind
@@ -227,6 +230,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     grants: list[MyGrant]
     residences: list[Residence]
     look: Appearance | None = None
+    binding: bool = False
 
 
 class SessionInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -269,6 +273,12 @@ class SecondFactor(msgspec.Struct, frozen=True):
 
     secret: str
     uri: str
+
+
+class RecoveryCodes(msgspec.Struct, frozen=True):
+    """In the place of the authenticator's code on the day it is lost; each works once. Shown once."""
+
+    codes: list[str]
 
 
 class DemoSignIn(msgspec.Struct, frozen=True):

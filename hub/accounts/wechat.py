@@ -5,8 +5,7 @@ Staff have none: their second factor would not be asked.
 """
 
 import hashlib
-import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from hub.events.append import Draft, append_many
 from hub.rates import Limit
 
 BIND = Limit("wechat.bind", 10, 3600)
-CODE_SECONDS: Final = 600
+CODE_LIFE: Final = timedelta(minutes=10)
 """A code of `wx.login` is good for five minutes."""
 
 
@@ -36,7 +35,7 @@ async def index_of(keeper: Keeper, code: str) -> bytes:
         raise DomainError("host.unknown")
     name = hashlib.sha256(f"wx.login\n{code}".encode()).digest()
     async with keeper.db.connection() as conn:
-        if not await conn.fetchval(q.use_host_token, name, int(time.time()) + CODE_SECONDS):
+        if not await conn.fetchval(q.use_wechat_code, name, CODE_LIFE):
             raise DomainError("host.refused")
     openid = await keeper.code2session.openid(code)
     # An openid says who it is to one mini-program only.

@@ -16,6 +16,7 @@ async def mirror(store: LocalStore | S3Store, folder: Path, today: date) -> int:
 
     Raises:
         DomainError: `unavailable`: the store is away; what was copied stays.
+        OSError: `folder` has no room, or may not be written; what was copied stays.
     """
     media = folder / "media"
     media.mkdir(parents=True, exist_ok=True)
@@ -25,7 +26,7 @@ async def mirror(store: LocalStore | S3Store, folder: Path, today: date) -> int:
             for one in page:
                 there.add(one["path"])
                 await _copy(store, one["path"], one["size"], media)
-    except (obstore.exceptions.BaseError, OSError) as error:
+    except obstore.exceptions.BaseError as error:
         raise DomainError("unavailable", retry_after=5) from error
     for path in await asyncio.to_thread(_files, media):
         if path not in there:
@@ -46,8 +47,12 @@ async def _copy(store: LocalStore | S3Store, path: str, size: int, media: Path) 
         return  # erased meanwhile
     copy.parent.mkdir(parents=True, exist_ok=True)
     unfinished = copy.with_name(copy.name + ".new")
-    await asyncio.to_thread(unfinished.write_bytes, content)
-    unfinished.replace(copy)
+    try:
+        await asyncio.to_thread(unfinished.write_bytes, content)
+        unfinished.replace(copy)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def forget(folder: Path, before: date) -> None:

@@ -25,7 +25,8 @@ async def restore(folder: Path, into: Path, *, at: datetime | None = None) -> Re
 
     Raises:
         DomainError: `backup.none` (no copy before `at`), `backup.in_the_way` (there is data), `backup.failed`: the
-            copy is damaged, or the log ends before `at`.
+            copy is damaged, the log ends before `at`, or `into` has no room or may not be written. Nothing is left in
+            `into` then.
     """
     base, _ = _chosen(folder, at)
     for place in (into / "postgres", into / "media"):
@@ -33,23 +34,36 @@ async def restore(folder: Path, into: Path, *, at: datetime | None = None) -> Re
             raise DomainError("backup.in_the_way", place=str(place))
     await tools.run("pg_verifybackup", "--quiet", base / "data")
     server = Postgres(into / "postgres")
+    try:
+        restored_at, head = await _play(server, base / "data", folder / "wal", at)
+        count = await asyncio.to_thread(photos.bring_back, folder, into / "media")
+    except BaseException as error:
+        for unfinished in (server.folder, into / "media"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise tools.refused(error) from error
+        raise
+    return Restored(into, restored_at, head, count)
+
+
+async def _play(server: Postgres, data: Path, wal: Path, at: datetime | None) -> tuple[datetime | None, int]:
+    """Lays a copy into the server's folder and has the server play the log; stopped again. The newest event's time and
+    number."""
     server.config |= _recovery(server.folder / "wal", at)
-    await asyncio.to_thread(_lay, base / "data", folder / "wal", server)
+    await asyncio.to_thread(_lay, data, wal, server)
     trust = server.folder / "trust.conf"
     trust.write_text("host all all 127.0.0.1/32 trust\n")
     server.own(trust)
     server.config["hba_file"] = str(trust)
     try:
         await asyncio.to_thread(server.start, PATIENCE)
-        restored_at, head = await _renew(server)
+        return await _renew(server)
     except RuntimeError as error:
         raise DomainError("backup.failed", why=str(error)[-600:]) from None
     finally:
         await asyncio.to_thread(server.stop)
         trust.unlink()
         shutil.rmtree(server.folder / "wal")
-    count = await asyncio.to_thread(photos.bring_back, folder, into / "media")
-    return Restored(into, restored_at, head, count)
 
 
 def _chosen(folder: Path, at: datetime | None) -> tuple[Path, Copied]:

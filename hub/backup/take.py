@@ -28,13 +28,14 @@ async def take(settings: Settings, folder: Path, *, keep: int) -> Path:
     """Copies the database and the photos as they are now into `folder` (absolute); copies older than `keep` days end.
 
     Raises:
-        DomainError: `backup.failed`, `unavailable`.
+        DomainError: `backup.failed`: a disk is full, the folder may not be written, a tool failed; nothing of this copy
+            is left then. `unavailable`.
     """
     begun, server, _ = await _now(settings)
     unfinished = folder / "base" / f"{begun.strftime(STAMP)}{UNFINISHED}"
-    unfinished.mkdir(mode=0o700, parents=True)
-    os.chmod(folder, 0o700)
     try:
+        unfinished.mkdir(mode=0o700, parents=True)
+        os.chmod(folder, 0o700)
         await tools.run(
             "pg_basebackup", "--pgdata", unfinished / "data", "--format=plain", "--wal-method=stream",
             "--checkpoint=fast", "--manifest-checksums=SHA256", "--no-password",
@@ -47,6 +48,9 @@ async def take(settings: Settings, folder: Path, *, keep: int) -> Path:
         (unfinished / "backup.json").write_bytes(
             msgspec.json.encode(Copied(begun, ended, head, server, count))
         )
+    except OSError as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise tools.refused(error) from error
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -61,10 +65,14 @@ async def archive(settings: Settings, folder: Path, stop: asyncio.Event) -> None
     copy can be restored. Photos follow every ten seconds.
 
     Raises:
-        DomainError: `backup.failed`: the server is away or refuses; start it again when it is back.
+        DomainError: `backup.failed`: the server is away or refuses, the disk is full or may not be written; start it
+            again when that is mended.
     """
     wal = folder / "wal"
-    wal.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        wal.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise tools.refused(error) from error
     environ = tools.place_of(settings.owner_url())
     slot = (f"--slot={SLOT}", "--directory", wal, "--no-password")
     await tools.run("pg_receivewal", *slot, "--create-slot", "--if-not-exists", environ=environ)
@@ -91,7 +99,7 @@ async def archive(settings: Settings, folder: Path, stop: asyncio.Event) -> None
 async def _mirror(settings: Settings, folder: Path, ages: Ages) -> None:
     store, _ = open_store(settings)
     while True:
-        with contextlib.suppress(DomainError):  # the store is away: the next round
+        with contextlib.suppress(DomainError, OSError):  # the store is away, or no room: the next round
             await photos.mirror(store, folder, datetime.now(UTC).date())
             ages.mirrored()
         await asyncio.sleep(MIRROR_SECONDS)

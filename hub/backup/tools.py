@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -57,6 +56,7 @@ def failed(name: str, said: bytes) -> DomainError:
     return DomainError("backup.failed", why=f"{name}: {words}" if words else name)
 
 
-def report(words: str) -> None:
-    """A line for the operator who waits."""
-    print(words, file=sys.stderr, flush=True)
+def refused(error: OSError) -> DomainError:
+    """What the system said of a file: no room, no right, or that it is read-only."""
+    why = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return DomainError("backup.failed", why=why[:_END])

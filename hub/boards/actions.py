@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -27,6 +27,7 @@ from hub.boards.slow import Present, Rated
 from hub.boards.standing import Named, Tree, standing
 from hub.boards.types import Board
 from hub.boards.wished import Wishing
+from hub.clock import Clock
 from hub.db import Connection, Database, load_queries
 from hub.errors import DomainError
 from hub.events.entry import Entry
@@ -70,7 +71,9 @@ class Boards:
         self._head = head
         self._publish = publish
         self._here = present
-        now = datetime.now(UTC)
+        self.clock = Clock()
+        """PostgreSQL's, as of the last look."""
+        now = self.clock.now()
         self._counts = Counts(now)
         self._certified = Certified(now, {})
         self._wishing = Wishing()
@@ -79,14 +82,12 @@ class Boards:
         self.say: Callable[[bytes], None] = self.present.hear
         self.tree = Tree({})
         self.days = Days(db, district)
-        self._clock = now - now
 
     async def load(self) -> None:
         """Reads what is open once; events that arrive meanwhile are newer versions or change nothing."""
         async with self._db.connection() as connection:
             now: datetime = await connection.fetchval(q.now)
-            # The counts follow PostgreSQL's time; its distance to this process's clock is enough for them.
-            self._clock = now - datetime.now(UTC)
+            self.clock.told(now)
             rows = await connection.fetch(q.alive, self.district, midnight(now))
             persons = await connection.fetch(q.persons, self.district)
             tries = await connection.fetch(q.tries, self.district, midnight(now))
@@ -177,7 +178,7 @@ class Boards:
         try:
             async with self._db.connection() as connection:
                 now: datetime = await connection.fetchval(q.now)
-                self._clock = now - datetime.now(UTC)
+                self.clock.told(now)
                 self._certified.put_notice(await self._notice(connection))
                 await self._look(connection)
                 self.say(await self.present.look(connection, self.district, self._here()))
@@ -189,13 +190,12 @@ class Boards:
         before = self.tree.named
         self.tree = Tree({row["id"]: Named(row["name"], row["level"], row["parent"]) for row in rows})
         self._counts.dirty |= {area for area, named in self.tree.named.items() if before.get(area) != named}
-        now = datetime.now(UTC) + self._clock
-        self._counts.dirty |= await self._rated.look(connection, self.district, now)
+        self._counts.dirty |= await self._rated.look(connection, self.district, self.clock.now())
 
     async def _notice(self, connection: Connection) -> dict[UUID, int]:
         return {row["id"]: row["notice_days"] for row in await connection.fetch(q.notice, self.district)}
 
     def _turn(self) -> None:
-        now = datetime.now(UTC) + self._clock
+        now = self.clock.now()
         self._counts.advance(now)
         self._certified.turn(now)

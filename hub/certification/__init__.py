@@ -23,7 +23,8 @@ through a stream; who has the key ring of the settings and the store opens them,
 
 Topics
 - `staff/<area>/certification`: every change, for the person's area and each ancestor.
-- `own/<account>`: the same for her phones, without figures, officials, and what reviewers say among themselves.
+- `own/<account>`: the same for her phones, without figures, officials, and what reviewers say among themselves; to
+  her own also on `kin/<account>`.
 - `org/<authority>/certification`: proposals about benefits.
 
 Invariants

@@ -163,9 +163,11 @@ async def leave(db: Database, principal: Principal, asked: Command, person: UUID
 
 
 async def mine(db: Database, sealer: Sealer, principal: Principal) -> RosterPersons:
-    """Whom this account may certify: herself, by her phone on the roster, and those who agreed."""
+    """Whom this account may certify: herself, by her phone on the roster, and those who agreed. Who acts for
+    her under a mandate learns of herself alone: the others agreed to her."""
     async with db.connection() as connection:
-        return RosterPersons(await store.mine(connection, sealer, principal.account))
+        found = await store.mine(connection, sealer, principal.account)
+    return RosterPersons([one for one in found if one.mine or principal.acting is None])
 
 
 async def within(

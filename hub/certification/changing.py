@@ -46,7 +46,8 @@ async def for_staff(tx: Connection, principal: Principal, person: UUID, *, lock:
 async def for_phone(
     tx: Connection, principal: Principal, person: UUID, *, lock: bool = True
 ) -> tuple[Known, store.Related]:
-    """A person the account is, or acts for.
+    """A person the account is, or acts for. Who acts for the account under a mandate has to do with itself alone:
+    others agreed to her, not to who helps her.
 
     Raises:
         DomainError: `not_found`.
@@ -55,7 +56,11 @@ async def for_phone(
         await store.lock(tx, principal.district, person)
     found = await store.known(tx, principal.district, person)
     related = await store.stands_to(tx, person, principal.account)
-    if found is None or found.standing.left or not (related.mine or related.proxy):
+    if (
+        found is None
+        or found.standing.left
+        or not (related.mine or (related.proxy and principal.acting is None))
+    ):
         raise DomainError("not_found")
     return found, related
 
@@ -95,9 +100,11 @@ async def tell(
     after = await store.known(tx, district, person)
     assert after is not None
     tried: Try | None = None if attempt is None else await store.attempt(tx, district, attempt)
-    accounts = [*await store.listeners(tx, person), *also]
+    listeners = await store.listeners(tx, person)
+    accounts = [*listeners, *also]
+    hers = [account for account, own in listeners.items() if own]
     shown = None if tried is None else tried.attempt
-    await events.announce(tx, step, after.standing, accounts, shown, was)
+    await events.announce(tx, step, after.standing, accounts, hers, shown, was)
     return after.standing, shown
 
 

@@ -128,11 +128,11 @@ WHERE p.id = $1 AND p.left_at IS NULL;
 
 -- name: listeners
 -- Accounts that hear of a person: hers, and those that act for her.
-SELECT s.id FROM certification_persons p JOIN accounts s
+SELECT s.id, true AS hers FROM certification_persons p JOIN accounts s
   ON s.district = p.district AND s.kind = 'resident' AND s.phone_index = p.phone_index AND s.disabled_at IS NULL
 WHERE p.id = $1
 UNION
-SELECT account FROM certification_proxies WHERE person = $1 AND agreed_at IS NOT NULL AND ended_at IS NULL;
+SELECT account, false FROM certification_proxies WHERE person = $1 AND agreed_at IS NOT NULL AND ended_at IS NULL;
 
 -- name: own_accounts
 -- Accounts that are herself; none while she is due in another programme: a visit may be about that one.

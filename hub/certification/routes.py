@@ -33,7 +33,7 @@ from hub.certification.model import (
     TryCode,
     Unmasked,
 )
-from hub.dependencies import Asked, Counting, Db, Sealing, SignedIn, TheSettings
+from hub.dependencies import Asked, Counting, Db, PageSize, Sealing, SignedIn, TheSettings
 from hub.rates import Limit
 
 PROXIES = Limit("certification.proxy", 10, 3600)
@@ -83,7 +83,7 @@ class CertificationController(Controller):
         area: FromQuery[UUID | None] = None,
         which: FromQuery[Literal["all", "due", "overdue", "paused", "never"]] = "all",
         after: FromQuery[UUID | None] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> RosterPersons:
         """The persons of my areas, masked."""
         return await actions.within(
@@ -229,7 +229,7 @@ class CertificationController(Controller):
             Literal["review", "refusing", "appealed"] | None, QueryParameter(name="state")
         ] = None,
         after: FromQuery[UUID | None] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> Attempts:
         """What waits for my decision, the oldest first."""
         return await reviews.queue(db, principal, state=waiting, after=after, limit=limit)

@@ -221,8 +221,10 @@ async def stands_to(connection: Connection, person: UUID, account: UUID) -> Rela
     return Related() if row is None else Related(row["mine"], row["proxy"])
 
 
-async def listeners(connection: Connection, person: UUID) -> list[UUID]:
-    return [row["id"] for row in await connection.fetch(q.listeners, person)]
+async def listeners(connection: Connection, person: UUID) -> dict[UUID, bool]:
+    """Accounts that hear of her, each with whether it is her own."""
+    rows = await connection.fetch(q.listeners, person)
+    return {row["id"]: row["hers"] for row in sorted(rows, key=lambda row: row["hers"])}
 
 
 async def own_accounts(connection: Connection, person: UUID) -> list[UUID]:

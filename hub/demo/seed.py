@@ -47,14 +47,13 @@ async def seed(settings: Settings, staff_password: str) -> None:
 
     `staff_password` is everybody's in the demo; it is made at first start and never in the repository.
     """
-    data = load()
     db = await Database.open(settings.database_url, max_size=2, application="seed")
     try:
         async with db.transaction() as tx:
             if await areas.children(tx, None):
                 return
             password_hash = await Passwords().hash(staff_password)
-            await _Seed(tx, Sealer(settings.keys()), data, password_hash).plant()
+            await _Seed(tx, Sealer(settings.keys()), load(), password_hash).plant()
     finally:
         await db.close()
 

@@ -95,6 +95,7 @@ async def planted(
         values = {
             "FIELD_KEYS": kept.field_keys,
             "LOG_FORMAT": "json",
+            "SECOND_FACTOR": "0",  # its people are for trying things out, also by script
             **values,
             "DATA_DIR": str(folder),
             "PORT": str(port or free_port()),
@@ -127,13 +128,20 @@ async def demo(
         if lively:
             commands["lively"] = ["lively", running.base_url]
         for name, arguments in commands.items():
-            running.children[name] = Child(name, arguments, running.environ, logs / f"{name}.log")
+            environ = {**running.environ, "METRICS_PORT": str(_metrics_port(name, running.settings))}
+            running.children[name] = Child(name, arguments, environ, logs / f"{name}.log")
         await stack.enter_async_context(children.running(list(running.children.values())))
         await _until_ready(running, logs / "hub.log")
         state = folder / "running.json"
         state.write_bytes(msgspec.json.encode(Running(os.getpid(), running.base_url)))
         stack.callback(state.unlink, missing_ok=True)
         yield running
+
+
+def _metrics_port(name: str, settings: Settings) -> int:
+    """Where deploy/prometheus.yml looks: the relay ten ports after the hub. Others have none."""
+    after = {"hub": 0, "relay": 10}.get(name)
+    return settings.metrics_port + after if settings.metrics_port and after is not None else 0
 
 
 def running_at(folder: Path) -> str | None:

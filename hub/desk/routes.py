@@ -1,6 +1,6 @@
 """The desk over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar, TypeAlias
 from uuid import UUID
 
 from litestar import Controller, delete, get, post, put
@@ -32,32 +32,47 @@ from hub.desk.types import (
 )
 from hub.tickets.types import Ticket
 
+Tool: TypeAlias = Macro | ReplyTemplate | View
+Put: TypeAlias = PutMacro | PutTemplate | PutView
+"""What a kind of tool is and takes. In the signatures these are names: each controller says what they mean in it."""
 
-class MacroController(Controller):
-    path = "/api/desk/macros"
+
+class ToolController(Controller):
+    """What macros, templates and views have in common."""
+
     tags = ("desk",)
+    kind: ClassVar[type[Any]]
+
+    def __init_subclass__(cls, kind: type[Tool], given: type[Put]) -> None:
+        cls.kind, cls.signature_namespace = kind, {"Tool": kind, "Put": given}
+
+    @post()
+    async def add(self, db: Db, principal: SignedIn, asked: Asked, data: "JSONBody[Put]") -> "Tool":
+        """A new one."""
+        made: Tool = await tools.add(db, principal, asked, self.kind, data)
+        return made
+
+    @put("/{tool:uuid}")
+    async def change(
+        self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID], data: "JSONBody[Put]"
+    ) -> "Tool":
+        """Changes one over the version that was seen; 409 `desk.tool_stale`."""
+        changed: Tool = await tools.change(db, principal, asked, self.kind, tool, data)
+        return changed
+
+    @delete("/{tool:uuid}", status_code=200)
+    async def drop(self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID]) -> Gone:
+        """Throws one away."""
+        return await tools.drop(db, principal, asked, self.kind, tool)
+
+
+class MacroController(ToolController, kind=Macro, given=PutMacro):
+    path = "/api/desk/macros"
 
     @get()
     async def shown(self, db: Db, principal: SignedIn) -> MacroList:
         """Mine, my units', the district's."""
         return MacroList(await tools.shown(db, principal, Macro))
-
-    @post()
-    async def add(self, db: Db, principal: SignedIn, asked: Asked, data: JSONBody[PutMacro]) -> Macro:
-        """A new one."""
-        return await tools.add(db, principal, asked, Macro, data)
-
-    @put("/{tool:uuid}")
-    async def change(
-        self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID], data: JSONBody[PutMacro]
-    ) -> Macro:
-        """Changes one over the version that was seen; 409 `desk.tool_stale`."""
-        return await tools.change(db, principal, asked, Macro, tool, data)
-
-    @delete("/{tool:uuid}", status_code=200)
-    async def drop(self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID]) -> Gone:
-        """Throws one away."""
-        return await tools.drop(db, principal, asked, Macro, tool)
 
     @post("/{tool:uuid}/run", status_code=200)
     async def run(
@@ -74,33 +89,13 @@ class MacroController(Controller):
         return await actions.preview_macro(db, principal, tool, data)
 
 
-class TemplateController(Controller):
+class TemplateController(ToolController, kind=ReplyTemplate, given=PutTemplate):
     path = "/api/desk/templates"
-    tags = ("desk",)
 
     @get()
     async def shown(self, db: Db, principal: SignedIn) -> TemplateList:
         """Mine, my units', the district's; and the variables that texts may hold."""
         return TemplateList(await tools.shown(db, principal, ReplyTemplate), list(VARIABLES))
-
-    @post()
-    async def add(
-        self, db: Db, principal: SignedIn, asked: Asked, data: JSONBody[PutTemplate]
-    ) -> ReplyTemplate:
-        """A new one."""
-        return await tools.add(db, principal, asked, ReplyTemplate, data)
-
-    @put("/{tool:uuid}")
-    async def change(
-        self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID], data: JSONBody[PutTemplate]
-    ) -> ReplyTemplate:
-        """Changes one over the version that was seen; 409 `desk.tool_stale`."""
-        return await tools.change(db, principal, asked, ReplyTemplate, tool, data)
-
-    @delete("/{tool:uuid}", status_code=200)
-    async def drop(self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID]) -> Gone:
-        """Throws one away."""
-        return await tools.drop(db, principal, asked, ReplyTemplate, tool)
 
     @get("/{tool:uuid}/text")
     async def text(
@@ -115,31 +110,13 @@ class TemplateController(Controller):
         return await actions.render_template(db, principal, tool, ticket, language)
 
 
-class ViewController(Controller):
+class ViewController(ToolController, kind=View, given=PutView):
     path = "/api/desk/views"
-    tags = ("desk",)
 
     @get()
     async def shown(self, db: Db, principal: SignedIn) -> ViewList:
         """Mine, my units', the district's, each with how many tickets it shows now."""
         return ViewList(await tools.shown(db, principal, View))
-
-    @post()
-    async def add(self, db: Db, principal: SignedIn, asked: Asked, data: JSONBody[PutView]) -> View:
-        """A new one."""
-        return await tools.add(db, principal, asked, View, data)
-
-    @put("/{tool:uuid}")
-    async def change(
-        self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID], data: JSONBody[PutView]
-    ) -> View:
-        """Changes one over the version that was seen; 409 `desk.tool_stale`."""
-        return await tools.change(db, principal, asked, View, tool, data)
-
-    @delete("/{tool:uuid}", status_code=200)
-    async def drop(self, db: Db, principal: SignedIn, asked: Asked, tool: FromPath[UUID]) -> Gone:
-        """Throws one away."""
-        return await tools.drop(db, principal, asked, View, tool)
 
 
 class BulkController(Controller):

@@ -5,6 +5,7 @@ As root the server runs as `nobody`, with `cwd=/`; where `nobody` may not walk t
 folder, a copy of the binaries (41 MB) and the data lie under `/var/lib/shequtong` instead.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import psutil
 
 from hub.embedded.process import end_orphan, free_port, secret_file, stop
 
@@ -111,7 +113,11 @@ class Postgres:
     def kill(self) -> None:
         """As a crash: the postmaster and its children at once."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            server = psutil.Process(self.process.pid)
+            server.suspend()  # it starts no more of them
+            for one in (*server.children(), server):  # each has a session of its own
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.kill()
             self.process.wait()
             self.process = None
 

@@ -20,7 +20,8 @@ POSTGRES_LOST = (
     asyncpg.PostgresError,
     asyncpg.InternalClientError,
 )
-REDIS_LOST = (OSError, asyncio.TimeoutError, RedisError)
+REDIS_LOST = (OSError, asyncio.TimeoutError, RedisError, RuntimeError)
+"""RuntimeError: uvloop's, of a connection that was cut before redis-py writes to it."""
 
 _SETTINGS = {
     "timezone": "UTC",

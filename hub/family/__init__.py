@@ -13,12 +13,15 @@ requests that carry `Acting-For: <her account>`: hers, with `acting` naming who 
 Topics
 - `own/<account>/family`: mandates of this account, on either side, and what was done under them. For nobody else.
 - `staff/<area>/family`: the same mandates for who checks residences where she lives.
-- Under a mandate the child may also listen to `own/<parent>`.
+- `kin/<parent>`: for who acts for her, and nobody else: what a mandate covers of what is said on `own/<parent>`, by the
+  same events (tickets, those she follows, visits, where she lives, how she herself stands with certification). Not her
+  wishes, posts, cases, feedback, volunteering, or whom she certifies for.
 
 Invariants
 - Nothing of hers is read or done with `Acting-For` unless a mandate stands at that moment; a command looks again
   inside its transaction, so that nothing is committed after a withdrawal was. Without one the answer is 404, whoever
   she is, whether she exists or not.
+- Live she hears what these routes show and no more: `accounts.covered_topics`.
 - Only routes that say `acting=` are open to it. Sign-in data, look, consents, votes and whatever comes later are hers.
 - Who acts brings nothing of her roles: the principal has no grants.
 - Each act is in the audit log (who, for whom), in the list that she reads, and on the timeline of the ticket.

@@ -43,12 +43,12 @@ def for_child(mandate: FamilyMandate) -> FamilyMandate:
 
 
 async def may_subscribe(connection: Connection, principal: Principal, parts: Sequence[str]) -> bool:
-    """Topics `own/<parent>` under a mandate, `own/<account>/family`, `staff/<area>/family`; `parts` is the topic split
+    """Topics `kin/<parent>` under a mandate, `own/<account>/family`, `staff/<area>/family`; `parts` is the topic split
     at /."""
     match parts:
         case ["own", account, "family"]:
             return account == str(principal.account)
-        case ["own", account]:
+        case ["kin", account]:
             parent = uuid_in(account)
             return parent is not None and await store.acting(connection, principal, parent) is not None
         case ["staff", identity, "family"]:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
+from hub import cursors
 from hub.accounts import neighbours
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
+from hub.cursors import NEWEST, Place
 from hub.db import Connection, Database
 from hub.errors import DomainError
-from hub.feed import cursor, events, policy, store
+from hub.feed import events, policy, store
 from hub.feed.standing import ANSWER_MINUTES, LEVELS
-from hub.feed.store import NEWEST, OLDEST, Audience, Place, Row
+from hub.feed.store import OLDEST, Audience, Row
 from hub.feed.types import (
     FeedArea,
     FeedPage,
@@ -80,7 +82,7 @@ async def timeline(
     Raises:
         DomainError: `area.unknown` (also: one whose posts the principal does not read), `cursor.invalid`.
     """
-    place = cursor.read(after) if after else NEWEST
+    place = cursors.read(after, NEWEST)
     async with db.connection() as connection:
         path = (await areas.place(connection, area, principal.district)).ids
         stands = await policy.relation(connection, principal, path, area)
@@ -100,7 +102,7 @@ async def mine(
     db: Database, principal: Principal, settings: Settings, after: str | None, limit: int
 ) -> FeedPage:
     """What the principal wrote, also what is held or hidden."""
-    place = cursor.read(after) if after else NEWEST
+    place = cursors.read(after, NEWEST)
     async with db.connection() as connection:
         rows = await store.mine(connection, principal.account, place, limit + 1)
         return await _page(connection, principal, settings, rows, limit, None, "created")
@@ -116,7 +118,7 @@ async def for_staff(
     Raises:
         DomainError: `area.unknown`, `feed.not_allowed` (not staff), `cursor.invalid`.
     """
-    place = cursor.read(after) if after else OLDEST if unanswered else NEWEST
+    place = cursors.read(after, OLDEST if unanswered else NEWEST)
     within: Sequence[UUID] = policy.watched(principal)
     if principal.kind != "staff" or not within:
         raise DomainError("feed.not_allowed")
@@ -145,7 +147,7 @@ async def _page(
         posts=[row.view(_audience(principal, stands, row)) for row in shown],
         photos=[photo_view(settings, info) for info in infos],
         liked=[row.id for row in shown if row.id in liked],
-        next=cursor.write(_place(shown[-1], order)) if len(rows) > limit else None,
+        next=cursors.at(*_place(shown[-1], order)) if len(rows) > limit else None,
     )
 
 

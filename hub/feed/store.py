@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from hub.accounts.types import Badge, Neighbour
+from hub.cursors import Place
 from hub.db import Connection, load_queries
 from hub.feed.types import (
     Post,
@@ -28,10 +29,8 @@ q = load_queries(__file__)
 Audience: TypeAlias = Literal["public", "neighbours", "staff", "own"]
 """Whom a view is for. Staff and the author herself read the name that neighbours read."""
 
-Place: TypeAlias = tuple[datetime, UUID]
 """Of a row in a list: where a page ended."""
 
-NEWEST: Place = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
 OLDEST: Place = datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, Sealing, SignedIn
+from hub.dependencies import Asked, Db, PageSize, Sealing, SignedIn
 from hub.feedback import actions
 from hub.feedback.types import (
     Answer,
@@ -42,7 +42,7 @@ class FeedbackController(Controller):
         states: Annotated[list[State] | None, QueryParameter(name="state")] = None,
         kind: FromQuery[Kind | None] = None,
         after: FromQuery[UUID | None] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> FeedbackList:
         """What I wrote (`own`) or what I answer for (`staff`), the newest first."""
         return await actions.page(

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from uuid import UUID
 
+from hub import cursors
 from hub.accounts.types import Principal
+from hub.cursors import NEWEST
 from hub.db import Connection, Database
 from hub.errors import DomainError
 from hub.follows.actions import q
@@ -27,9 +28,6 @@ from hub.notify.types import About
 from hub.sealing import Sealer
 from hub.sight import Sights
 
-Place = tuple[datetime, UUID]
-NEWEST: Place = datetime(9999, 1, 1, tzinfo=UTC), UUID(int=2**128 - 1)
-
 
 async def told(
     db: Database, sealer: Sealer, sights: Sights, principal: Principal, after: str | None, limit: int
@@ -39,20 +37,18 @@ async def told(
     Raises:
         DomainError: `cursor.invalid`.
     """
-    before = _cursor(after)
+    before = cursors.read(after, NEWEST)
     async with db.connection() as connection:
         found = await lines.lines(connection, sealer, principal.account, before, limit + 1)
         unread = await lines.unread(connection, principal.account)
         shown = await _lines(connection, sights, principal, found)
     if principal.kind == "resident":
-        page = await notices.mine(
-            db, principal, None, after=_written(before, "|") if after else None, limit=min(limit + 1, 100)
-        )
+        page = await notices.mine(db, principal, None, after=after, limit=min(limit + 1, 100))
         shown += [_notice(one) for one in page.notices]
         unread += page.unread
     shown.sort(key=lambda one: (one.at, one.id), reverse=True)
     last = (shown[limit - 1].at, shown[limit - 1].id) if len(shown) > limit else None
-    return ToldPage(shown[:limit], _written(last, "_") if last else None, unread)
+    return ToldPage(shown[:limit], cursors.at(*last) if last else None, unread)
 
 
 async def _lines(
@@ -107,7 +103,7 @@ async def followed(
         DomainError: `cursor.invalid`.
     """
     async with db.connection() as connection:
-        rows = await connection.fetch(q.page, principal.account, *_cursor(after), limit + 1)
+        rows = await connection.fetch(q.page, principal.account, *cursors.read(after, NEWEST), limit + 1)
         titles: dict[UUID, str] = {}
         for kind in {row["kind"] for row in rows}:
             things = [row["thing"] for row in rows if row["kind"] == kind]
@@ -117,7 +113,7 @@ async def followed(
         for row in rows[:limit]
     ]
     return FollowedThings(
-        things, _written((things[-1].since, things[-1].thing), "_") if len(rows) > limit else None
+        things, cursors.at(things[-1].since, things[-1].thing) if len(rows) > limit else None
     )
 
 
@@ -135,20 +131,3 @@ async def following(
         return Following(
             kind, thing, bool(await connection.fetchval(q.follows, principal.account, kind, thing))
         )
-
-
-def _written(place: Place, between: str) -> str:
-    return f"{place[0].isoformat()}{between}{place[1]}"
-
-
-def _cursor(after: str | None) -> Place:
-    if after is None:
-        return NEWEST
-    moment, _, identity = after.partition("_")
-    try:
-        at = datetime.fromisoformat(moment)
-        if at.tzinfo is None:
-            raise ValueError(moment)
-        return at, UUID(identity)
-    except ValueError:
-        raise DomainError("cursor.invalid") from None

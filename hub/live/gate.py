@@ -9,6 +9,7 @@ heard of.
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -48,6 +49,8 @@ class LiveConfig:
     """(topics, after, most) from PostgreSQL; `hub.events.replay.read_after`."""
     progress_at: Callable[[], float]
     """`time.monotonic()` of the last moment at which the ring was seen to be level with PostgreSQL."""
+    clock: Callable[[], datetime]
+    """PostgreSQL's time, by which sessions end (`hub.clock`)."""
     names: Callable[[Sequence[UUID]], Awaitable[Mapping[UUID, str]]]
     """Names of the staff among these accounts, for presence. One query."""
     cookie: str = "shequ_session"

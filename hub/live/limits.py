@@ -31,6 +31,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     header_bytes: int = 16 * 1024
     """Request line and headers of one HTTP request."""
     header_seconds: float = 10.0
+    body_seconds: float = 10.0
+    """Between two looks at a body that is coming; none of it within one is too slow."""
+    body_grace: float = 5.0
+    """A body's own time, however small it is: a line that stands still for a moment is no attack."""
+    body_rate: float = 4096.0
+    """Bytes a second, on the whole, that a body has to come with after its grace: a fifth of a poor village line."""
     authenticate: float = 5.0
     close: float = 2.0
     """After our close frame; then the line is cut."""

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
@@ -80,6 +79,7 @@ class Live:
         self._turn = 0
         self._unknown: Deadlines[LiveSocket] = Deadlines(limits.authenticate)
         self._heads: Deadlines[LiveHttp] = Deadlines(limits.header_seconds)
+        self._bodies: Deadlines[LiveHttp] = Deadlines(limits.body_seconds)
         self._closing: Deadlines[LiveSocket | asyncio.Transport] = Deadlines(limits.close)
 
     def __len__(self) -> int:
@@ -175,7 +175,7 @@ class Live:
             self.counts.refused["address"] += 1
             socket.close(codes.TOO_MANY, "connections from this address")
         else:
-            self._unknown.add(socket, self.now())
+            socket.deadline = self._unknown.add(socket, self.now())
         return not socket.closed
 
     def enter(self, socket: LiveSocket, principal: Principal) -> tuple[Close, str] | None:
@@ -189,6 +189,7 @@ class Live:
         if principal.kind == "staff" and self._log_is_still():
             self.counts.refused["log_still"] += 1
             return codes.GOING_AWAY, "the log does not move"
+        socket.awaits(None)
         self.counts.kinds[principal.kind] += 1
         self._accounts.setdefault(principal.account, {})[socket] = None
         socket.slot = (self._turn + len(self._sockets)) % len(self._slots)
@@ -209,10 +210,11 @@ class Live:
             del others[socket]
             if not others:
                 del self._accounts[account]
-        self._closing.add(socket, self.now())
+        socket.awaits(self._closing.add(socket, self.now()))
 
     def lost(self, socket: LiveSocket) -> None:
         """Its line is gone."""
+        socket.awaits(None)
         if socket in self._sockets:
             del self._sockets[socket]
             self._addresses.remove(socket.address)
@@ -229,8 +231,8 @@ class Live:
         self.fanout.resume(socket)
 
     def expired(self, principal: Principal) -> bool:
-        """By this process's clock; whether a session is over is decided by PostgreSQL's."""
-        return principal.expires_at <= datetime.now(UTC)
+        """As far as this process knows the time; whether a session is over is decided by PostgreSQL."""
+        return principal.expires_at <= self.config.clock()
 
     def farewell(self) -> float:
         """Seconds over which the closing of this many connections is spread."""
@@ -243,8 +245,11 @@ class Live:
     def await_head(self, http: LiveHttp) -> Deadline[LiveHttp]:
         return self._heads.add(http, self.now())
 
-    def cut_soon(self, transport: asyncio.Transport) -> None:
-        self._closing.add(transport, self.now())
+    def await_body(self, http: LiveHttp) -> Deadline[LiveHttp]:
+        return self._bodies.add(http, self.now())
+
+    def cut_soon(self, transport: asyncio.Transport) -> Deadline[LiveSocket | asyncio.Transport]:
+        return self._closing.add(transport, self.now())
 
     # time
 
@@ -263,6 +268,8 @@ class Live:
     def _look(self, now: float) -> None:
         for http in self._heads.due(now):
             http.late()
+        for http in self._bodies.due(now):
+            http.look_at_body(now)
         for closing in self._closing.due(now):
             if not isinstance(closing, LiveSocket):
                 closing.abort()

@@ -3,6 +3,7 @@
 | what comes | answer |
 |---|---|
 | no complete head 10 s after the first byte was awaited | 408 |
+| a body of which nothing came for 10 s, or less than 4 KiB a second after its first 5 s | 408 |
 | a head, or the trailers of a body, above 16 KiB | 431 |
 | an upgrade to websocket elsewhere than `/live` | 404 |
 | an upgrade while a request is in flight (its answer would land inside the websocket) | 400, or cut |
@@ -41,6 +42,15 @@ class LiveHttp(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._deadline: Deadline[LiveHttp] | None = None
         """Of the head that is awaited."""
+        self._coming: Deadline[LiveHttp] | None = None
+        """Of the body that is awaited: the next look at how it comes."""
+        self._bodily = False
+        """Between a head and the end of its body."""
+        self._began = 0.0
+        self._seen = self._counted = 0
+        """Bytes of the body at the last look; and when its time began."""
+        self._cut: Deadline[Any] | None = None
+        """Of a line that was refused and that its client should close."""
         self._refused = False
         self._fed = self._body = self._fields = 0
 
@@ -57,14 +67,36 @@ class LiveHttp(HttpToolsProtocol):
             self._deadline.thing = None
             self._deadline = None
 
+    def _has_body(self) -> None:
+        self._bodily = False
+        if self._coming is not None:
+            self._coming.thing = None
+            self._coming = None
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._has_head()
+        self._has_body()
+        if self._cut is not None:
+            self._cut.thing = None
         super().connection_lost(exc)
 
     def late(self) -> None:
         """The head has not come in its time."""
         if not self._refused:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def look_at_body(self, now: float) -> None:
+        """Whether the body comes on: it holds memory, or a file, for as long as it takes."""
+        limits = self.live.config.limits
+        if self.flow.read_paused or self.cycle.waiting_for_100_continue:
+            self._began, self._counted = now, self._body  # we did not listen
+        elif self._body == self._seen or self._body - self._counted < limits.body_rate * (
+            now - self._began - limits.body_grace
+        ):
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+            return
+        self._seen = self._body
+        self._coming = self.live.await_body(self)
 
     def data_received(self, data: bytes) -> None:
         if self._refused:
@@ -75,6 +107,9 @@ class LiveHttp(HttpToolsProtocol):
         self._fed += len(data)
         try:
             self.parser.feed_data(data)
+            if self._bodily and self._coming is None:
+                self._began, self._seen, self._counted = self.live.now(), 0, 0
+                self._coming = self.live.await_body(self)
             # Between head and end, what is not body is chunk sizes and trailers: a chunk of one byte has
             # five.
             spare = self.live.config.limits.header_bytes + (17 * self._body if self._deadline is None else 0)
@@ -105,7 +140,12 @@ class LiveHttp(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._has_head()
+        self._bodily = True
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._has_body()
+        super().on_message_complete()
 
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
@@ -138,6 +178,7 @@ class LiveHttp(HttpToolsProtocol):
                 "HTTP/" + self.scope["http_version"],
             )
             peer = self.client[0] if self.client else ""
+            self._has_body()
             transport = self.transport
             socket = self.live.websocket_class(self.config, self.server_state, self.app_state)
             self.connections.discard(self)
@@ -151,14 +192,17 @@ class LiveHttp(HttpToolsProtocol):
         self._refused = True
         self.live.counts.refused[f"http_{status.value}"] += 1
         self._has_head()
+        self._has_body()
         self._unset_keepalive_if_required()
         if self._in_flight():
-            # An answer is under way: another one in its middle would be taken for a part of it.
+            alone = not self.pipeline and not self.cycle.response_started
             self.pipeline.clear()
-            self.cycle.disconnected = True
+            self.cycle.disconnected = True  # whoever waits for the rest hears that nobody is there any more
             self.cycle.message_event.set()
-            self.transport.close()
-            return
+            if status != HTTPStatus.REQUEST_TIMEOUT or not alone:
+                # An answer is under way: another one in its middle would be taken for a part of it.
+                self.transport.close()
+                return
         body = f"{status.phrase}\n".encode()
         self.transport.write(
             b"HTTP/1.1 %d %b\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n"
@@ -166,6 +210,6 @@ class LiveHttp(HttpToolsProtocol):
         )
         if self.transport.can_write_eof():
             self.transport.write_eof()
-            self.live.cut_soon(self.transport)
+            self._cut = self.live.cut_soon(self.transport)
         else:
             self.transport.close()

@@ -26,7 +26,7 @@ from hub.live import codes
 from hub.live.audiences import Audience
 from hub.live.codes import CUT, Close, clip
 from hub.live.frames import Frames, are_frames, is_pong, text_frame
-from hub.live.limits import WRITE_BYTES
+from hub.live.limits import WRITE_BYTES, Deadline
 from hub.live.protocol import encode
 from hub.live.recovery import Group
 from hub.live.session import (
@@ -57,8 +57,8 @@ class LiveSocket(asyncio.Protocol):
 
     __slots__ = (
         "_connections", "_frames_in_window", "_partial", "_reading", "_window", "address", "audience",
-        "checked", "closed", "frames", "groups", "heard", "paused", "session", "silent", "slot", "transport",
-        "whole", "write",
+        "checked", "closed", "deadline", "frames", "groups", "heard", "paused", "session", "silent", "slot",
+        "transport", "whole", "write",
     )  # fmt: skip
 
     def __init__(self, config: object, server_state: ServerState, app_state: object) -> None:
@@ -68,6 +68,8 @@ class LiveSocket(asyncio.Protocol):
         self.groups: list[Group] = []
         self.paused = False
         self.closed = False
+        self.deadline: Deadline[Any] | None = None
+        """To say who it is, or to close."""
         self.address = ""
         self.heard = self.checked = 0
         """Changes of rights heard of; and the number up to which the principal reflects them."""
@@ -256,6 +258,12 @@ class LiveSocket(asyncio.Protocol):
                 self.transport.pause_reading()
 
     # the end
+
+    def awaits(self, deadline: Deadline[Any] | None) -> None:
+        """Another deadline, or none any more: one that is over keeps nothing of a line that has ended."""
+        if self.deadline is not None:
+            self.deadline.thing = None
+        self.deadline = deadline
 
     def close(self, close: Close, detail: str = "") -> None:
         """Sends the close frame, as the last thing."""

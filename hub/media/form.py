@@ -48,9 +48,6 @@ async def read_form(request: Request[Any, Any, Any], part: str = "photo") -> For
     if kind != "multipart/form-data" or not boundary:
         raise DomainError("input.media_type")
     try:
-        announced = request.content_length
-        if announced is not None and announced > MAX_BODY:
-            raise _too_large()
         async with asyncio.timeout(SECONDS):
             return await _parse(request, boundary, part)
     except TimeoutError:
@@ -59,7 +56,7 @@ async def read_form(request: Request[Any, Any, Any], part: str = "photo") -> For
         raise DomainError("input.invalid") from None
     except (
         HTTPException
-    ) as error:  # Litestar's own count of the body, a bad Content-Length, a client that left
+    ) as error:  # what Litestar reads in the Content-Length (it is too much, or none), a client that left
         raise _too_large() if error.status_code == 413 else DomainError("input.invalid") from None
 
 
@@ -81,14 +78,10 @@ async def _parse(request: Request[Any, Any, Any], boundary: str, part: str) -> F
     parts: dict[str, bytearray] = {}
     into: bytearray | None = None
     most = 0
-    total = 0
     name = ""
     with PushMultipartParser(boundary, max_segment_count=10, max_header_size=4096) as parser:
         async for chunk in request.stream():
-            total += len(chunk)
-            if total > MAX_BODY:
-                raise _too_large()
-            # What follows the form's end is read, counted and dropped, so that the connection stays usable.
+            # What follows the form's end is read and dropped, so that the connection stays usable; Litestar counts it.
             for event in () if parser.closed else parser.parse(chunk):
                 if isinstance(event, MultipartSegment):
                     known = event.name in (part, "keep_position") and event.name not in parts

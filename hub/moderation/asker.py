@@ -21,15 +21,13 @@ from hub.media.objects import Objects
 from hub.moderation import events, states, store
 from hub.moderation.outer import TIMEOUT, OuterAsked, OuterPicture, OuterVerdict
 from hub.moderation.types import CaseStep, Target
-from hub.rounds import rounds
 from hub.settings import Settings
-from hub.webhook import NoAnswerError, Webhook
+from hub.webhook import NoAnswerError, Webhook, asking
 
 log = structlog.get_logger("moderation")
 
 LOOK: Final = 0.5
 """Seconds: somebody waits for her words to be shown."""
-LOOK_WITHOUT: Final = 10.0
 BATCH: Final = 8
 NO_VERDICT: Final = "外部审核没有结论"
 FOUND: Final = "外部审核"
@@ -49,17 +47,12 @@ class Asker:
     def of(
         cls, settings: Settings, db: Database, district: UUID, targets: Mapping[str, Target], objects: Objects
     ) -> "Asker":
-        url = settings.content_check_url
-        outer = Webhook(url, settings.content_check_secret, TIMEOUT) if url else None
+        outer = Webhook.named(settings.content_check_url, settings.content_check_secret, TIMEOUT)
         return cls(db, district, targets, outer, objects)
 
     async def run(self) -> None:
         """Asks until cancelled."""
-        try:
-            await rounds("content check", self.next, LOOK if self.outer else LOOK_WITHOUT)
-        finally:
-            if self.outer is not None:
-                await self.outer.close()
+        await asking("content check", self.outer, self.next, LOOK)
 
     async def next(self) -> bool:
         """Asks about what waits, a few at once; False when nothing does."""

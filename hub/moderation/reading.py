@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from hub import audit
+from hub import audit, cursors
 from hub.accounts.types import Principal
+from hub.cursors import NEWEST
 from hub.db import Database
 from hub.errors import DomainError
 from hub.media import actions as media
@@ -109,16 +110,11 @@ def _key(case: ModerationCase) -> tuple[bool, datetime, UUID]:
 
 
 def _written(after: store.After) -> str:
-    return f"{after.urgent:d}_{after.waits_since.isoformat()}_{after.id}"
+    return f"{after.urgent:d}.{cursors.at(after.waits_since, after.id)}"
 
 
 def _cursor(text: str) -> store.After:
-    urgent, _, rest = text.partition("_")
-    since, _, identity = rest.partition("_")
-    try:
-        moment = datetime.fromisoformat(since)
-        if urgent not in ("0", "1") or moment.tzinfo is None:
-            raise ValueError(text)
-        return store.After(urgent == "1", moment, UUID(identity))
-    except ValueError:
-        raise DomainError("cursor.invalid") from None
+    urgent, _, rest = text.partition(".")
+    if urgent not in ("0", "1"):
+        raise DomainError("cursor.invalid")
+    return store.After(urgent == "1", *cursors.read(rest, NEWEST))

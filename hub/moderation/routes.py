@@ -8,7 +8,7 @@ from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Counting, Db, Sealing, SignedIn, TheSettings
+from hub.dependencies import Asked, Counting, Db, PageSize, Sealing, SignedIn, TheSettings
 from hub.media.actions import Media
 from hub.moderation import blocks, cases, photos, reading, rules
 from hub.moderation.types import (
@@ -40,7 +40,6 @@ from hub.moderation.types import (
 from hub.rates import Limit
 
 Things = NamedDependency[Mapping[str, Target]]
-Page = Annotated[int, QueryParameter(ge=1, le=200)]
 
 FINDS = Limit("moderation.people", 120, 600)
 REPORTS = Limit("moderation.reports", 30, 3600)
@@ -67,7 +66,7 @@ class ModerationController(Controller):
 
     @get("/mine")
     async def mine(
-        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: Page = 50
+        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: PageSize = 50
     ) -> MyCases:
         """What of mine was held or hidden, and where I may not speak now."""
         return await reading.mine(db, principal, after, limit)
@@ -91,7 +90,7 @@ class ModerationController(Controller):
         principal: SignedIn,
         states: Annotated[list[CaseState] | None, QueryParameter(name="state")] = None,
         after: Annotated[str | None, QueryParameter(max_length=200)] = None,
-        limit: Page = 50,
+        limit: PageSize = 50,
     ) -> ModerationList:
         """What waits where I moderate, the urgent first, then the oldest; of other states the latest first."""
         return await reading.page(db, principal, states=states, after=after, limit=limit)
@@ -151,7 +150,7 @@ class ModerationController(Controller):
         principal: SignedIn,
         current: FromQuery[bool] = True,
         after: FromQuery[UUID | None] = None,
-        limit: Page = 50,
+        limit: PageSize = 50,
     ) -> BlockList:
         """Who may not speak where I moderate; with `current=false` also what is over."""
         return await blocks.page(db, principal, current=current, after=after, limit=limit)

@@ -1,6 +1,6 @@
 """The list for door-to-door as a file (`hub.tickets.export`); that it was asked for is written down there and here."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -8,9 +8,7 @@ import msgspec
 from hub.db import Database
 from hub.notices import reading
 from hub.notices.types import NoticeDoor
-from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages
-
-PAGE = 200
+from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages, uncounted
 
 
 class NoticeDoorFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,18 +34,9 @@ async def _page(
     return found.doors, found.next
 
 
-async def _total(db: Database, ask: Ask) -> None:
-    await _page(db, ask, None, 1)
-
-
-def _row(door: NoticeDoor) -> Row:
+def _row(_: Ask, door: NoticeDoor) -> Row:
     # The last two are written by hand, at the door.
     return {"place": door.place, "people": door.people, "sent": door.sent, "visited": None, "note": None}
-
-
-async def _pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-    async for rows in by_pages(lambda after: _page(db, ask, after, PAGE), _row):
-        yield rows
 
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -57,7 +46,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         "Households without a receipt",
         NoticeDoorFilter,
         COLUMNS,
-        _total,
-        _pages,
+        uncounted(_page),
+        by_pages(_page, _row),
     ),
 )

@@ -1,11 +1,10 @@
 """What readers do with notices, and what staff learn of it."""
 
 import re
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from hub import audit
+from hub import audit, cursors
 from hub.accounts.actions import access_changed
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
@@ -67,7 +66,7 @@ async def mine(
         if not homes.everywhere:
             homes = store.Homes((principal.district,), ())
         found = await store.own_page(
-            connection, principal.district, principal.account, homes, kind=kind, after=_cursor(after),
+            connection, principal.district, principal.account, homes, kind=kind, after=cursors.read(after, None),
             limit=limit + 1,
         )  # fmt: skip
         unread = await store.unread(connection, principal.district, principal.account, homes)
@@ -75,21 +74,8 @@ async def mine(
     topics = [policy.everybody(one) for one in homes.everywhere]
     topics += [policy.group_topic(one, group) for one in homes.surely for group in groups]
     last = found[limit - 1].notice if len(found) > limit else None
-    cursor = f"{last.published_at.isoformat()}|{last.id}" if last and last.published_at else None
+    cursor = cursors.at(last.published_at, last.id) if last and last.published_at else None
     return MyNotices(found[:limit], cursor, unread, tuple(topics))
-
-
-def _cursor(after: str | None) -> tuple[datetime, UUID] | None:
-    if after is None:
-        return None
-    moment, _, identity = after.partition("|")
-    try:
-        at = datetime.fromisoformat(moment)
-        if at.tzinfo is None:
-            raise ValueError(moment)
-        return at, UUID(identity)
-    except ValueError:
-        raise DomainError("cursor.invalid") from None
 
 
 async def page(db: Database, settings: Settings, principal: Principal, identity: UUID) -> NoticePage:

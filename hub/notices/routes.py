@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, SignedIn, TheSettings
+from hub.dependencies import Asked, Db, PageSize, SignedIn, TheSettings
 from hub.notices import actions, reading
 from hub.notices.types import (
     ClearNotice,
@@ -33,8 +33,6 @@ from hub.notices.types import (
     WriteNotice,
 )
 
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
-
 
 class NoticeController(Controller):
     path = "/api/notices"
@@ -44,7 +42,7 @@ class NoticeController(Controller):
     async def mine(
         self, db: Db, principal: SignedIn, area: FromQuery[UUID | None] = None,
         kind: FromQuery[NoticeKind | None] = None,
-        after: Annotated[str | None, QueryParameter(max_length=100)] = None, limit: Limit = 20,
+        after: Annotated[str | None, QueryParameter(max_length=100)] = None, limit: PageSize = 20,
     ) -> MyNotices:  # fmt: skip
         """What is for me, where I live and at `area`; the newest first, with how many are unread and the topics to
         listen to."""
@@ -65,7 +63,7 @@ class NoticeController(Controller):
         states: Annotated[list[NoticeState] | None, QueryParameter(name="state")] = None,
         kind: FromQuery[NoticeKind | None] = None,
         after: FromQuery[UUID | None] = None,
-        limit: Limit = 50,
+        limit: PageSize = 50,
     ) -> StaffNotices:
         """What I write or look after, the newest first."""
         return await reading.staff_page(db, principal, states=states, kind=kind, after=after, limit=limit)
@@ -183,7 +181,7 @@ class NoticeController(Controller):
     @get("/{notice:uuid}/doors")
     async def doors(
         self, db: Db, principal: SignedIn, notice: FromPath[UUID], area: FromQuery[UUID | None] = None,
-        after: FromQuery[UUID | None] = None, limit: Limit = 100,
+        after: FromQuery[UUID | None] = None, limit: PageSize = 100,
     ) -> NoticeDoors:  # fmt: skip
         """Households without a receipt, house by house; the look is written down."""
         return await reading.doors(db, principal, notice, area=area, after=after, limit=limit)

@@ -1,12 +1,11 @@
 """Offers of partner organisations over HTTP."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from hub.dependencies import Asked, Db, Sealing, SignedIn
+from hub.dependencies import Asked, Db, PageSize, Sealing, SignedIn
 from hub.partners import actions
 from hub.partners.types import (
     AskPartner,
@@ -20,8 +19,6 @@ from hub.partners.types import (
     ThankPartner,
     WithdrawPartner,
 )
-
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class PartnerController(Controller):
@@ -42,14 +39,14 @@ class PartnerController(Controller):
         principal: SignedIn,
         area: FromQuery[UUID],
         after: FromQuery[UUID | None] = None,
-        limit: Limit = 50,
+        limit: PageSize = 50,
     ) -> PartnerOffers:
         """What is offered to who lives in a place."""
         return await actions.running(db, principal, area, after=after, limit=limit)
 
     @get("/desk")
     async def desk(
-        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: Limit = 50
+        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: PageSize = 50
     ) -> PartnerOffers:
         """What is offered in my areas, or by my organisations."""
         return await actions.desk(db, principal, after=after, limit=limit)

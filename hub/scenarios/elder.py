@@ -25,7 +25,8 @@ from uuid import UUID
 from PIL import Image
 from shequtong import Client
 from shequtong.certification import Certification
-from shequtong.types import Attempt, CertificationChanged, Ticket
+from shequtong.certification_types import Attempt, CertificationChanged
+from shequtong.types import Ticket
 
 from hub.scenarios import figures, papers, playing
 from hub.scenarios.playing import SHANGHAI, Before, Clock, Step, Story, sits_over, staff
@@ -239,7 +240,7 @@ class Elder(Story):
         sheet = await desk.look(tried)
         if sheet.photo is None or sheet.reference is None or sheet.attempt.reasons != ("unlike",):
             raise NotSeen(f"{sheet.photo} {sheet.reference} {sheet.attempt.reasons}")
-        note = "这张照片不是罗老先生，请重新拍一张。"
+        note = "这张照片不是老人本人，请重新拍一张。"
         await desk.decide(tried, "retake", note, version=sheet.attempt.version)
         heard = await self["resident"].learns(
             lambda changed: changed.step == "retake" and changed.attempt is not None and changed.attempt.id == tried,

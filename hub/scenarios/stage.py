@@ -9,9 +9,10 @@ from typing import NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from shequtong import Client, Event, Reset, TooMany
+from shequtong.certification_types import CertificationChanged
 from shequtong.lists import list_of, scope_of
 from shequtong.live import Live, Subscription
-from shequtong.types import CertificationChanged, DemoSignIn, Me, Ticket, TicketChanged
+from shequtong.types import DemoSignIn, Me, Ticket, TicketChanged
 
 T = TypeVar("T")
 _CODE = re.compile(r"(?:验证码|code\D*)\s*(\d{6})\b")

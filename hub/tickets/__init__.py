@@ -9,8 +9,8 @@ Topics
   desk that holds it or held it, or is called to it. `staff/ticket/<id>`: the same, one ticket.
 - `org/<id>/tickets`: for the organisation that holds it or held it, or is called to it; without the reporter.
   `own/<account>/work`: the same of what was given to one of its people; a worker or volunteer hears of nothing else.
-- `own/<account>`: for the reporter; without internal notes and names of single staff. For followers as well, as
-  `ticket.followed`: without words, names and doors (`follows/`).
+- `own/<account>`, `kin/<account>`: for the reporter; without internal notes and names of single staff. For followers as
+  well, as `ticket.followed`: without words, names and doors (`follows/`).
 
 The three lists. *mine* (待我办): the ticket waits for a step of mine: my desk or organisation holds it, nobody
 else there has taken it; or it was called to it and its part is open. *unit* (本单位): my desk is accountable for it,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.accounts.actions import own_topic
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command, once
@@ -298,7 +299,7 @@ def _told(ticket: Ticket, stands: policy.Relation, principal: Principal) -> str:
         return events.organisation_topic(ticket.holder.id)
     if stands.convened:
         return events.organisation_topic(policy.parts_of(principal, ticket)[0].id)
-    return events.own_topic(principal.account)
+    return own_topic(principal.account)
 
 
 async def _handlers(connection: Connection, ticket: Ticket) -> list[Handler]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.accounts.actions import covered_topics
 from hub.areas.actions import Place
 from hub.db import Connection
 from hub.events.append import Draft, append_many
@@ -53,10 +54,6 @@ def organisation_topic(organisation: UUID) -> str:
     return f"org/{organisation}/tickets"
 
 
-def own_topic(account: UUID) -> str:
-    return f"own/{account}"
-
-
 def work_topic(account: UUID) -> str:
     return f"own/{account}/work"
 
@@ -90,7 +87,7 @@ async def announce(
         drafts.append(_draft(told, topics))
     if step.audience == "resident" and after.reporter is not None:
         told = TicketChanged(policy.step_for_reporter(step, by_reporter), was, policy.for_reporter(after))
-        drafts.append(_draft(told, [own_topic(after.reporter.id)]))
+        drafts.append(_draft(told, covered_topics(after.reporter.id)))
     if after.followers or step.kind in policy.FOLLOWERS_STEPS:
         drafts += await _for_followers(tx, step, before, after)
     await append_many(tx, after.path[0], drafts)
@@ -130,9 +127,10 @@ def _looks_changed(step: Step, before: Ticket, after: Ticket, place: Place) -> b
 
 def _to_followers(step: Step, was: State, ticket: Ticket, accounts: Sequence[UUID]) -> Iterable[Draft]:
     told = TicketChanged(step, was, ticket)
-    for first in range(0, len(accounts), TOPICS_AN_EVENT):
-        topics = [own_topic(account) for account in accounts[first : first + TOPICS_AN_EVENT]]
-        yield Draft(FOLLOWED, ticket.id, ticket.area, topics, told, MARKED)
+    topics = [topic for account in accounts for topic in covered_topics(account)]
+    for first in range(0, len(topics), TOPICS_AN_EVENT):
+        some = topics[first : first + TOPICS_AN_EVENT]
+        yield Draft(FOLLOWED, ticket.id, ticket.area, some, told, MARKED)
 
 
 async def leave(tx: Connection, step: Step, ticket: Ticket, accounts: Sequence[UUID]) -> None:

@@ -7,7 +7,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from hub.areas import actions as areas
-from hub.dependencies import Asked, Db, SignedIn, TheSettings
+from hub.dependencies import Asked, Db, PageSize, SignedIn, TheSettings
 from hub.errors import DomainError
 from hub.tickets import actions
 from hub.tickets.lists import actions as lists
@@ -29,7 +29,6 @@ from hub.tickets.types import (
     TicketDetail,
 )  # fmt: skip
 
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Words = Annotated[str | None, QueryParameter(max_length=50)]
 
 
@@ -83,7 +82,7 @@ class TicketController(Controller):
         hung: FromQuery[bool | None] = None,
         to_call: FromQuery[bool | None] = None,
         after: Words = None,
-        limit: Limit = 50,
+        limit: PageSize = 50,
     ) -> TicketList:
         """A page of one of the lists, by the next deadline or the newest first; `after` is the `next` of the page
         before. `q`: words of text or place, or a number."""

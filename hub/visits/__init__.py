@@ -8,7 +8,8 @@
     cancel     asked, taken, proposed   cancelled  the resident, a child; staff of the place with the reason
     certified  asked, taken, proposed   cancelled  the service, when she was certified on a phone or at the desk
 
-Topics: `staff/<area>/visits` for the area and each ancestor; `own/<account>`, without who of the staff.
+Topics: `staff/<area>/visits` for the area and each ancestor; `own/<account>` and `kin/<account>`,
+without who of the staff.
 
 Invariants
 - One open visit for each reason: asked again it is the same.

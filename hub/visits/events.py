@@ -2,6 +2,7 @@
 
 import msgspec
 
+from hub.accounts.actions import covered_topics
 from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.visits import policy
@@ -25,6 +26,6 @@ async def announce(tx: Connection, step: VisitStep, was: VisitState | None, afte
     told = policy.for_resident(after)
     drafts = [
         Draft(CHANGED, after.id, after.area, topics, VisitChanged(step, was, shown), MARKED)
-        for topics, shown in ((staff, after), ([f"own/{after.account}"], told))
+        for topics, shown in ((staff, after), (covered_topics(after.account), told))
     ]
     await append_many(tx, after.path[0], drafts)

@@ -1,11 +1,11 @@
 """What people do with calls. A public action owns the transaction."""
 
-import base64
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from hub import cursors
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command, once
@@ -259,10 +259,14 @@ async def coming(
     """
     async with db.connection() as connection:
         place = await areas.place(connection, area, principal.district)
-        found = await store.coming(connection, principal.district, place.ids, _cursor(after), limit + 1)
+        found = await store.coming(
+            connection, principal.district, place.ids, cursors.read(after, None), limit + 1
+        )
         shown = found[:limit]
         mine = await store.places_of(connection, principal.account, [one.id for one in shown])
-    return VolunteerCalls(shown, mine, _next(shown[-1]) if len(found) > limit else None)
+    return VolunteerCalls(
+        shown, mine, cursors.at(shown[-1].starts_at, shown[-1].id) if len(found) > limit else None
+    )
 
 
 async def mine(
@@ -293,18 +297,3 @@ async def hours(db: Database, principal: Principal) -> VolunteerHours:
     """What I have done so far."""
     async with db.connection() as connection:
         return await store.hours(connection, principal.account)
-
-
-def _next(last: VolunteerCall) -> str:
-    text = f"{last.starts_at.isoformat()} {last.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode()
-
-
-def _cursor(after: str | None) -> tuple[datetime, UUID] | None:
-    if after is None:
-        return None
-    try:
-        at, _, identity = base64.urlsafe_b64decode(after).decode().partition(" ")
-        return datetime.fromisoformat(at), UUID(identity)
-    except ValueError as error:
-        raise DomainError("cursor.invalid") from error

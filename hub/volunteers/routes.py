@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, Sealing, SignedIn
+from hub.dependencies import Asked, Db, PageSize, Sealing, SignedIn
 from hub.volunteers import actions
 from hub.volunteers.types import (
     CallVolunteers,
@@ -17,8 +17,6 @@ from hub.volunteers.types import (
     VolunteerCalls,
     VolunteerHours,
 )
-
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class VolunteerController(Controller):
@@ -39,21 +37,21 @@ class VolunteerController(Controller):
         principal: SignedIn,
         area: FromQuery[UUID],
         after: Annotated[str | None, QueryParameter(max_length=100)] = None,
-        limit: Limit = 50,
+        limit: PageSize = 50,
     ) -> VolunteerCalls:
         """What is coming for who lives in a place."""
         return await actions.coming(db, principal, area, after=after, limit=limit)
 
     @get("/mine")
     async def mine(
-        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: Limit = 50
+        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: PageSize = 50
     ) -> VolunteerCalls:
         """What I signed up for, or was at."""
         return await actions.mine(db, principal, after=after, limit=limit)
 
     @get("/desk")
     async def desk(
-        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: Limit = 50
+        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: PageSize = 50
     ) -> VolunteerCalls:
         """What I answer for."""
         return await actions.desk(db, principal, after=after, limit=limit)

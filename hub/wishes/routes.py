@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, Sealing, SignedIn, TheSettings
+from hub.dependencies import Asked, Db, PageSize, Sealing, SignedIn, TheSettings
 from hub.wishes import actions, claims, lists, reviews
 from hub.wishes.types import (
     AskWish,
@@ -31,8 +31,6 @@ from hub.wishes.types import (
     WishVersion,
     WishWall,
 )
-
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class WishController(Controller):
@@ -62,21 +60,21 @@ class WishController(Controller):
         states: Annotated[list[WallState] | None, QueryParameter(name="state")] = None,
         kind: FromQuery[WishKind | None] = None,
         after: FromQuery[UUID | None] = None,
-        limit: Limit = 50,
+        limit: PageSize = 50,
     ) -> WishWall:
         """The wall of a place, the newest first; `after` is the `next` of the page before."""
         return await lists.wall(db, principal, area, states=states, kind=kind, after=after, limit=limit)
 
     @get("/mine")
     async def mine(
-        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: Limit = 50
+        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: PageSize = 50
     ) -> MyWishes:
         """What I asked."""
         return await lists.mine(db, principal, after=after, limit=limit)
 
     @get("/taken")
     async def taken(
-        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: Limit = 50
+        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: PageSize = 50
     ) -> TakenWishes:
         """What I, or an organisation of mine, have claimed or granted."""
         return await lists.taken(db, principal, after=after, limit=limit)
@@ -90,7 +88,7 @@ class WishController(Controller):
         kind: FromQuery[WishKind | None] = None,
         raised: FromQuery[bool] = False,
         after: FromQuery[UUID | None] = None,
-        limit: Limit = 50,
+        limit: PageSize = 50,
     ) -> DeskWishes:
         """What I see as staff; `raised`: only what nobody granted in its community."""
         return await lists.desk(

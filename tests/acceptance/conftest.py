@@ -56,7 +56,12 @@ def demo_folder(planted_demo: Path) -> Iterator[Path]:
 def demo_hub(demo_folder: Path) -> Iterator[DemoHub]:
     """A demo of one's own, quiet: nothing happens in it but what the test does."""
     with a_folder("hub") as folder:
-        environ = QUIET | {"LIVELY": "0", "PORT": str(free_port()), "PYTHONPATH": str(ROOT)}
+        environ = QUIET | {
+            "LIVELY": "0",
+            "SECOND_FACTOR": "1",
+            "PORT": str(free_port()),
+            "PYTHONPATH": str(ROOT),
+        }
         environ.setdefault("MODELS_DIR", str(ROOT / "build" / "models"))
         (folder / ".shequ").symlink_to(demo_folder)
         output = (folder / "output").open("wb")

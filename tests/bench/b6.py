@@ -124,7 +124,7 @@ async def _script(made: Rig) -> Path:
     lines = [
         f"\\set n random(1, {PEOPLE})",
         "\\set k random(1, 4000000000000000000)",
-        fill(accounts.principals, "ARRAY[sha256(('bench' || :n::text)::bytea)]", "'{}'::uuid[]") + ";",
+        fill(accounts.principals, "ARRAY[sha256(('bench' || :n::text)::bytea)]", "'{}'::uuid[]", "true") + ";",
         "BEGIN;",
         fill(commands.claim, me, route, key, body) + ";",
         fill(areas_queries.path_of, quoted(area, "uuid")) + ";",

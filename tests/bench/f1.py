@@ -19,12 +19,13 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
+from hub import cursors
 from hub.accounts.types import Principal
 from hub.db import Database
 from hub.db.migrator import migrate
 from hub.demo.seed import seed
 from hub.embedded.postgres import OWNER, SERVING, Postgres
-from hub.feed import cursor, reading
+from hub.feed import reading
 from hub.settings import Settings
 from tests.bench.report import Result
 from tests.bench.scale import Scale
@@ -84,7 +85,7 @@ class Place:
         if kind == "below":
             # Posts stand a minute apart: anywhere among them.
             back = timedelta(minutes=random.randrange(self.posts))
-            after = cursor.write((datetime.now(UTC) - back, uuid4()))
+            after = cursors.at(datetime.now(UTC) - back, uuid4())
         began = time.perf_counter()
         if kind == "mine":
             page = await reading.mine(self.db, self.reader, self.settings, None, 20)

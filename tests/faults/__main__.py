@@ -32,15 +32,21 @@ def wanted(name: str) -> bool:
 
 async def main() -> int:
     rows: list[Row] = []
+    told: dict[str, int] = {}
     began = time.time()
     print(f"seed {SEED}", flush=True)
     kinds = [kind for kind in FAULTS if wanted(kind.name)]
     if kinds:
-        async with rig(relays=2, durable=True) as made, stage(made, picked(SEED, "stage")) as ready:
+        async with (
+            rig(relays=2, durable=True, module="tests.faults.moved") as made,
+            stage(made, picked(SEED, "stage")) as ready,
+        ):
             for kind in kinds:
                 ready.rng.seed(f"{SEED} {kind.name}")
                 rows.append(await play(ready, kind.name, kind.fault, max(1, round(kind.share * ROUNDS))))
                 _tell(rows[-1])
+            told = ready.load.told()
+            print("answered: " + ", ".join(f"{count} {room}" for room, count in told.items()), flush=True)
     for name, crowd in CROWDS.items():
         if wanted(name):
             try:
@@ -52,13 +58,15 @@ async def main() -> int:
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     write(
         Path(ROOT) / "build" / "faults.json", rows, seed=SEED, rounds=ROUNDS, machine=machine,
-        seconds=round(time.time() - began),
+        seconds=round(time.time() - began), answered=told,
     )  # fmt: skip
     return 0 if all(row.good for row in rows) else 1
 
 
 def _tell(row: Row) -> None:
     print(("✓" if row.good else "✗"), row.fault, f"({row.rounds})", flush=True)
+    if not row.good:
+        print(*(f"    {said}" for said in row.said[:5]), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,15 +10,20 @@ import os
 import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
+
+import httpx
 
 from hub.live.codes import CLOSES
+from tests.contract.http.naughty import bad
+from tests.contract.http.routes import filled, routes
 from tests.faults.rig import Rig, address
 from tests.faults.thin import Thin, handshake, masked, message
 from tests.support import until
 
+BODY = b"POST /api/sign-in/codes HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
 PATIENCE = 30.0
 """Seconds after which a line that is neither answered nor closed counts as held open."""
 
@@ -37,19 +42,20 @@ class Outcome:
 
 
 async def silent_lines(rig: Rig, count: int, rng: random.Random) -> Outcome:
-    """A third drips a head, a third says nothing at all, a third is upgraded and does not say who it is."""
+    """A quarter each: drips a head, drips a body, says nothing at all, is upgraded and does not say who it is."""
     outcome = Outcome(count)
     log = rig.place.district
     head = handshake(log, None, "10.9.9.9")
     kinds: list[Callable[[asyncio.StreamWriter], object]] = [
         lambda writer: _drip(writer, head, rng),
+        lambda writer: _drip(writer, b"a" * 1000, rng, BODY),
         lambda writer: None,
         lambda writer: writer.write(head),
     ]
 
     async def one(number: int) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", rig.hub.settings.port)
-        doing = kinds[number % 3](writer)
+        doing = kinds[number % 4](writer)
         task = asyncio.create_task(doing) if asyncio.iscoroutine(doing) else None
         await _ending(reader, outcome)
         if task is not None:
@@ -60,12 +66,68 @@ async def silent_lines(rig: Rig, count: int, rng: random.Random) -> Outcome:
     return outcome
 
 
-async def _drip(writer: asyncio.StreamWriter, head: bytes, rng: random.Random) -> None:
-    """A byte now and then: the head would take minutes."""
+async def _drip(writer: asyncio.StreamWriter, data: bytes, rng: random.Random, at_once: bytes = b"") -> None:
+    """A byte now and then: it would take minutes."""
     with contextlib.suppress(OSError):
-        for byte in head:
+        writer.write(at_once)
+        for byte in data:
             writer.write(bytes((byte,)))
             await asyncio.sleep(rng.uniform(0.3, 1.0))
+
+
+async def bad_requests(rig: Rig, count: int, rng: random.Random, tokens: Sequence[str]) -> Outcome:
+    """Requests to every route with something wrong in body, path, question or header, about things that are there and
+    things that are not."""
+    outcome = Outcome(count)
+    known = {"area": str(rig.place.dwelling), "home": str(rig.place.dwelling), "category": "drain_blocked"}
+    some = [route for route in routes() if route.path != "/api/sign-out"]
+    seen = rig.hub.output.stat().st_size
+    before = 0
+
+    async def worker(client: httpx.AsyncClient, share: int) -> None:
+        for _ in range(share):
+            route = rng.choice(some)
+            things = {name: known.get(name, str(uuid4())) for name in route.names}
+            body, asked = filled(route, known | things)
+            one = bad(rng, route, things, body, asked)
+            headers = {
+                "Content-Type": "application/json", "Idempotency-Key": str(uuid4()),
+                "Authorization": f"Bearer {rng.choice(tokens)}", "X-Forwarded-For": address(rng.randrange(1 << 20)),
+            }  # fmt: skip
+            try:
+                answer = await client.request(
+                    one.method, one.path, params=one.asked, content=one.content, headers=headers | one.headers
+                )
+            except httpx.RemoteProtocolError:
+                outcome.ends["1006"] += 1
+                continue
+            except httpx.TimeoutException:
+                outcome.held += 1
+                continue
+            outcome.ends[str(answer.status_code)] += 1
+            if answer.status_code >= 500:
+                outcome.odd.append(f"{route.name}: {one.what}: {answer.status_code} {answer.text[:200]}")
+
+    for part in range(2):
+        async with httpx.AsyncClient(
+            base_url=rig.hub.base_url,
+            trust_env=False,
+            timeout=PATIENCE,
+            limits=httpx.Limits(max_connections=20),
+        ) as client:
+            await asyncio.gather(*(worker(client, count // 2 // 20) for _ in range(20)))
+        if part == 0:
+            before = rig.hub.memory()
+    outcome.grown = rig.hub.memory() - before
+    outcome.said = _said(rig, seen)
+    return outcome
+
+
+def _said(rig: Rig, since: int) -> list[str]:
+    """What the hub called an error of its own since its output had so many bytes."""
+    with rig.hub.output.open("rb") as output:
+        output.seek(since)
+        return [line for line in output.read().decode().splitlines() if '"error"' in line or "Trace" in line]
 
 
 async def tampered(rig: Rig, count: int, rng: random.Random, token: str) -> Outcome:
@@ -91,11 +153,7 @@ async def tampered(rig: Rig, count: int, rng: random.Random, token: str) -> Outc
         if part == 0:
             before = rig.hub.memory()
     outcome.grown = rig.hub.memory() - before
-    with rig.hub.output.open("rb") as output:
-        output.seek(seen)
-        outcome.said = [
-            line for line in output.read().decode().splitlines() if '"error"' in line or "Trace" in line
-        ]
+    outcome.said = _said(rig, seen)
     return outcome
 
 
@@ -202,7 +260,7 @@ async def _ending(reader: asyncio.StreamReader, outcome: Outcome) -> None:
         code = _close_code(data.partition(b"\r\n\r\n")[2])
     else:
         outcome.ends[str(status)] += 1
-        if status >= 500:
+        if status >= 500 and status != 505:  # a version of HTTP that the hub does not speak
             outcome.odd.append(f"{status}: {data[:200]!r}")
         return
     outcome.ends[str(code)] += 1

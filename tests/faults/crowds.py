@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable
 
 from models.fetch import FOLDER, fetch
-from tests.faults.attack import silent_lines, somebody_is_served, tampered
+from tests.faults.attack import bad_requests, silent_lines, somebody_is_served, tampered
 from tests.faults.certify import workers_killed
 from tests.faults.overload import overloaded
 from tests.faults.play import Row
@@ -68,18 +68,22 @@ async def revocation(rng: random.Random, scale: float) -> Row:
 
 async def attack(rng: random.Random, scale: float) -> Row:
     lines = max(1000, round(10_000 * scale))
-    row = Row(f"{lines} tampered handshakes and frames", rounds=1)
+    row = Row(f"{lines} tampered handshakes and frames, {lines} bad requests", rounds=1)
     async with rig() as made:
         [(_, token)] = await made.crowd(1)
         quiet, _ = await asyncio.gather(silent_lines(made, 90, rng), somebody_is_served(made, token))
         seen = await tampered(made, lines, rng, token)
+        asked = await bad_requests(made, lines, rng, [token for _, token in await made.crowd(200)])
         await somebody_is_served(made, token)
-        row.wrong = len(seen.odd) + seen.held + len(seen.said) + quiet.held + len(made.dead())
-    row.said = [*seen.odd[:5], *seen.said[:5]]
+        row.wrong = sum(len(one.odd) + one.held + len(one.said) for one in (seen, asked)) + quiet.held
+        row.wrong += len(made.dead())
+    row.said = [*seen.odd[:5], *seen.said[:5], *asked.odd[:5], *asked.said[:5]]
     row.figures = {
         "ends of silent lines": dict(quiet.ends),
         "ends of tampered lines": dict(sorted(seen.ends.items())),
-        "memory of the hub": f"+{seen.grown / MEGABYTE:.1f} MB in the second half",
+        "answers to bad requests": dict(sorted(asked.ends.items())),
+        "memory of the hub, lines": f"{seen.grown / MEGABYTE:+.1f} MB in the second half",
+        "memory of the hub, requests": f"{asked.grown / MEGABYTE:+.1f} MB in the second half",
     }
     return row
 

@@ -8,6 +8,7 @@ be the answer of the first time.
 import asyncio
 import json
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,21 +16,27 @@ from uuid import UUID, uuid4
 import httpx
 
 from tests.faults.rig import Rig, address
+from tests.faults.rooms import Ask, Neighbourhood
 from tests.support import until
 
 AGAIN = (409, 429, 503)
 """Answers that say "later"; each must name how much later. Anything else that is no 2xx is a defect."""
 
+REPORTS = 0.6
+"""Of the requests that are no notes so many are reports; the others are made in the other rooms."""
+
 
 @dataclass
 class Entry:
-    """One request. `answers`: what each 2xx said; more than one only when it was asked again on purpose."""
+    """One request. `answers`: what each 2xx said; more than one only when it was asked again on purpose. `ask`: what
+    it is in a room beside tickets."""
 
     key: str
     route: str
     body: dict[str, Any]
     token: str
     address: str
+    ask: Ask | None = None
     answers: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -47,7 +54,8 @@ class Reporter:
 
 
 class Load:
-    """Residents report, clerks write notes, all the time. `ledger`: by key. `refused`: answers that said "later",
+    """Residents report, clerks write notes, somebody does something in every other room, all the time. `ledger`: by
+    key. `refused`: answers that said "later",
     by status. `wrong`: answers that no fault excuses."""
 
     def __init__(
@@ -62,6 +70,7 @@ class Load:
         self.wrong: list[str] = []
         self.residents: list[Reporter] = []
         self.clerks: list[Reporter] = []
+        self.neighbourhood = Neighbourhood(rig, rng)
         self._rng = rng
         self._pause = hands / pace
         self._hands = hands
@@ -79,6 +88,9 @@ class Load:
             self.residents.append(await self._reporter(await people.resident(f"居民{number}")))
         for number in range(clerks):
             self.clerks.append(await self._reporter(await people.clerk(name=f"干部{number}")))
+        await self.neighbourhood.open(
+            [one.account for one in self.residents], [one.token for one in self.residents]
+        )
         self._client = httpx.AsyncClient(
             trust_env=False,
             timeout=15,
@@ -109,6 +121,18 @@ class Load:
         body = {"text": key, "audience": "resident"}
         return self._entry(key, f"/api/tickets/{ticket}/notes", body, self._rng.choice(self.clerks))
 
+    def elsewhere(self) -> Entry:
+        """Something in a room beside tickets."""
+        ask = self.neighbourhood.something()
+        key = str(uuid4())
+        where = address(self._rng.randrange(1 << 20))
+        entry = self.ledger[key] = Entry(key, ask.route, ask.body, ask.token, where, ask)
+        return entry
+
+    def anything(self) -> Entry:
+        """A report, or something in another room."""
+        return self.report() if self._rng.random() < 0.5 else self.elsewhere()
+
     def _entry(self, key: str, route: str, body: dict[str, Any], who: Reporter) -> Entry:
         entry = self.ledger[key] = Entry(key, route, body, who.token, who.address)
         return entry
@@ -130,6 +154,8 @@ class Load:
             told: dict[str, Any] = answer.json()
             entry.answers.append(told)
             self.answered += 1
+            if entry.ask is not None and len(entry.answers) == 1:
+                self.neighbourhood.done(entry.ask, told)
             return told
         self.refused[answer.status_code] = self.refused.get(answer.status_code, 0) + 1
         if answer.status_code not in AGAIN or "retry-after" not in answer.headers:
@@ -137,12 +163,28 @@ class Load:
         return None
 
     async def settle(self, entry: Entry) -> dict[str, Any]:
-        """Sends until it is answered."""
+        """Sends until it is answered.
+
+        Raises:
+            AssertionError: it is refused for good.
+        """
         while True:
+            refused = len(self.wrong)
             answer = await self.send(entry)
             if answer is not None:
                 return answer
+            mine = [one for one in self.wrong[refused:] if f" to {entry.route}: " in one]
+            assert not mine, mine
             await asyncio.sleep(self._rng.uniform(0.05, 0.4))
+
+    def told(self) -> dict[str, int]:
+        """How many were answered, by what they were."""
+        kinds = Counter(
+            entry.ask.room if entry.ask else "report" if entry.created else "note"
+            for entry in self.ledger.values()
+            if entry.answers
+        )
+        return dict(kinds.most_common())
 
     # all the time
 
@@ -153,8 +195,10 @@ class Load:
     async def stop(self) -> None:
         """No new requests; returns when every one that was sent is answered."""
         self._going.clear()
-        await asyncio.gather(*self._tasks)
-        self._tasks = []
+        tasks, self._tasks = self._tasks, []
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(ended, BaseException) and not isinstance(ended, AssertionError):
+                raise ended  # what was refused for good is in `wrong`
 
     async def more(self, count: int, timeout: float = 60.0) -> None:
         """Returns when so many more have been answered."""
@@ -164,8 +208,10 @@ class Load:
     async def _work(self) -> None:
         while self._going.is_set():
             # Two notes on the same new ticket at once are what orders of versions break on.
-            noting = self._tickets and self._rng.random() < 0.4
-            entry = self.note(self._rng.choice(self._tickets[-4:])) if noting else self.report()
+            if self._tickets and self._rng.random() < 0.3:
+                entry = self.note(self._rng.choice(self._tickets[-4:]))
+            else:
+                entry = self.report() if self._rng.random() < REPORTS else self.elsewhere()
             answer = await self.settle(entry)
             if entry.created:
                 self._tickets.append(answer["id"])

@@ -5,7 +5,7 @@ import statistics
 from dataclasses import dataclass, field
 
 from tests.faults.faults import Fault
-from tests.faults.stage import Stage
+from tests.faults.stage import NotPlayedError, Stage
 
 
 @dataclass
@@ -39,9 +39,14 @@ class Row:
 async def play(stage: Stage, name: str, fault: Fault, rounds: int) -> Row:
     """So many rounds, each ending with everybody level and the judge's verdict."""
     row = Row(name)
-    for number in range(rounds):
-        await _round(stage, fault, row)
-        row.rounds = number + 1
+    stage.figures.clear()
+    try:
+        for number in range(rounds):
+            await _round(stage, fault, row)
+            row.rounds = number + 1
+    except NotPlayedError as why:
+        stage.figures["not played"] = str(why)
+    row.figures |= stage.figures
     return row
 
 

@@ -74,11 +74,12 @@ class Line:
         self.client = client
         self.hub = hub
         self.meter = Meter(cut) if cut else None
+        self.doomed = False
 
     def cut(self) -> None:
         for writer in (self.client, self.hub):
             line = writer.get_extra_info("socket")
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):  # uvloop's of a line that has just gone
                 if line is not None:  # else it is closed
                     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             writer.transport.abort()
@@ -103,6 +104,10 @@ class Proxy:
         """Answers of the hub are kept in `swallowed` and the line is cut instead."""
         self.swallowed: list[bytes] = []
         self.accepted = 0
+        self.fatal = b""
+        """A line that carries this to the hub is cut when the answer comes, and before it goes on."""
+        self.fell = 0
+        """How often that was."""
         self.lines: set[Line] = set()
         self._rng = rng
         self._tasks: set[asyncio.Task[None]] = set()
@@ -160,7 +165,7 @@ class Proxy:
         line = Line(client, hub, self.cuts.popleft() if self.cuts else None)
         self.lines.add(line)
         pumps = [
-            asyncio.create_task(self._pump(client_reader, hub)),
+            asyncio.create_task(self._ask(client_reader, hub, line)),
             asyncio.create_task(self._pump(hub_reader, client, line)),
         ]
         try:
@@ -176,18 +181,28 @@ class Proxy:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
 
-    async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line | None = None
-    ) -> None:
-        """One direction; `line` when it is the hub's."""
+    async def _ask(self, reader: asyncio.StreamReader, hub: asyncio.StreamWriter, line: Line) -> None:
+        """To the hub."""
         while data := await reader.read(PIECE):
-            if line and self.swallowing:
+            line.doomed = line.doomed or bool(self.fatal and self.fatal in data)
+            await self._pass_on(data, hub)
+        if hub.can_write_eof():
+            hub.write_eof()
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: Line) -> None:
+        """From the hub."""
+        while data := await reader.read(PIECE):
+            if line.doomed:
+                self.fell += 1
+                line.cut()
+                raise ConnectionResetError
+            if self.swallowing:
                 self.swallowed.append(await _whole_answer(data, reader))
                 line.cut()
                 raise ConnectionResetError
-            passing, over = line.meter.let_through(data) if line and line.meter else (len(data), False)
+            passing, over = line.meter.let_through(data) if line.meter else (len(data), False)
             await self._pass_on(data[:passing], writer)
-            if over and line:
+            if over:
                 await writer.drain()
                 line.cut()
                 raise ConnectionResetError

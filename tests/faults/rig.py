@@ -18,6 +18,7 @@ import httpx
 import msgspec
 import psutil
 import redis.asyncio
+from prometheus_client.parser import text_string_to_metric_families
 
 from hub.accounts.sessions import start as start_session
 from hub.accounts.types import Principal
@@ -26,6 +27,7 @@ from hub.embedded.postgres import DATABASE, SERVING, Postgres
 from hub.embedded.process import free_port
 from hub.embedded.valkey import Valkey
 from hub.settings import Settings, to_environ
+from tests.faults.disks import Disk, NoWriting
 from tests.support import District, People, a_folder, plant_categories, plant_district
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +92,13 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
 
+    async def metric(self, name: str) -> float:
+        """What it counts under this name, over all labels."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            page = await client.get(f"http://127.0.0.1:{self.settings.metrics_port}/metrics")
+        families = text_string_to_metric_families(page.text)
+        return sum(one.value for family in families for one in family.samples if one.name == name)
+
     def memory(self) -> int:
         """Resident bytes."""
         return psutil.Process(self.pid).memory_info().rss
@@ -120,13 +129,17 @@ class Process:
 class Rig:
     """Everything that may be broken, and a way to look at the tables."""
 
-    def __init__(self, folder: Path, postgres: Postgres, valkey: Valkey, settings: Settings) -> None:
+    def __init__(
+        self, folder: Path, postgres: Postgres, valkey: Valkey, settings: Settings, module: str = "hub"
+    ) -> None:
         self.folder = folder
         self.postgres = postgres
         self.valkey = valkey
         self.settings = settings
+        self.module = module
         self.hubs: list[Process] = []
         self.relays: list[Process] = []
+        self.disks: dict[str, Disk | NoWriting] = {}
         self.place: District
         self.people: People
         self._owner: Owner | None = None
@@ -137,13 +150,14 @@ class Rig:
 
     def add_hub(self) -> Process:
         settings = msgspec.structs.replace(self.settings, port=free_port())
-        process = Process(f"hub-{len(self.hubs)}", ["serve"], settings, self.folder)
+        process = Process(f"hub-{len(self.hubs)}", ["serve"], settings, self.folder, self.module)
         self.hubs.append(process)
         process.start()
         return process
 
     def add_relay(self) -> Process:
-        process = Process(f"relay-{len(self.relays)}", ["relay"], self.settings, self.folder)
+        settings = msgspec.structs.replace(self.settings, metrics_port=free_port())
+        process = Process(f"relay-{len(self.relays)}", ["relay"], settings, self.folder, self.module)
         self.relays.append(process)
         process.start()
         return process
@@ -180,6 +194,25 @@ class Rig:
                 if not left:
                     raise
                 await asyncio.sleep(0.1)
+
+    async def small_disks(self) -> dict[str, Disk | NoWriting]:
+        """From here on `tables`, `log` and `photos` have a file system each; only what this machine allows."""
+        if not self.disks:
+            await asyncio.to_thread(self.postgres.stop)
+            data = self.postgres.data
+            self.disks["log"] = NoWriting(self.postgres)
+            for name, folder in (
+                ("tables", data / "base"), ("log", data / "pg_wal"), ("photos", self.folder / "media"),
+            ):  # fmt: skip
+                disk = await asyncio.to_thread(Disk.under, folder)
+                if disk is not None:
+                    self.disks[name] = disk
+            await self.start_postgres()
+        return self.disks
+
+    def _end_disks(self) -> None:
+        for disk in self.disks.values():
+            disk.end()
 
     async def token(self, who: Principal) -> str:
         return (await start_session(await self.owner(), who.district, who.account, who.kind, "bearer")).token
@@ -223,11 +256,14 @@ async def rig(
     relays: int = 1,
     durable: bool = False,
     config: dict[str, str] | None = None,
+    module: str = "hub",
     commands_at_once: int = 400,
 ) -> AsyncIterator[Rig]:
-    """A fresh one, up and ready. `durable`: PostgreSQL waits for the disk."""
+    """A fresh one, up and ready. `durable`: PostgreSQL waits for the disk. `module`: of hubs and relays, in place of
+    `hub`."""
     async with contextlib.AsyncExitStack() as stack:
         folder = stack.enter_context(a_folder("faults", on_disk=durable))
+        ends = stack.enter_context(contextlib.ExitStack())  # after the servers
         postgres = Postgres(folder / "postgres", durable=durable, config=config)
         valkey = Valkey(folder / "valkey")
         for server in (postgres, valkey):
@@ -241,7 +277,8 @@ async def rig(
             commands_at_once=commands_at_once,
         )  # fmt: skip
         await migrate(settings.owner_url())
-        made = Rig(folder, postgres, valkey, settings)
+        made = Rig(folder, postgres, valkey, settings, module)
+        ends.callback(made._end_disks)
         owner = await asyncpg.connect(postgres.url())
         made.place = await plant_district(owner)
         await plant_categories(owner, made.place.district)

@@ -26,7 +26,7 @@ async def one() -> AsyncIterator[Rig]:
 async def test_silence_is_ended_and_others_are_served(one: Rig) -> None:
     [(_, token)] = await one.crowd(1)
     seen, _ = await asyncio.gather(silent_lines(one, 60, random.Random(1)), somebody_is_served(one, token))
-    assert seen.ends == {"408": 40, "4401": 20}
+    assert seen.ends == {"408": 45, "4401": 15}
     assert seen.held == 0
 
 

@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import msgspec
 import pytest
 
 from hub import audit
+from hub.app import Hub
 from hub.db import Database
+from hub.errors import DomainError
 from hub.settings import Settings, to_environ
 from tests.hub.test_cli import shequ
 
@@ -83,6 +86,13 @@ async def test_a_cut_off_end_shows_against_a_noted_head(
     assert (await verdict(db, district.district)).broken is None
     found = await verdict(db, district.district, expect_head=head)
     assert (found.broken, found.reason) == (5, "cut off")
+
+
+async def test_nobody_serves_who_could_rewrite_it(settings: Settings, district: Any) -> None:
+    with pytest.raises(DomainError) as caught:
+        async with Hub.open(msgspec.structs.replace(settings, database_url=settings.owner_url())):
+            pytest.fail("it serves")
+    assert caught.value.code == "audit.writable"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,22 @@ async def test_each_app_has_its_path(dist: Path) -> None:
             assert name in page.text
             assert page.headers["cache-control"] == "no-cache"
         assert (await client.get("/console/assets/app-1.js")).text == "1"
-        assert (await client.get("/console/../../secret")).status_code == 404
+
+
+async def test_nothing_beside_the_pages_is_served(dist: Path) -> None:
+    (dist / "secret").write_text("secret")
+    (dist / "console-of-others").mkdir()
+    (dist / "console-of-others" / "secret").write_text("secret")
+    async with AsyncTestClient(Litestar(pages.routes(demo=True, dist=dist), openapi_config=None)) as client:
+        for way in (
+            "%2e%2e/secret",
+            "%2e%2e%2fsecret",
+            "assets/%2e%2e/%2e%2e/secret",
+            "..%2fconsole-of-others/secret",
+        ):
+            for app in ("/console/", "/"):
+                answer = await client.get(f"{app}{way}")
+                assert (answer.status_code, "secret" in answer.text) == (404, False), way
 
 
 async def test_no_demo_page_outside_the_demo(dist: Path) -> None:

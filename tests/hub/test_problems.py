@@ -50,7 +50,13 @@ async def test_every_answer_is_guarded(hub: RunningHub) -> None:
         for path in ("/api/areas", "/api/nothing-here", "/health"):
             headers = (await anybody.get(path)).headers
             assert headers["x-content-type-options"] == "nosniff"
-            assert "frame-ancestors" in headers["content-security-policy"]
+            policy = dict(one.split(" ", 1) for one in headers["content-security-policy"].split("; "))
+            # Scripts have no rule of their own, so this is theirs: no other origin's, none in the page itself.
+            assert policy["default-src"] == "'self'"
+            assert not any(rule.startswith("script-src") for rule in policy)
+            assert policy["frame-ancestors"] == policy["form-action"] == "'self'"
+            assert policy["object-src"] == policy["base-uri"] == "'none'"
+            assert headers["referrer-policy"] == "same-origin"
             assert "server" not in headers
 
 

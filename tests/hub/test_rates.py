@@ -1,6 +1,9 @@
 """Rates: counted across processes, still counted while Redis is away, never unlimited."""
 
+import asyncio
+
 import pytest
+import uvloop
 from redis.asyncio import Redis
 
 from hub.errors import DomainError
@@ -96,3 +99,23 @@ def test_the_own_count_is_bounded() -> None:
 )
 def test_one_subscriber_is_one_address(address: str, key: str) -> None:
     assert address_key(address) == key
+
+
+def test_a_line_to_redis_that_was_cut_is_no_defect(redis_url: str) -> None:
+    """uvloop, which serves, raises its own error when something is written to a line that is gone."""
+
+    async def cut() -> None:
+        rates = Rates(redis_url)
+        try:
+            for _ in range(3):
+                assert await refusal(rates, "cut") is None
+                for line in rates._pool._available_connections:
+                    if line._writer is not None:
+                        line._writer.transport.abort()  # as a reset does
+                rates._away_until = 0.0
+            assert await refusal(rates, "cut") is not None
+        finally:
+            await rates.close()
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(cut())

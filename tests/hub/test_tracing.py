@@ -30,10 +30,14 @@ CANARIES = ("13800138000", "110101199003070038", "王建国的秘密")
 
 
 class Collector:
-    """What an OTLP/HTTP collector was sent. `raw`: the bytes as they came."""
+    """What an OTLP/HTTP collector was sent. `raw`: the bytes as they came. `environ`: of a process that is traced."""
 
     def __init__(self, port: int) -> None:
-        self.environ = {"OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}"}
+        self.port = port
+        self.environ = {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{port}", "OTEL_BSP_SCHEDULE_DELAY": "50",
+            "NO_PROXY": "127.0.0.1",
+        }  # fmt: skip
         self.raw = b""
         self.spans: list[Span] = []
 
@@ -61,18 +65,26 @@ class Collector:
         writer.close()
 
 
+@contextlib.asynccontextmanager
+async def collecting() -> AsyncIterator[Collector]:
+    """Takes what is sent while the context is open."""
+    one = Collector(free_port())
+    server = await asyncio.start_server(one.take, "127.0.0.1", one.port)
+    try:
+        yield one
+    finally:
+        server.close()
+
+
 @pytest.fixture
 async def collector(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Collector]:
     """Takes spans while everything of this process is traced."""
-    port = free_port()
-    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    one = Collector(port)
-    server = await asyncio.start_server(one.take, "127.0.0.1", port)
-    tracing.start("test", one.environ)
-    yield one
-    await asyncio.to_thread(tracing.stop)
-    server.close()
+    async with collecting() as one:
+        for name, value in one.environ.items():
+            monkeypatch.setenv(name, value)
+        tracing.start("test", one.environ)
+        yield one
+        await asyncio.to_thread(tracing.stop)
 
 
 @pytest.fixture
@@ -115,13 +127,19 @@ async def test_a_report_from_the_phone_to_the_console(
             "/api/sign-in/phone", json={"phone": phone, "code": "123456"}, headers={"traceparent": PARENT}
         )
         assert (await an.get(f"/nowhere/{phone}", headers={"traceparent": PARENT})).status_code == 404
+        unrecorded = {"Idempotency-Key": str(uuid4()), "traceparent": PARENT[:-2] + "00"}
+        assert (await an.post("/api/tickets", json=body, headers=unrecorded)).status_code == 201
     events = await owner.fetchval("SELECT count(*) FROM events WHERE trace IS NOT NULL")
     assert events >= 2
 
     def all_of_it() -> bool:
         found = collector.of(TRACE)
-        ended = {"POST /api/tickets", "command", "GET /{file}"} <= found.keys()
-        return ended and len(found.get("frame", [])) == events <= len(found.get("relay", []))
+        # With the pages built what is nowhere is one of their files, without them it is no route.
+        ended = {"POST /api/tickets", "command"} <= found.keys() and found.keys() & {
+            "GET /{file}",
+            "GET other",
+        }
+        return bool(ended) and len(found.get("frame", [])) == events <= len(found.get("relay", []))
 
     await until(all_of_it, timeout=30)
     found = collector.of(TRACE)
@@ -129,6 +147,8 @@ async def test_a_report_from_the_phone_to_the_console(
     assert request.parent_span_id.hex() == PARENT.split("-")[2]
     [command] = found["command"]
     assert command.parent_span_id == request.span_id
+    roots = {one.name for one in collector.spans if not one.parent_span_id}
+    assert not roots & {"command", "job", "verdict"}, "nothing begins below what is not recorded"
     assert {one.parent_span_id for one in found["relay"]} == {command.span_id}
     # Below the relay's; one that came from PostgreSQL instead of the stream, below the command's.
     assert ids(found["relay"]) | {command.span_id} >= {one.parent_span_id for one in found["frame"]}

@@ -1,5 +1,7 @@
 """The manifest: what is in it, and what is refused."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -28,6 +30,14 @@ def test_each_role_has_a_model_with_a_card_and_a_source() -> None:
         card = (HERE / "cards" / f"{model.name}.md").read_text(encoding="utf-8")
         assert card.startswith(f"# {model.name} {model.version}\n")
         assert model.licence in card
+
+
+def test_the_pass_threshold_is_not_below_what_was_measured() -> None:
+    """Drawn out from the tail, 1e-5 lies in an interval; its upper end counts."""
+    bands = manifest().of("embed").bands()
+    measured = re.search(r"FMR 1e-5 at [\d.]+ \([\d.]+ to ([\d.]+),", bands.measured)
+    assert measured is not None
+    assert bands.accept >= float(measured[1])
 
 
 def test_another_model_is_a_further_entry() -> None:

@@ -5,7 +5,7 @@ import { Phone } from './phone'
 import type { Asked, Given } from './phone'
 
 export const ME = {
-  id: 'a1', kind: 'resident', name: '安女士', locale: 'zh-CN', practice: false, second_factor: false, look: null,
+  id: 'a1', kind: 'resident', name: '安女士', locale: 'zh-CN', practice: false, second_factor: false, binding: false, look: null,
   district: { id: 'd1', name: '西区' }, grants: [],
   residences: [{ id: 'r1', state: 'verified', kind: 'owner', from: '2025-01-01', until: null, proof: 'roster', reason: null, version: 1, dwelling: { id: 'w1', name: '1-6', path: ['d1', 's1', 'c1', 'w1'], place: '金沙社区 宝鼎金沙小区 12栋3单元1-6' } }],
 }

@@ -16,7 +16,7 @@ from hub.certification.benefits.types import (
     ProposePause,
 )
 from hub.certification.model import RosterPerson, Unmasked
-from hub.dependencies import Asked, Db, Sealing, SignedIn
+from hub.dependencies import Asked, Db, PageSize, Sealing, SignedIn
 
 
 class BenefitController(Controller):
@@ -45,7 +45,7 @@ class BenefitController(Controller):
         principal: SignedIn,
         waiting: Annotated[ProposalState | None, QueryParameter(name="state")] = None,
         after: FromQuery[UUID | None] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> Proposals:
         """What my department decides on, or what was proposed in my areas."""
         return await actions.page(db, sealer, principal, state=waiting, after=after, limit=limit)

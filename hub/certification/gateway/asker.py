@@ -15,16 +15,14 @@ from hub.certification.verdicts import settle
 from hub.db import Database, load_queries
 from hub.media import actions as media
 from hub.media.objects import Objects
-from hub.rounds import rounds
 from hub.sealing import Sealer, SealError
 from hub.settings import Settings
-from hub.webhook import NoAnswerError, Webhook
+from hub.webhook import NoAnswerError, Webhook, asking
 
 q = load_queries(__file__)
 log = structlog.get_logger("certification")
 
 LOOK: Final = 1.0
-LOOK_WITHOUT: Final = 10.0
 MOST_ASKS: Final = 5
 PAUSE: Final = timedelta(seconds=20)
 
@@ -35,28 +33,19 @@ class Asker:
     def __init__(
         self, db: Database, district: UUID, sealer: Sealer, objects: Objects, gateway: Webhook | None
     ) -> None:
-        self.db, self.district, self.sealer, self.objects, self.gateway = (
-            db,
-            district,
-            sealer,
-            objects,
-            gateway,
-        )
+        self.db, self.district, self.sealer = db, district, sealer
+        self.objects, self.gateway = objects, gateway
 
     @classmethod
     def of(
         cls, settings: Settings, db: Database, district: UUID, sealer: Sealer, objects: Objects
     ) -> "Asker":
-        url = settings.gateway_url
-        return cls(db, district, sealer, objects, Webhook(url, settings.gateway_secret) if url else None)
+        gateway = Webhook.named(settings.gateway_url, settings.gateway_secret)
+        return cls(db, district, sealer, objects, gateway)
 
     async def run(self) -> None:
         """Asks until cancelled."""
-        try:
-            await rounds("gateway", self.next, LOOK if self.gateway else LOOK_WITHOUT)
-        finally:
-            if self.gateway is not None:
-                await self.gateway.close()
+        await asking("gateway", self.gateway, self.next, LOOK)
 
     async def next(self) -> bool:
         """Asks about one try; False when none waits."""

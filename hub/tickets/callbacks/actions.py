@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from hub import cursors
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command, once
@@ -76,8 +77,7 @@ async def waiting(
     Raises:
         DomainError: `not_found`, `cursor.invalid`.
     """
-    if after is not None and not (after.isascii() and after.isdecimal() and len(after) <= 18):
-        raise DomainError("cursor.invalid")
+    before = cursors.number(after)
     async with db.connection() as connection:
         place = await areas.place(connection, area, principal.district)
         if not any(grant.role in policy.DESK_ROLES and grant.area in place.ids for grant in principal.grants):
@@ -88,7 +88,7 @@ async def waiting(
             area,
             TRIES,
             principal.account,
-            int(after) if after else None,
+            before,
             limit + 1,
         )
     return ToCallList(found[:limit], str(found[limit - 1].ticket.number) if len(found) > limit else None)

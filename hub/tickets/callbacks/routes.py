@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.tickets.callbacks import actions
 from hub.tickets.callbacks.types import CallBack, CalledList, ToCallList
 from hub.tickets.types import Ticket
@@ -23,7 +23,7 @@ class CallBackController(Controller):
         principal: SignedIn,
         area: FromQuery[UUID],
         after: Annotated[str | None, QueryParameter(max_length=50)] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> ToCallList:
         """What one can call back about in an area; `after` is the `next` of the page before."""
         return await actions.waiting(db, principal, area, after, limit)

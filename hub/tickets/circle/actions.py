@@ -1,8 +1,9 @@
 """What organisations do with what they are given, and what they and the desks see of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
+from hub import cursors
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command
@@ -68,7 +69,7 @@ async def lane(
     view = policy.view(principal, organisation)
     if view is None:
         raise DomainError("organisation.unknown")
-    place = _place(after)
+    place = cursors.read(after, None)
     async with db.connection() as connection:
         rows = await store.lane(connection, organisation, view.only, name, place, limit + 1)
         shown = rows[:limit]
@@ -89,7 +90,9 @@ async def lane(
                 confirmed=row.confirmed, step=last.step if last else None,
             )
         )  # fmt: skip
-    return LaneList(found, counts, _cursor(rows[limit - 1]) if len(rows) > limit else None)
+    return LaneList(
+        found, counts, cursors.at(rows[limit - 1].due, rows[limit - 1].id) if len(rows) > limit else None
+    )
 
 
 async def figures(db: Database, principal: Principal, area: UUID, days: int) -> FiguresList:
@@ -103,22 +106,3 @@ async def figures(db: Database, principal: Principal, area: UUID, days: int) -> 
         if not policy.may_see_figures(principal, place.ids):
             raise DomainError("area.unknown")
         return FiguresList(await store.figures(connection, area, days), days)
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _cursor(row: store.LaneRow) -> str:
-    return f"{(row.due - _EPOCH) // timedelta(microseconds=1)}_{row.id.hex}"
-
-
-def _place(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if cursor is None:
-        return None
-    moment, _, identity = cursor.partition("_")
-    try:
-        if not (moment.isascii() and moment.isdecimal() and len(identity) == 32):
-            raise ValueError
-        return _EPOCH + timedelta(microseconds=int(moment)), UUID(identity)
-    except (ValueError, OverflowError):
-        raise DomainError("cursor.invalid") from None

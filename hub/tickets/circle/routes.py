@@ -6,12 +6,11 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.tickets.circle import actions, directory
 from hub.tickets.circle.types import Accept, Arrive, Circle, FiguresList, Lane, LaneList
 from hub.tickets.types import Ticket
 
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Cursor = Annotated[str | None, QueryParameter(max_length=60)]
 Days = Annotated[int, QueryParameter(ge=1, le=366)]
 
@@ -28,7 +27,7 @@ class CircleController(Controller):
         organisation: FromPath[UUID],
         lane: FromQuery[Lane],
         after: Cursor = None,
-        limit: Limit = 50,
+        limit: PageSize = 50,
     ) -> LaneList:
         """A page of one of an organisation's lanes, with the counts of all."""
         return await actions.lane(db, principal, organisation, lane, after, limit)

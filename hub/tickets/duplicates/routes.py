@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.errors import DomainError
 from hub.tickets.duplicates import actions, repeats, similar
 from hub.tickets.duplicates.types import EstateTickets, HotPlaces, Merge, RepeatList, SimilarList, Split
@@ -58,7 +58,7 @@ class DuplicateController(Controller):
         area: FromQuery[UUID | None] = None,
         days: Days = 90,
         after: Annotated[str | None, QueryParameter(max_length=100)] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> RepeatList:
         """Places or people that come back, the most first; for staff, of what they watch."""
         look = repeats.places if by == "place" else repeats.reporters

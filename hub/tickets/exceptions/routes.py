@@ -1,12 +1,11 @@
 """Exceptions over HTTP. No rules here."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.tickets.exceptions import actions
 from hub.tickets.exceptions.types import Ask, Decide, RequestList
 from hub.tickets.types import Ticket
@@ -42,7 +41,7 @@ class ExceptionController(Controller):
         db: Db,
         principal: SignedIn,
         after: FromQuery[UUID | None] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> RequestList:
         """What waits for one's word, oldest first; `after` is the `next` of the page before."""
         return await actions.waiting(db, principal, after, limit)

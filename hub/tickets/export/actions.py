@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from hub import audit
+from hub.accounts.actions import own_topic
 from hub.accounts.types import Locale, Principal
 from hub.commands import Command, once
 from hub.db import Connection, Database
@@ -14,7 +15,6 @@ from hub.errors import DomainError
 from hub.events.append import append
 from hub.rounds import soon
 from hub.sealing import Sealer
-from hub.tickets.events import own_topic
 from hub.tickets.export import policy, store
 from hub.tickets.export.exporters import EXPORTERS
 from hub.tickets.export.registry import Ask, Exporter

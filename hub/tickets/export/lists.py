@@ -1,25 +1,18 @@
 """The lists of this room as tables: tickets, the lanes of an organisation, how organisations do."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Annotated, TypeAlias
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from hub.accounts.types import Locale
 from hub.db import Database
-from hub.tickets import store as tickets
 from hub.tickets.circle import actions as circle
 from hub.tickets.circle.types import Lane, LaneTicket
-from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages
+from hub.tickets.export.registry import Ask, Column, Exporter, Names, Row, by_pages
 from hub.tickets.lists import actions as lists
 from hub.tickets.lists.types import Filter, ListName
 from hub.tickets.types import Ticket
-
-PAGE = 500
-
-Names: TypeAlias = Mapping[str, tuple[str, str]]
-"""Keys with their words in Chinese and English."""
 
 STATES: Names = {
     "reported": ("待签收", "Reported"), "acknowledged": ("已签收", "Acknowledged"),
@@ -65,29 +58,16 @@ STAFF = (
 )  # fmt: skip
 
 
-def said(names: Names, key: str, locale: Locale) -> str:
-    """A word for a key in the reader's language; the key itself when there is none."""
-    zh, en = names.get(key, (key, key))
-    return en if locale == "en" else zh
-
-
-async def categories(db: Database, ask: Ask) -> Names:
-    """What the district's categories are called."""
-    async with db.connection() as connection:
-        found = await tickets.categories(connection, ask.principal.district)
-    return {one.key: (one.name, one.name_en) for one in found}
-
-
-def ticket_row(ticket: Ticket, names: Names, locale: Locale) -> Row:
+def ticket_row(ask: Ask, ticket: Ticket) -> Row:
     """A ticket that is already as its reader may see it."""
     return {
-        "number": ticket.number, "state": said(STATES, ticket.state, locale),
-        "category": said(names, ticket.category, locale), "text": ticket.text, "place": ticket.place,
+        "number": ticket.number, "state": ask.word(STATES, ticket.state),
+        "category": ask.word(ask.categories, ticket.category), "text": ticket.text, "place": ticket.place,
         "place_text": ticket.place_text, "desk": ticket.desk_name, "holder": ticket.holder.name,
         "assignee": ticket.assignee.name if ticket.assignee else None,
         "reporter": ticket.reporter.name if ticket.reporter else None,
         "filed_by": ticket.filed_by.name if ticket.filed_by else None,
-        "origin": said(ORIGINS, ticket.origin, locale), "urgent": ticket.urgent, "created_at": ticket.created_at,
+        "origin": ask.word(ORIGINS, ticket.origin), "urgent": ticket.urgent, "created_at": ticket.created_at,
         "acknowledge_by": ticket.acknowledge_by, "acknowledged_at": ticket.acknowledged_at,
         "responded_at": ticket.responded_at, "accepted_at": ticket.accepted_at, "next_by": ticket.next_by,
         "resolve_by": ticket.resolve_by, "resolved_at": ticket.resolved_at, "closed_at": ticket.closed_at,
@@ -102,18 +82,14 @@ def _tickets(name: ListName, zh: str, en: str) -> Exporter:
         async with db.connection() as connection:
             return (await lists.count(connection, ask.principal, name, ask.filter)).all
 
-    async def pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-        names = await categories(db, ask)
+    async def read(
+        db: Database, ask: Ask, after: str | None, limit: int
+    ) -> tuple[Sequence[Ticket], str | None]:
+        # By number: what moves in the order of deadlines while this goes on would be lost or come twice.
+        page = await lists.page(db, ask.principal, name, ask.filter, sort="new", after=after, limit=limit)
+        return page.tickets, page.next
 
-        async def read(after: str | None) -> tuple[Sequence[Ticket], str | None]:
-            # By number: what moves in the order of deadlines while this goes on would be lost or come twice.
-            page = await lists.page(db, ask.principal, name, ask.filter, sort="new", after=after, limit=PAGE)
-            return page.tickets, page.next
-
-        async for rows in by_pages(read, lambda ticket: ticket_row(ticket, names, ask.locale)):
-            yield rows
-
-    return Exporter(f"tickets.{name}", zh, en, Filter, STAFF, total, pages)
+    return Exporter(f"tickets.{name}", zh, en, Filter, STAFF, total, by_pages(read, ticket_row))
 
 
 class LaneFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,27 +115,23 @@ async def _lane_total(db: Database, ask: Ask) -> int:
     return page.counts[wanted.lane]
 
 
-async def _lane_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-    names, wanted = await categories(db, ask), ask.filter
+async def _lane(
+    db: Database, ask: Ask, after: str | None, limit: int
+) -> tuple[Sequence[LaneTicket], str | None]:
+    page = await circle.lane(db, ask.principal, ask.filter.organisation, ask.filter.lane, after, limit)
+    return page.tickets, page.next
 
-    async def read(after: str | None) -> tuple[Sequence[LaneTicket], str | None]:
-        page = await circle.lane(db, ask.principal, wanted.organisation, wanted.lane, after, PAGE)
-        return page.tickets, page.next
 
-    def row(one: LaneTicket) -> Row:
-        return {
-            **ticket_row(one.ticket, names, ask.locale),
-            "lane": said(LANES, one.lane, ask.locale), "given_at": one.turn.given_at,
-            "accept_by": one.turn.accept_by, "accepted_at": one.turn.accepted_at,
-            "arrive_by": one.turn.arrive_by, "arrived_at": one.turn.arrived_at,
-            "finished_at": one.turn.finished_at, "ended_at": one.turn.ended_at, "overdue": one.overdue,
-            "confirmed": one.confirmed,
-            "reason": one.step.text if one.step and one.turn.refused else None,
-            "next": one.step.next.name if one.step and one.step.next and one.turn.refused else None,
-        }  # fmt: skip
-
-    async for rows in by_pages(read, row):
-        yield rows
+def _lane_row(ask: Ask, one: LaneTicket) -> Row:
+    return {
+        **ticket_row(ask, one.ticket),
+        "lane": ask.word(LANES, one.lane), "given_at": one.turn.given_at, "accept_by": one.turn.accept_by,
+        "accepted_at": one.turn.accepted_at, "arrive_by": one.turn.arrive_by, "arrived_at": one.turn.arrived_at,
+        "finished_at": one.turn.finished_at, "ended_at": one.turn.ended_at, "overdue": one.overdue,
+        "confirmed": one.confirmed,
+        "reason": one.step.text if one.step and one.turn.refused else None,
+        "next": one.step.next.name if one.step and one.step.next and one.turn.refused else None,
+    }  # fmt: skip
 
 
 class FiguresFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -183,10 +155,7 @@ async def _figures_total(db: Database, ask: Ask) -> int:
 
 async def _figures_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
     found = await circle.figures(db, ask.principal, ask.filter.area, ask.filter.days)
-    yield [
-        {**msgspec.structs.asdict(one), "kind": said(KINDS, one.kind, ask.locale)}
-        for one in found.organisations
-    ]
+    yield [{**msgspec.structs.asdict(one), "kind": ask.word(KINDS, one.kind)} for one in found.organisations]
 
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -194,7 +163,13 @@ EXPORTERS: tuple[Exporter, ...] = (
     _tickets("unit", "本单位", "My unit's"),
     _tickets("watching", "仅关注", "Watching"),
     Exporter(
-        "organisation", "单位工单", "An organisation's work", LaneFilter, LANE, _lane_total, _lane_pages
+        "organisation",
+        "单位工单",
+        "An organisation's work",
+        LaneFilter,
+        LANE,
+        _lane_total,
+        by_pages(_lane, _lane_row),
     ),
     Exporter(
         "handlers",

@@ -9,8 +9,7 @@ import msgspec
 from hub.db import Database
 from hub.tickets.duplicates import repeats
 from hub.tickets.duplicates.types import Repeat
-from hub.tickets.export.lists import PAGE, categories, said
-from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages
+from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages, uncounted
 
 
 class RepeatFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,30 +34,22 @@ HOT = (Column("place", "楼栋", "Building", 30), *COUNTS, Column("kinds", "各�
 
 
 def _repeats(name: str, zh: str, en: str, columns: tuple[Column, ...], *, people: bool) -> Exporter:
-    async def page(
+    async def read(
         db: Database, ask: Ask, after: str | None, limit: int
     ) -> tuple[Sequence[Repeat], str | None]:
         listed = repeats.reporters if people else repeats.places
         found = await listed(db, ask.principal, ask.filter.area, ask.filter.days, after, limit)
         return found.repeats, found.next
 
-    async def total(db: Database, ask: Ask) -> None:
-        await page(db, ask, None, 1)
+    return Exporter(name, zh, en, RepeatFilter, columns, uncounted(read), by_pages(read, _row))
 
-    async def pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-        names = await categories(db, ask)
 
-        def row(one: Repeat) -> Row:
-            return {
-                "place": one.place, "group": one.group, "reporter": one.reporter.name if one.reporter else None,
-                "category": said(names, one.category, ask.locale), "count": one.count, "open": one.open,
-                "last_at": one.last_at,
-            }  # fmt: skip
-
-        async for rows in by_pages(lambda after: page(db, ask, after, PAGE), row):
-            yield rows
-
-    return Exporter(name, zh, en, RepeatFilter, columns, total, pages)
+def _row(ask: Ask, one: Repeat) -> Row:
+    return {
+        "place": one.place, "group": one.group, "reporter": one.reporter.name if one.reporter else None,
+        "category": ask.word(ask.categories, one.category), "count": one.count, "open": one.open,
+        "last_at": one.last_at,
+    }  # fmt: skip
 
 
 async def _hot_total(db: Database, ask: Ask) -> int:
@@ -67,13 +58,11 @@ async def _hot_total(db: Database, ask: Ask) -> int:
 
 
 async def _hot_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-    names = await categories(db, ask)
     found = await repeats.hot_places(db, ask.principal, ask.filter.area, ask.filter.days)
-    comma = ", " if ask.locale == "en" else "、"
     yield [
         {
             "place": one.place, "count": one.count, "open": one.open,
-            "kinds": comma.join(f"{said(names, kind, ask.locale)} {count}" for kind, count in one.kinds.items()),
+            "kinds": ask.words(f"{ask.word(ask.categories, kind)} {count}" for kind, count in one.kinds.items()),
         }
         for one in found.places
     ]  # fmt: skip

@@ -98,7 +98,9 @@ class Runner:
             now = await tickets.now(connection)
             if principal is None:
                 raise DomainError("auth.required")
-        ask = Ask(policy.exporting(principal), actions.asked_of(found, task.filters), task.locale)
+            known = await tickets.categories(connection, principal.district)
+        categories = {one.key: (one.name, one.name_en) for one in known}
+        ask = Ask(policy.exporting(principal), actions.asked_of(found, task.filters), task.locale, categories)
         total = await found.total(self.db, ask)
         if total is not None and total > MOST_ROWS:
             raise DomainError("export.too_long", limit=MOST_ROWS)

@@ -11,8 +11,8 @@ from hub.feedback import actions as feedback
 from hub.feedback.types import Feedback
 from hub.feedback.types import Kind as FeedbackKind
 from hub.feedback.types import State as FeedbackState
-from hub.tickets.export.lists import PAGE, TICKET, Names, categories, said, ticket_row
-from hub.tickets.export.registry import Ask, Column, Exporter, Row, by_pages
+from hub.tickets.export.lists import TICKET, ticket_row
+from hub.tickets.export.registry import Ask, Column, Exporter, Names, Row, by_pages, uncounted
 from hub.tickets.export.sheet import Cell
 from hub.tickets.linkage import joint
 from hub.tickets.linkage.types import JointItem
@@ -93,27 +93,18 @@ JOINT = (
 )  # fmt: skip
 
 
-async def _joint_total(db: Database, ask: Ask) -> None:
-    await joint.page(db, ask.principal, ask.filter.area, None, 1)
+async def _joint(
+    db: Database, ask: Ask, after: str | None, limit: int
+) -> tuple[Sequence[JointItem], str | None]:
+    page = await joint.page(db, ask.principal, ask.filter.area, after, limit)
+    return page.items, page.next
 
 
-async def _joint_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-    names = await categories(db, ask)
-    comma = ", " if ask.locale == "en" else "、"
-
-    async def read(after: str | None) -> tuple[Sequence[JointItem], str | None]:
-        page = await joint.page(db, ask.principal, ask.filter.area, after, PAGE)
-        return page.items, page.next
-
-    def row(one: JointItem) -> Row:
-        return {
-            **ticket_row(one.ticket, names, ask.locale),
-            "reasons": comma.join(said(REASONS, reason, ask.locale) for reason in one.reasons),
-            "by_hand": one.by_hand, "why": one.why, "outcome": one.outcome, "met_at": one.met_at,
-        }  # fmt: skip
-
-    async for rows in by_pages(read, row):
-        yield rows
+def _joint_row(ask: Ask, one: JointItem) -> Row:
+    return {
+        **ticket_row(ask, one.ticket), "reasons": ask.words(ask.word(REASONS, reason) for reason in one.reasons),
+        "by_hand": one.by_hand, "why": one.why, "outcome": one.outcome, "met_at": one.met_at,
+    }  # fmt: skip
 
 
 class FeedbackFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -140,31 +131,43 @@ async def _feedback_total(db: Database, ask: Ask) -> int | None:
     return None if wanted.kind else sum(counts[state] for state in set(wanted.states or counts))
 
 
-async def _feedback_pages(db: Database, ask: Ask) -> AsyncIterator[Sequence[Row]]:
-    wanted: FeedbackFilter = ask.filter
+async def _feedback(
+    db: Database, ask: Ask, after: str | None, limit: int
+) -> tuple[Sequence[Feedback], str | None]:
+    page = await feedback.page(
+        db, ask.principal, "staff", states=ask.filter.states, kind=ask.filter.kind,
+        after=UUID(after) if after else None, limit=limit,
+    )  # fmt: skip
+    return page.feedback, page.next
 
-    async def read(after: str | None) -> tuple[Sequence[Feedback], str | None]:
-        page = await feedback.page(
-            db, ask.principal, "staff", states=wanted.states, kind=wanted.kind,
-            after=UUID(after) if after else None, limit=PAGE,
-        )  # fmt: skip
-        return page.feedback, page.next
 
-    def row(one: Feedback) -> Row:
-        return {
-            "created_at": one.created_at, "kind": said(KINDS, one.kind, ask.locale),
-            "state": said(STATES, one.state, ask.locale), "area": one.area_name, "text": one.text,
-            "author": one.author.name, "answer": one.answer,
-            "answered_by": one.answered_by.name if one.answered_by else None, "answered_at": one.answered_at,
-            "closed_at": one.closed_at,
-        }  # fmt: skip
-
-    async for rows in by_pages(read, row):
-        yield rows
+def _feedback_row(ask: Ask, one: Feedback) -> Row:
+    return {
+        "created_at": one.created_at, "kind": ask.word(KINDS, one.kind), "state": ask.word(STATES, one.state),
+        "area": one.area_name, "text": one.text, "author": one.author.name, "answer": one.answer,
+        "answered_by": one.answered_by.name if one.answered_by else None, "answered_at": one.answered_at,
+        "closed_at": one.closed_at,
+    }  # fmt: skip
 
 
 EXPORTERS: tuple[Exporter, ...] = (
     Exporter("rates", "三率", "The three rates", RatesFilter, RATES, _rates_total, _rates_pages),
-    Exporter("joint", "联席会议", "Joint meeting", JointFilter, JOINT, _joint_total, _joint_pages),
-    Exporter("feedback", "意见反馈", "Feedback", FeedbackFilter, FEEDBACK, _feedback_total, _feedback_pages),
+    Exporter(
+        "joint",
+        "联席会议",
+        "Joint meeting",
+        JointFilter,
+        JOINT,
+        uncounted(_joint),
+        by_pages(_joint, _joint_row),
+    ),
+    Exporter(
+        "feedback",
+        "意见反馈",
+        "Feedback",
+        FeedbackFilter,
+        FEEDBACK,
+        _feedback_total,
+        by_pages(_feedback, _feedback_row),
+    ),
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, delete, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.tickets.follows import actions
 from hub.tickets.follows.types import Follow
 from hub.tickets.lists.types import TicketList
@@ -23,7 +23,7 @@ class FollowController(Controller):
         db: Db,
         principal: SignedIn,
         after: Annotated[str | None, QueryParameter(max_length=50)] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> TicketList:
         """What I follow, newest first; without words, names and doors."""
         return await actions.page(db, principal, after=after, limit=limit)

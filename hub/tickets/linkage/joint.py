@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from hub import cursors
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command, once
@@ -31,9 +32,7 @@ async def page(
     Raises:
         DomainError: `not_found` (no such list for this account), `cursor.invalid`.
     """
-    if after is not None and not (after.isascii() and after.isdecimal() and len(after) <= 18):
-        raise DomainError("cursor.invalid")
-    before = int(after) if after else None
+    before = cursors.number(after)
     async with db.connection() as connection:
         of = await _table(connection, principal, area)
         rows = await connection.fetch(q.page, principal.district, of, before, GRACE, limit + 1)

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.tickets.linkage import actions, calls, joint, refusals
 from hub.tickets.linkage.types import (
     Call,
@@ -124,7 +124,7 @@ class JointController(Controller):
         principal: SignedIn,
         area: FromQuery[UUID | None] = None,
         after: Annotated[str | None, QueryParameter(max_length=50)] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> JointList:
         """What is stuck in a street or the district (联席会议); without `area`: in one's own."""
         return await joint.page(db, principal, area, after, limit)

@@ -1,17 +1,14 @@
 """The pool over HTTP. No rules here: routes take apart and hand on."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.tickets.pool import actions
 from hub.tickets.pool.types import DeskOffers, GiveBack, MakeOffer, Offers, Take, WithdrawOffer
 from hub.tickets.types import Ticket
-
-Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 class PoolController(Controller):
@@ -20,7 +17,7 @@ class PoolController(Controller):
 
     @get("/offers")
     async def pool(
-        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: Limit = 50
+        self, db: Db, principal: SignedIn, after: FromQuery[UUID | None] = None, limit: PageSize = 50
     ) -> Offers:
         """What my organisations may take; changes come as `offer.changed` on `org/<id>/pool`."""
         return await actions.pool(db, principal, after, limit)

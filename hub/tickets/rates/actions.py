@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from hub import audit
+from hub import audit, cursors
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command, once
@@ -53,15 +53,14 @@ async def behind(
         DomainError: `not_found`, `rates.sums_only` for who sees sums but no single tickets, `rates.period`,
             `cursor.invalid`.
     """
-    if after is not None and not (after.isascii() and after.isdecimal() and len(after) <= 18):
-        raise DomainError("cursor.invalid")
+    before = cursors.number(after)
     async with db.connection() as connection:
         place = await _place(connection, principal, area, first, last)
         if not policy.sees_tickets(principal, place.ids):
             raise DomainError("rates.sums_only")
         found = await store.behind(
             connection, principal.district, area, first, last, of=of, part=part, unit=unit, category=category,
-            before=int(after) if after else None, limit=limit + 1,
+            before=before, limit=limit + 1,
         )  # fmt: skip
     shown = [tickets.view(one, tickets.relation(principal, one)) for one in found[:limit]]
     return TicketList(shown, str(shown[-1].number) if len(found) > limit else None)

@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Controller, get, post
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
-from hub.dependencies import Asked, Db, SignedIn
+from hub.dependencies import Asked, Db, PageSize, SignedIn
 from hub.tickets.lists.types import TicketList
 from hub.tickets.rates import actions
 from hub.tickets.rates.types import By, Define, Definition, DefinitionList, Of, Part, RateTable
@@ -46,7 +46,7 @@ class RateController(Controller):
         unit: FromQuery[UUID | None] = None,
         category: Annotated[str | None, QueryParameter(max_length=50)] = None,
         after: Annotated[str | None, QueryParameter(max_length=50)] = None,
-        limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+        limit: PageSize = 50,
     ) -> TicketList:
         """The tickets behind one number of the table."""
         return await actions.behind(

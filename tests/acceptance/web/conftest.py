@@ -14,6 +14,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
 
 from tests.acceptance.conftest import DemoHub
+from tests.browser import NAMES
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,13 +22,21 @@ HERE = Path(__file__).resolve().parent
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 PICTURES = HERE.parents[2] / "build" / "pictures"
-SYSTEM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Nobody looks at them after the whole suite, and each takes a third of a second of a processor.
+DRAWN = os.environ.get("PICTURES") != "0"
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 WALL: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
+
+
+async def picture(page: Page, name: str, *, whole: bool = False) -> None:
+    """For people to look at, in `build/pictures`; `PICTURES=0` leaves it out."""
+    if DRAWN:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
 @dataclass
@@ -40,8 +49,7 @@ class Person:
     complaints: list[str] = field(default_factory=list)
 
     async def picture(self, name: str, *, whole: bool = False) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        await self.page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+        await picture(self.page, name, whole=whole)
 
     async def remember(self, **settings: str) -> None:
         """What the switches on the pages keep on the device (`locale`, `elder`, `dark`); the page opens again."""
@@ -57,7 +65,7 @@ Enter = Callable[..., Awaitable[Person]]
 
 def executable() -> str | None:
     """The system's Chromium; None: Playwright's own, if it has been installed."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, SYSTEM)), None)
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.hookimpl(tryfirst=True)

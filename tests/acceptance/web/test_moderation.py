@@ -93,7 +93,7 @@ async def test_hidden_and_appealed_before_somebody_else(enter: Enter, demo_hub: 
 
     # the first clerk: sees it come, blacks the plate out, hides it
     await clerk.page.goto("/console/#/moderation")
-    row = clerk.page.locator(".mod-row", has_text="消防通道")
+    row = clerk.page.locator(".beside-row", has_text="消防通道")
     await row.click()
     sheet = clerk.page.locator("[data-sheet]")
     await expect(sheet).to_contain_text("车牌都拍出来骂")
@@ -143,12 +143,12 @@ async def test_hidden_and_appealed_before_somebody_else(enter: Enter, demo_hub: 
 
     # who hid it may not decide; somebody else does
     await clerk.page.locator("[data-tab=appealed]").click()
-    await clerk.page.locator(".mod-row", has_text="消防通道").click()
+    await clerk.page.locator(".beside-row", has_text="消防通道").click()
     await expect(clerk.page.locator("[data-refusal]")).to_contain_text("另一位同事")
     await expect(clerk.page.locator("[data-do]")).to_have_count(0)
     await clerk.picture("console-moderation-twice")
     await secretary.page.goto("/console/#/moderation")
-    await secretary.page.locator(".mod-row", has_text="消防通道").focus()
+    await secretary.page.locator(".beside-row", has_text="消防通道").focus()
     await secretary.page.keyboard.press("Enter")
     await expect(secretary.page.locator("[data-sheet]")).to_contain_text("没有骂谁")
     await secretary.picture("console-moderation-appeal")

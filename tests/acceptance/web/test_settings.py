@@ -8,7 +8,7 @@ from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.axe import serious
-from tests.acceptance.web.conftest import DESKTOP, PHONE, PICTURES, Enter
+from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, picture
 from tests.acceptance.web.test_pages import report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -167,7 +167,7 @@ async def test_codes_for_doors_are_printed_and_lead_to_the_report(enter: Enter) 
     await page.set_viewport_size({"width": 794, "height": 1123})
     for beside in ("[data-make]", ".top", ".page-pane h1"):
         await expect(page.locator(beside)).to_be_hidden()
-    await page.screenshot(path=PICTURES / "doors-paper.png")
+    await picture(page, "doors-paper")
     paper = await page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "12mm"))
     assert paper.count(b"/Type /Page\n") == -(-shown // 3)
     # The code as a phone's camera reads it leads to the report, the place filled in.

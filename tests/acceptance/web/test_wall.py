@@ -13,7 +13,7 @@ from shequtong import Client, ShequtongError
 
 from hub.demo.seed import load
 from tests.acceptance.conftest import DemoHub
-from tests.acceptance.web.conftest import PICTURES, WALL, Enter
+from tests.acceptance.web.conftest import WALL, Enter
 
 # Every piece of text that is seen, with its size over the height of the screen.
 SMALL = """() => {
@@ -145,7 +145,7 @@ async def test_the_wall(enter: Enter, demo_hub: DemoHub) -> None:
     await official.remember(locale="en")
     await expect(page.locator(".total h2")).to_have_text("Open")
     await expect(page.locator(".area-map .piece")).to_have_count(20)
-    await page.screenshot(path=PICTURES / "wall-4k-en.png")
+    await official.picture("wall-4k-en")
     await readable(page)
     await official.remember(locale="zh-CN")
     await expect(page.locator("h1")).to_contain_text("西区")
@@ -154,7 +154,7 @@ async def test_the_wall(enter: Enter, demo_hub: DemoHub) -> None:
     await page.keyboard.press("1")
     await expect(page.locator("h1")).to_contain_text("社区")
     await expect(page.locator(".arrivals-chart svg text").first).to_be_visible()
-    await page.screenshot(path=PICTURES / "wall-4k-community.png")
+    await official.picture("wall-4k-community")
     await readable(page)
 
     # By itself it turns from area to area, by the page's own clock (which also runs by itself, hence so

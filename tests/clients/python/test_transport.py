@@ -1,5 +1,7 @@
 """HTTP against a real server that answers, cuts, and says when to come back."""
 
+import re
+
 import msgspec
 import pytest
 from shequtong import Conflict, Cursor, NotFound, TooMany, Unavailable
@@ -36,6 +38,25 @@ async def test_a_command_keeps_its_key_over_cuts_and_busy_answers() -> None:
         await http.command("/api/x", {"a": 1}, Answer)
         assert len(set(peer.keys())) == 2
         await http.aclose()
+
+
+async def test_a_command_is_traced_as_one_over_its_repeats_and_belongs_to_what_is_under_way() -> None:
+    above = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    under_way: list[str | None] = [above, None]
+    async with http_peer(CUT, OK, OK, OK, OK, OK) as peer:
+        http = transport(peer.url)
+        await http.command("/api/x", {}, Answer)
+        await http.command("/api/x", {}, Answer)
+        await http.get("/api/x", Answer)
+        await http.aclose()
+        http = Transport(peer.url, token=None, locale="en", timeout=5, traceparent=lambda: under_way.pop(0))
+        await http.get("/api/x", Answer)
+        await http.command("/api/x", {}, Answer)
+        await http.aclose()
+    told = [re.findall(r"traceparent: (\S+)", head.lower()) for head in peer.heads]
+    assert told[0] == told[1] != told[2]
+    assert all(re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", one) for [one] in told[:3])
+    assert told[3:] == [[], [above], []]
 
 
 async def test_a_get_is_repeated_and_carries_who_and_which_language() -> None:

@@ -7,12 +7,23 @@ outcome (`SEED`); `MATRIX=whole` asks everybody all, in some minutes.
 
 import os
 import random
+import re
+from uuid import UUID
 
 import pytest
 
 from hub.document import EVENTS
 from tests.contract.http.asking import Asking
-from tests.contract.http.rights import DOCUMENT, EVERYBODY, STRANGERS, Row, document, table
+from tests.contract.http.rights import (
+    DOCUMENT,
+    EVERYBODY,
+    RESIDENTS,
+    SIGNED_IN,
+    STRANGERS,
+    Row,
+    document,
+    table,
+)
 from tests.contract.http.routes import routes
 from tests.contract.http.world import World
 
@@ -21,7 +32,8 @@ SEED = os.environ.get("SEED") or str(random.SystemRandom().randrange(1_000_000))
 FORMS = {topic for event in EVENTS for topic in event.topics if "/" in topic}
 LEAVING = "POST /api/sign-out"
 """Whoever asks it is gone."""
-pytestmark = pytest.mark.timeout(900)
+ROSTER = "staff/<area>/duty"
+pytestmark = pytest.mark.timeout(3600 if WHOLE else 900)
 
 
 def test_every_route_and_every_topic_has_a_row() -> None:
@@ -64,6 +76,7 @@ async def test_routes_answer_as_the_table_says(world: World) -> None:
 
 async def test_the_socket_grants_what_the_table_says(world: World) -> None:
     await world.everything()
+    await world.child_acts_for_reporter()
     topics = {row.route: world.topic(row.route) for row in table("topics.txt")}
     wrong: list[str] = []
     for who in EVERYBODY[1:]:
@@ -73,4 +86,39 @@ async def test_the_socket_grants_what_the_table_says(world: World) -> None:
             for row in table("topics.txt")
             if (topics[row.route] in granted) != (row.outcomes[who] == "may")
         ]
-    assert not wrong, "\n".join(wrong)
+    wrong += await _beyond(world)
+    assert not wrong, f"seed {SEED}\n" + "\n".join(wrong)
+
+
+async def _beyond(world: World) -> list[str]:
+    """A role counts for its area and below, not above nor beside: what is wrong with topics of staff and boards, and
+    routes that name an area, for areas that are none of theirs."""
+    rng, place = random.Random(SEED), world.place
+    areas = (
+        place.street,
+        place.district,
+        place.sibling_community,
+        place.other_community,
+        place.far_community,
+    )
+    found = await world.owner.fetch("SELECT id, path FROM areas WHERE id = ANY ($1)", areas)
+    paths: dict[UUID, list[UUID]] = {row["id"]: row["path"] for row in found}
+    forms = [row.route for row in table("topics.txt") if re.match("(staff|board)/<area>", row.route)]
+    rows = [row for row in table() if re.fullmatch(r"GET /[^{]*\{area\}[^{]*", row.route)]
+    rows = [row for row in rows if not {*RESIDENTS} & {*row.who("may")}]
+    wrong: list[str] = []
+    for who in SIGNED_IN:
+        grants = world.principals[who].grants
+        beyond = [area for area in areas if not {grant.area for grant in grants} & {*paths[area]}]
+        above = {area for grant in grants for area in grant.path}  # whose rosters those below them read
+        topics = {
+            form.replace("<area>", str(area)) for form in forms for area in beyond
+            if not (form == ROSTER and area in above)
+        }  # fmt: skip
+        wrong += [f"{who}: {topic}" for topic in await world.hears(who, sorted(topics))]
+        asked = [(row, area) for row in rows for area in beyond]
+        for row, area in asked if WHOLE else rng.sample(asked, min(2, len(asked))):
+            answer = await world.ask(who, "GET", row.route.removeprefix("GET ").format(area=area))
+            if answer.status_code not in (403, 404):
+                wrong.append(f"{who}: {row.route} {area}: {answer.status_code} {answer.text[:100]}")
+    return wrong

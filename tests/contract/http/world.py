@@ -553,6 +553,16 @@ class World:
         self._mandate = made["mandate"]["id"]
         return {"mandate": made["mandate"]["id"]}
 
+    async def child_acts_for_reporter(self) -> None:
+        """A mandate that stands between the two."""
+        await self.owner.execute(
+            """INSERT INTO family_mandates (district, child, parent, name, phone_index, tie, purpose, until, state,
+                                            agreed_at, agreed_way)
+               VALUES ($1, $2, $3, '安女士', 'reporter', 'son', '代办', current_date + 9, 'agreed', app_now(),
+                       'app')""",
+            self.place.district, self.principals["child"].account, self.principals["reporter"].account,
+        )  # fmt: skip
+
     async def make_identity_certification(self) -> dict[str, Any]:
         imported = await self.owner.fetchval(
             """INSERT INTO certification_imports (district, account, programme, name, rows, state, finished_at)

@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import msgspec
 import pytest
+from litestar.connection import ASGIConnection
 
+from hub.accounts.guard import address_of
 from hub.accounts.keeper import Keeper
+from hub.app import Hub
 from hub.errors import DomainError
 from hub.rates import WRITE_ACCOUNT, WRITE_ADDRESS
+from hub.serve import config
 from tests.hub.accounts.conftest import PHONE, MakeClient, People
 
 
@@ -33,6 +38,29 @@ async def test_one_address_writes_so_often_as_whomever(
         await keeper.rates.check(WRITE_ADDRESS, "10.1.0.1")
     assert (await client_from("10.1.0.1", token=token).post("/api/live-tickets")).status_code == 429
     assert (await client_from("10.1.0.2", token=token).post("/api/live-tickets")).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("trusted", "counted"),
+    [((), "127.0.0.1"), (("10.0.0.0/8",), "127.0.0.1"), (("10.0.0.0/8", "127.0.0.1"), "198.51.100.7")],
+)
+async def test_a_forwarded_address_counts_from_who_is_trusted(
+    idle: Hub, trusted: tuple[str, ...], counted: str
+) -> None:
+    """As `hub.serve` has uvicorn do it. What stands further left is the client's own word."""
+    found: list[str] = []
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        found.append(address_of(ASGIConnection(scope)))
+
+    object.__setattr__(idle, "settings", msgspec.structs.replace(idle.settings, trusted_proxies=trusted))
+    served = config(idle)
+    served.app = told
+    served.load()
+    forwarded = [(b"x-forwarded-for", b"6.6.6.6, 198.51.100.7, 10.1.1.1")]
+    scope: Any = {"type": "http", "client": ("127.0.0.1", 1234), "headers": forwarded, "scheme": "http"}
+    await served.loaded_app(scope, None, None)  # type: ignore[arg-type]
+    assert found == [counted]
 
 
 async def test_a_write_asks_who_it_is_once(

@@ -5,6 +5,7 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import httpx
 import jwt
 import msgspec
 import pytest
+import time_machine
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
@@ -107,6 +109,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "another audience": {"aud": "another"}, "no audience": {"aud": None},
     "no end": {"exp": None}, "no beginning": {"iat": None}, "no name": {"jti": None}, "a short name": {"jti": "short"},
     "over": {"exp": NOW - 60}, "too long": {"exp": NOW + 86_400}, "not begun": {"iat": NOW + 3600, "exp": NOW + 3700},
+    "an end in words": {"exp": str(NOW + 60)}, "an end never": {"exp": 1e300}, "no time": {"nbf": "now"},
     "not verified": {"phone_number_verified": False}, "verified in words": {"phone_number_verified": "true"},
     "no phone": {"phone_number": None}, "a number for a phone": {"phone_number": 13987654321},
     "an unknown key": {"kid": "another"}, "somebody else's key": {"key": rsa.generate_private_key(65537, 2048)},
@@ -121,6 +124,16 @@ async def test_what_is_not_right_signs_nobody_in(
     assert (answer.status_code, answer.json()["code"]) == (401, "host.refused")
     assert await owner.fetchval("SELECT count(*) FROM accounts WHERE kind = 'resident'") == 0
     assert await owner.fetchval("SELECT count(*) FROM host_tokens") == 0
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+async def test_the_time_is_postgresqls(app: HostApp, client: httpx.AsyncClient, hours: int) -> None:
+    """A hub whose own clock is wrong lets in whose token is in time, and nobody else."""
+    good, over = app.token(), app.token(iat=NOW - 1900, exp=NOW - 1800)
+    early, begun = app.token(nbf=NOW + 1800, exp=NOW + 1900), app.token(nbf=NOW - 60)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        answers = [(await sign_in(client, token)).status_code for token in (good, over, early, begun)]
+    assert answers == [200, 401, 401, 200]
 
 
 async def test_a_published_key_is_no_shared_secret(app: HostApp, client: httpx.AsyncClient) -> None:

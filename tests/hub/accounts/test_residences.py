@@ -104,7 +104,7 @@ async def test_the_grid_officer_checks_and_everybody_concerned_hears(
     account = (await an.get("/api/me")).json()["id"]
     told = await events(owner)
     staff_topics = [f"staff/{area}/residences" for area in district.path]
-    assert [topics for topics, _ in told] == [staff_topics, [f"own/{account}"]] * 2
+    assert [topics for topics, _ in told] == [staff_topics, [f"own/{account}", f"kin/{account}"]] * 2
     assert [data["was"] for _, data in told] == [None, None, "claimed", "claimed"]
     assert [data["residence"]["account_name"] for _, data in told] == ["安an", None] * 2
     assert all(PHONE not in str(data) for _, data in told)

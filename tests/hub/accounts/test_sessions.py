@@ -144,3 +144,23 @@ async def test_sessions_of_long_ago_are_deleted_at_the_next_sign_in(
     await move_clock(owner, "40 days")
     await people.token("wang")
     assert await owner.fetchval("SELECT count(*) FROM sessions") == 1
+
+
+async def test_where_nothing_can_be_written_a_session_is_still_known(
+    people: People, keeper: Keeper, owner: asyncpg.Connection
+) -> None:
+    await people.staff("wang")
+    token = await people.token("wang")
+    await owner.execute(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END$$;"
+        "CREATE TRIGGER full_disk BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION full_disk()"
+    )
+    try:
+        await move_clock(owner, "6 minutes")  # it would slide along
+        assert await alive(keeper, token) == [True]
+    finally:
+        await owner.execute("DROP FUNCTION full_disk CASCADE")
+    before = await owner.fetchval("SELECT expires_at FROM sessions")
+    assert await alive(keeper, token) == [True]
+    assert await owner.fetchval("SELECT expires_at FROM sessions") > before

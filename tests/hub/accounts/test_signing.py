@@ -1,16 +1,21 @@
 """Signing in and out: what opens, what stays shut, how often."""
 
 import base64
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 import httpx
+import msgspec
 import pytest
-from argon2 import extract_parameters
+from argon2 import PasswordHasher, extract_parameters
 
 from hub import audit
-from hub.accounts import passwords, totp
+from hub.accounts import admin, passwords, totp
+from hub.accounts.guard import BINDING
 from hub.accounts.keeper import Keeper
+from hub.accounts.signing import CODES_ADDRESS, SIGN_IN_ADDRESS
+from hub.app import Hub
+from hub.application import application
 from tests.hub.accounts.conftest import ORIGIN, PASSWORD, PHONE, MakeClient, People, move_clock
 from tests.support import District
 
@@ -87,6 +92,26 @@ async def test_password_guesses_are_throttled_per_account_from_any_address(
     assert (await people.password_sign_in("wang")).status_code == 429
 
 
+async def test_an_address_signs_in_so_often_by_whatever_way(client_from: MakeClient, keeper: Keeper) -> None:
+    for _ in range(120):
+        await keeper.rates.check(SIGN_IN_ADDRESS, "10.0.2.1")
+    one, other = client_from("10.0.2.1"), client_from("10.0.2.2")
+    for way, body in {
+        "phone": {"phone": PHONE, "code": "123456"}, "password": {"username": "wang", "password": "guess"},
+        "host": {"token": "x"}, "wechat": {"code": "x"},
+    }.items():  # fmt: skip
+        assert (await one.post(f"/api/sign-in/{way}", json=body)).status_code == 429, way
+        assert (await other.post(f"/api/sign-in/{way}", json=body)).status_code in (401, 404), way
+
+
+async def test_an_address_asks_for_so_many_codes(client_from: MakeClient, keeper: Keeper) -> None:
+    for _ in range(60):
+        await keeper.rates.check(CODES_ADDRESS, "10.0.2.1")
+    body = {"phone": PHONE}
+    assert (await client_from("10.0.2.1").post("/api/sign-in/codes", json=body)).status_code == 429
+    assert (await client_from("10.0.2.2").post("/api/sign-in/codes", json=body)).status_code == 202
+
+
 async def test_a_right_password_forgets_the_wrong_ones(people: People) -> None:
     await people.staff("wang")
     for _ in range(2):
@@ -115,23 +140,21 @@ async def test_password_sign_in_answers_with_grants_and_is_audited(
 async def test_an_unknown_name_answers_like_a_wrong_password_after_the_same_work(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checked: list[str | None] = []
-    real = passwords._verify
+    checked: list[str | bytes] = []
 
-    def counting(stored: str | None, password: str) -> bool:
-        checked.append(stored)
-        return real(stored, password)
+    class Counting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            checked.append(hash)
+            return super().verify(hash, password)
 
-    monkeypatch.setattr(passwords, "_verify", counting)
+    monkeypatch.setattr(passwords, "_hasher", Counting(time_cost=2, memory_cost=19_456, parallelism=1))
     await people.staff("wang")
     answers = [await people.password_sign_in(name, "wrong") for name in ("wang", "nobody", "no\x00body")]
     assert {answer.status_code for answer in answers} == {401}
     assert {answer.text for answer in answers} == {answers[0].text}
-    assert checked[0] is not None
-    assert checked[1:] == [None, None]
     # The same parameters are the same time; a timed test would be noise.
-    nobodys = passwords._nobodys_hash()
-    assert extract_parameters(nobodys) == extract_parameters(checked[0])
+    used = [extract_parameters(str(one)) for one in checked]
+    assert used == [used[0]] * 3
 
 
 async def test_a_resident_without_a_password_cannot_come_in_by_password(people: People) -> None:
@@ -140,13 +163,88 @@ async def test_a_resident_without_a_password_cannot_come_in_by_password(people: 
 
 
 async def bind_second_factor(people: People, client_from: MakeClient) -> str:
-    client = client_from(token=await people.token("wang"))
+    secret, _ = await bound_in(client_from(token=await people.token("wang")), people)
+    return secret
+
+
+async def bound_in(client: httpx.AsyncClient, people: People) -> tuple[str, list[str]]:
+    """Binds an authenticator; its secret and the recovery codes."""
     begun = (await client.post("/api/me/second-factor")).json()
     assert begun["secret"] in begun["uri"]
     now = await people.keeper.db.pool.fetchval("SELECT extract(epoch FROM app_now())::float8")
     code = totp.code_at(begun["secret"], int(now // totp.STEP))
-    assert (await client.post("/api/me/second-factor/confirm", json={"code": code})).status_code == 204
-    return str(begun["secret"])
+    answer = await client.post("/api/me/second-factor/confirm", json={"code": code})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    return str(begun["secret"]), answer.json()["codes"]
+
+
+async def test_a_password_alone_opens_nothing_but_binding_a_second_factor(
+    people: People, client_from: MakeClient, idle: Hub, district: District
+) -> None:
+    await people.staff("wang", "community_clerk", district.community)
+    other = client_from(token=await people.token("wang"))
+    signed_in = (await people.password_sign_in("wang", transport="bearer")).json()
+    assert signed_in["account"]["binding"]
+    one = client_from(token=signed_in["token"])
+    assert (await one.get("/api/me")).json()["binding"]
+    for method, path in (
+        ("GET", "/api/tickets?list=mine"), ("GET", "/api/duty/now"), ("POST", "/api/live-tickets"),
+        ("POST", "/api/page-tickets"), ("PUT", "/api/me/look"), ("POST", "/api/tickets"),
+    ):  # fmt: skip
+        refused = await one.request(method, path, json={"path": "/", "elder": False, "theme": "dark"})
+        assert (refused.status_code, code_of(refused)) == (403, "second_factor.required"), path
+    resolve = idle.live.config.resolve
+    assert await resolve([signed_in["token"]]) == {}
+    await bound_in(one, people)
+    assert not (await one.get("/api/me")).json()["binding"]
+    assert (await one.get("/api/tickets?list=mine")).status_code == 200
+    assert [*await resolve([signed_in["token"]])] == [signed_in["token"]]
+    assert (await other.get("/api/me")).status_code == 401, "the account's other sessions end"
+
+
+async def test_what_is_open_before_a_second_factor() -> None:
+    open_routes = {
+        f"{method} {route.path}"
+        for route in application(demo=True).routes
+        for handler in getattr(route, "route_handlers", [])
+        for method in handler.http_methods
+        if handler.opt.get(BINDING) and method not in ("OPTIONS", "HEAD")
+    }
+    assert open_routes == {
+        "GET /api/me", "POST /api/sign-out", "POST /api/me/second-factor", "POST /api/me/second-factor/confirm",
+    }  # fmt: skip
+
+
+async def test_a_district_may_do_without_and_a_button_is_no_password(
+    people: People, client_from: MakeClient, keeper: Keeper
+) -> None:
+    await people.staff("wang")
+    me = client_from(token=await people.token("wang"))
+    assert not (await me.get("/api/me")).json()["binding"]
+    object.__setattr__(keeper, "settings", msgspec.structs.replace(keeper.settings, second_factor=False))
+    assert not (await people.password_sign_in("wang")).json()["account"]["binding"]
+
+
+async def test_each_recovery_code_signs_in_once(
+    people: People, client_from: MakeClient, owner: asyncpg.Connection
+) -> None:
+    account = await people.staff("wang")
+    _, codes = await bound_in(client_from(token=await people.token("wang")), people)
+    assert len({*codes}) == 10
+    kept = b"".join(row["code_hash"] for row in await owner.fetch("SELECT code_hash FROM recovery_codes"))
+    assert not any(code.replace("-", "").encode() in kept for code in codes)
+    typed = codes[3].upper().replace("-", " ")
+    answer = await people.password_sign_in("wang", recovery=typed)
+    assert answer.status_code == 200
+    assert not answer.json()["account"]["binding"]
+    assert code_of(await people.password_sign_in("wang", recovery=typed)) == "recovery.wrong"
+    assert code_of(await people.password_sign_in("wang", "wrong", recovery=codes[4])) == "sign_in.refused"
+    detail = await owner.fetchval(
+        "SELECT detail FROM audit WHERE action = 'session.started' ORDER BY number DESC"
+    )
+    assert (msgspec.json.decode(detail)["by"], msgspec.json.decode(detail)["left"]) == ("recovery", 9)
+    await admin.unbind_second_factor(people.keeper.db, username="wang")
+    assert await owner.fetchval("SELECT count(*) FROM recovery_codes WHERE account = $1", account) == 0
 
 
 async def test_the_second_factor_is_asked_for_and_each_code_works_once(
@@ -200,8 +298,6 @@ async def test_the_cookie_is_shut_in(people: People, client: httpx.AsyncClient) 
 
 
 async def test_the_cookie_is_secure_unless_told_otherwise(people: People, keeper: Keeper) -> None:
-    import msgspec
-
     from hub.accounts.routes import _cookie
 
     assert not _cookie(keeper, "t", 1).secure

@@ -144,6 +144,7 @@ async def test_to_the_moment_that_was_asked_for(
             await an.report()
             await anext(listening)
             seen = listening.cursor
+    log = await owner.fetchval("SELECT log FROM logs")
     await owner.close()
     first.kill()
     await asyncio.gather(streaming, return_exceptions=True)
@@ -167,6 +168,8 @@ async def test_to_the_moment_that_was_asked_for(
         assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
         async with hub.hub.db.transaction() as tx:
             assert (await audit.verify(tx, place.district)).broken is None
+            # Two that are brought back to one moment have the same timeline; the log's own name tells them apart.
+            assert await tx.fetchval("SELECT log FROM logs") != log
     await asyncio.to_thread(second.stop)
 
     await restore(kept, folder / "after")
@@ -200,11 +203,30 @@ async def test_a_damaged_copy_is_not_used(settings: Settings, folder: Path) -> N
     second = await take(settings, folder / "kept", keep=0)  # the first ends, the newest stays
     assert [base for base, _ in copies(folder / "kept")] == [second]
     assert not copy.exists()
+    # No right to write there, and no room: said, and nothing is left of that copy.
+    (folder / "a file").touch(0o755)
+    (folder / "here" / "media").mkdir(exist_ok=True)
+    (folder / "here" / "media" / "a.full").write_bytes(b"sealed")
+    (folder / "no room" / "media").mkdir(parents=True)
+    (folder / "no room" / "media" / "a.full.new").symlink_to("/dev/full")
+    for place, why in (("a file", "Not a directory"), ("no room", "No space left on device")):
+        with pytest.raises(DomainError) as caught:
+            await take(settings, folder / place, keep=14)
+        assert caught.value.code == "backup.failed"
+        assert why in caught.value.message("en")
+    with pytest.raises(DomainError) as caught:
+        await archive(settings, folder / "a file", asyncio.Event())
+    assert caught.value.code == "backup.failed"
+    assert [one for one in (folder / "no room").rglob("*") if not one.is_dir()] == []
+    assert list((folder / "no room" / "base").iterdir()) == []
     await asyncio.to_thread(server.stop)
     (folder / "in the way" / "media").mkdir(parents=True)
     with pytest.raises(DomainError) as caught:
         await restore(folder / "kept", folder / "in the way")
     assert caught.value.code == "backup.in_the_way"
+    with pytest.raises(DomainError) as caught:
+        await restore(folder / "kept", folder / "a file" / "new")
+    assert caught.value.code == "backup.failed"
     with (second / "data" / "PG_VERSION").open("a") as file:
         file.write("x")
     with pytest.raises(DomainError) as caught:

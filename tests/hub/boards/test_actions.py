@@ -69,14 +69,8 @@ async def test_pushed_boards_equal_a_recount(hub: RunningHub, people: People) ->
         await hub.client(an) as phone,
         await hub.client(clerk) as console,
         await hub.client(official) as wall,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {await hub.token(official)}"},
-        ) as live,
+        hub.listen(official, f"board/{place.district}") as live,
     ):
-        await live.recv()
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"board/{place.district}"]}))
         ids = []
         for area in (place.dwelling, place.dwelling, place.other_community):
             body = {"area": str(area), "category": "drain_blocked", "text": "堵了"}
@@ -142,12 +136,7 @@ async def test_who_may_see_which_board(hub: RunningHub, people: People) -> None:
 async def test_topics_follow_the_same_rule(hub: RunningHub, people: People) -> None:
     place = people.place
     clerk = await people.clerk()
-    async with websockets.connect(
-        hub.live_url,
-        subprotocols=["shequtong.live.v1"],
-        additional_headers={"Authorization": f"Bearer {await hub.token(clerk)}"},
-    ) as live:
-        await live.recv()
+    async with hub.listen(clerk) as live:
         for number, (topic, allowed) in enumerate(
             [
                 (f"board/{place.community}", True),
@@ -174,6 +163,11 @@ async def test_topics_follow_the_same_rule(hub: RunningHub, people: People) -> N
 
 async def test_random_commands_leave_what_a_first_reading_finds(hub: RunningHub, people: People) -> None:
     place, chance = people.place, random.Random(7)
+    # Nine in the morning, so that five hours later is the same day.
+    await people.owner.execute(
+        "UPDATE app_clock SET ahead = (date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai')"
+        " + interval '1 day 9 hours') AT TIME ZONE 'Asia/Shanghai' - now()"
+    )
     an, clerk = await people.resident(), await people.clerk()
     boards = hub.hub.boards
     async with await hub.client(an) as phone, await hub.client(clerk) as console:
@@ -192,7 +186,7 @@ async def test_random_commands_leave_what_a_first_reading_finds(hub: RunningHub,
             body = {"text": "修好了"} if step == "resolve" else {}
             answer = await who.post(f"/api/tickets/{chance.choice(known)}/{step}", json=body, headers=key())
             assert answer.status_code < 500, answer.text
-    # Half of what is open is past its time, by the clock alone.
+    # Half of what is open is past its time, by the clock alone, and it is still the same day.
     await people.owner.execute("UPDATE app_clock SET ahead = ahead + interval '5 hours'")
     head = await people.owner.fetchval("SELECT max(seq) FROM events")
     await until(lambda: hub.hub.tail.ring.head >= head)

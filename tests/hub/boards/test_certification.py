@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-import websockets
 
 from hub.boards.types import Certification
 from tests.conftest import RunningHub
@@ -43,13 +42,7 @@ async def test_pushed_counts_equal_a_recount(scene: Scene, hub: RunningHub) -> N
     official = await scene.people.staff("official_viewer", place.district)
     today = await scene.owner.fetchval("SELECT (app_now() AT TIME ZONE 'Asia/Shanghai')::date")
     pushed: dict[str, Any] = {}
-    async with websockets.connect(
-        hub.live_url,
-        subprotocols=["shequtong.live.v1"],
-        additional_headers={"Authorization": f"Bearer {await hub.token(official)}"},
-    ) as live:
-        await live.recv()
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"board/{place.street}"]}))
+    async with hub.listen(official, f"board/{place.street}") as live:
         await scene.reference()  # certified at the desk
         await scene.submit()
         await scene.verdict(await scene.latest(), NEARER)

@@ -1,9 +1,11 @@
 """Consents and proxies: who may, and that nothing is made of a face under an old text."""
 
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 
+from hub.accounts.types import Acting
 from hub.certification import actions, consents
 from hub.certification.model import AgreeProxy, AskProxy
 from tests.hub.certification.scene import ID, NAME, PASS, Scene, number, refused
@@ -41,6 +43,13 @@ async def test_she_agrees_herself_or_before_an_official(scene: Scene) -> None:
     assert await refused(agrees(scene.clerk, "visit")) == "proxy.unknown"
     [known] = (await actions.mine(scene.db, scene.sealer, scene.luo)).persons
     assert not known.mine
+    # Who acts for the son under a mandate has to do with the son alone, and so on the socket.
+    helper = msgspec.structs.replace(scene.luo, acting=Acting(uuid4(), uuid4(), "罗小妹", "sibling"))
+    assert (await actions.mine(scene.db, scene.sealer, helper)).persons == []
+    assert await refused(actions.detail(scene.db, scene.sealer, helper, scene.person)) == "not_found"
+    assert (await scene.told(f"own/{scene.luo.account}"))[-1]["step"] == "proxy_agreed"
+    assert await scene.told(f"kin/{scene.luo.account}") == []
+    assert (await scene.told(f"kin/{scene.father.account}"))[-1]["step"] == "proxy_agreed"
     await consents.end_proxy(scene.db, scene.father, ask(scene.father), scene.person, proxy.id)
     assert (await actions.mine(scene.db, scene.sealer, scene.luo)).persons == []
     assert (await scene.told(f"own/{scene.luo.account}"))[-1]["step"] == "proxy_ended"

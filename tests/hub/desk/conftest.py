@@ -11,7 +11,7 @@ from hub.sealing import Sealer
 from hub.settings import Settings
 from hub.tickets import actions
 from hub.tickets.types import Create, Ticket
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 
 class Bench:
@@ -35,12 +35,7 @@ class Bench:
         return await actions.create(self.db, self.an, ask(self.an), given)
 
     async def photo(self, who: Principal) -> UUID:
-        photo: UUID = await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            who.district, who.account,
-        )  # fmt: skip
-        return photo
+        return await plant_photo(self.owner, who.district, who.account)
 
     async def steps(self, ticket: Ticket) -> list[tuple[str, str]]:
         """Kind and text of each step, as staff were told."""

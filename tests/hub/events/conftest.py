@@ -1,14 +1,17 @@
-"""A server that a test may fill, stop and kill: Valkey, and Redis 8 where its binary is installed."""
+"""Sessions of PostgreSQL as the relay has them; a server that a test may fill, stop and kill: Valkey, and Redis 8 where
+its binary is installed."""
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from hub.embedded.valkey import Valkey
+from hub.events import connect
+from hub.events.connect import Session
 from tests.support import a_folder
 
 
@@ -33,3 +36,17 @@ def own_valkey(request: pytest.FixtureRequest) -> Iterator[Valkey]:
         server.start()
         yield server
         server.kill()
+
+
+@pytest.fixture
+async def session(database_url: str) -> AsyncIterator[Session]:
+    opened = await connect.postgres(database_url, "test")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def rival(database_url: str) -> AsyncIterator[Session]:
+    opened = await connect.postgres(database_url, "test")
+    yield opened
+    await opened.close()

@@ -7,9 +7,11 @@ from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import asyncpg
+import msgspec
 
 from hub.db import Connection, Database
 from hub.events.append import append
+from hub.events.connect import Session
 from hub.events.entry import Entry
 from hub.events.leader import Leader
 from hub.events.numbering import Numbering
@@ -99,3 +101,17 @@ async def numbers(connection: Connection, district: UUID) -> list[int]:
         "SELECT seq FROM events WHERE district = $1 AND seq IS NOT NULL ORDER BY seq", district
     )
     return [row["seq"] for row in rows]
+
+
+async def poll(work: Numbering, session: Session) -> list[int]:
+    """One poll as the relay does it; returns the `n` of what got a number."""
+    pending = await work.peek(session)
+    found = []
+    for district in pending.districts:
+        found += [said(row) for row in await work.number(session, district, pending)]
+    work.settle(pending)
+    return found
+
+
+def said(row: asyncpg.Record) -> int:
+    return int(msgspec.json.decode(row["text"])["n"])

@@ -59,7 +59,7 @@ async def test_a_loop_of_commands_ends_wherever_it_is_cancelled(
 async def test_a_swallowed_cancellation_is_heeded() -> None:
     async def swallow() -> None:
         try:
-            await asyncio.sleep(3600)
+            await asyncio.Event().wait()
         except asyncio.CancelledError:
             pass
         connect.heed_cancel()

@@ -11,6 +11,7 @@ import websockets
 
 from hub.accounts.types import Principal
 from hub.application import application
+from hub.document import EVENTS
 from hub.family import actions
 from hub.family.acting import open_to
 from hub.family.types import AgreeMandate, AskMandate
@@ -187,18 +188,37 @@ async def test_without_a_mandate_nobody_learns_anything(hub: RunningHub, people:
     assert await people.owner.fetchval("SELECT count(*) FROM tickets") == 0
 
 
+async def next_of(live: websockets.ClientConnection, op: str) -> dict[str, Any]:
+    while (message := json.loads(await asyncio.wait_for(live.recv(), 10)))["op"] != op:
+        pass
+    return dict(message)
+
+
+async def test_what_is_said_to_who_acts() -> None:
+    covered = {event.name for event in EVENTS if "kin/<account>" in event.topics}
+    assert covered == {
+        "ticket.changed", "ticket.followed", "residence.changed", "certification.changed", "visit.changed",
+    }  # fmt: skip
+
+
 async def test_withdrawn_at_once_also_on_the_socket(hub: RunningHub, people: People) -> None:
     house = await House(hub, people).begin()
-    topic = f"own/{house.mother.account}"
+    topic, all_of_hers = f"kin/{house.mother.account}", f"own/{house.mother.account}"
     async with (
         await house.client(house.son, house.mother.account) as for_her,
+        await house.client(house.mother) as hers,
         websockets.connect(
             hub.live_url, subprotocols=["shequtong.live.v1"],  # type: ignore[list-item]
             additional_headers={"Authorization": f"Bearer {await hub.token(house.son)}"},
         ) as live,
     ):  # fmt: skip
         assert json.loads(await live.recv())["op"] == "welcome"
+        await live.send(json.dumps({"op": "subscribe", "id": 2, "topics": [all_of_hers]}))
+        assert (await next_of(live, "error"))["topics"] == [all_of_hers]
         await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [topic]}))
+        # What the mandate does not cover is not heard: the next event is that of the report.
+        said = {"kind": "praise", "text": "谢谢", "area": house.report["area"]}
+        assert (await hers.post("/api/feedback", json=said, headers=key())).status_code == 201
         filed = await for_her.post("/api/tickets", json=house.report, headers=key())
         event = await next_event(live)
         assert event["data"]["ticket"]["id"] == filed.json()["id"]
@@ -206,9 +226,7 @@ async def test_withdrawn_at_once_also_on_the_socket(hub: RunningHub, people: Peo
         await house.withdraw()
         assert (await for_her.get("/api/tickets?list=own")).status_code == 404
         assert (await for_her.post("/api/tickets", json=house.report, headers=key())).status_code == 404
-        while (message := json.loads(await asyncio.wait_for(live.recv(), 10)))["op"] != "error":
-            pass
-        assert message["code"] == "topic.withdrawn"
+        assert (await next_of(live, "error"))["code"] == "topic.withdrawn"
 
 
 async def test_nothing_is_committed_after_a_withdrawal_was(hub: RunningHub, people: People) -> None:

@@ -279,19 +279,20 @@ async def test_topics(family: Family) -> None:
         async with family.db.connection() as connection:
             return await policy.may_subscribe(connection, who, topic.split("/"))
 
-    own, hers = f"own/{family.mother.account}", f"own/{family.mother.account}/family"
+    kin, hers = f"kin/{family.mother.account}", f"own/{family.mother.account}/family"
     asked = await family.ask()
-    assert not await may(family.son, own)
+    assert not await may(family.son, kin)
     await family.agree(family.mother, asked)
-    assert await may(family.son, own)
+    assert await may(family.son, kin)
     assert not await may(family.son, hers)
     assert await may(family.mother, hers)
-    assert not await may(family.stranger, own)
+    assert not await may(family.stranger, kin)
+    assert not await may(family.son, f"own/{family.mother.account}")
     assert await may(family.clerk, f"staff/{family.place.community}/family")
     assert not await may(family.far_clerk, f"staff/{family.place.community}/family")
     assert not await may(family.son, f"staff/{family.place.community}/family")
     await family.end(family.mother, asked)
-    assert not await may(family.son, own)
+    assert not await may(family.son, kin)
 
 
 async def test_it_is_in_the_audit_log_and_no_account_that_is_closed_is_acted_for(family: Family) -> None:

@@ -73,13 +73,8 @@ async def test_who_moves_out_hears_no_more_of_what_neighbours_write(hub: Running
     topic = f"neighbours/{square.place.community}/feed"
     async with (
         await hub.client(square.an) as an,
-        websockets.connect(
-            hub.live_url, subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {await hub.token(square.an)}"},
-        ) as live,
+        hub.listen(square.an, topic) as live,
     ):  # fmt: skip
-        assert json.loads(await live.recv())["op"] == "welcome"
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [topic]}))
         await square.write(square.luo)
         assert (await next_event(live))["type"] == "post.changed"
         [home] = (await an.get("/api/residences")).json()["residences"]

@@ -1,10 +1,8 @@
 """Feedback over HTTP, and the answer on the socket of who wrote."""
 
-import json
 from uuid import UUID
 
 import pytest
-import websockets
 
 from tests.conftest import RunningHub
 from tests.hub.tickets.test_routes import key
@@ -15,18 +13,11 @@ SAY = {"kind": "suggestion", "text": "能不能大点字", "phone": "13987650001
 
 async def test_an_answer_arrives_live(hub: RunningHub, people: People) -> None:
     an, street = await people.resident(), await people.staff("street_clerk", people.place.street, "李志强")
-    token = await hub.token(an)
     async with (
         await hub.client(an) as phone,
         await hub.client(street) as desk,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {token}"},
-        ) as live,
+        hub.listen(an, f"own/{an.account}") as live,
     ):
-        assert json.loads(await live.recv())["op"] == "welcome"
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"own/{an.account}"]}))
         given = SAY | {"area": str(people.place.community)}
         said = await phone.post("/api/feedback", json=given, headers=key())
         assert (said.status_code, said.json()["callback"]) == (201, True)

@@ -1,9 +1,6 @@
 """The first page over HTTP: what an area shows, who may change it, and codes on doors."""
 
-import json
 from uuid import UUID
-
-import websockets
 
 from hub.home import doors
 from hub.home.types import Door
@@ -24,7 +21,6 @@ WISHES = {
 async def test_the_nearest_area_decides_and_phones_hear_of_it(hub: RunningHub, people: People) -> None:
     place = people.place
     an, coordinator = await people.resident(), await people.staff("district_coord", place.district)
-    token = await hub.token(an)
 
     async def shown(area: object) -> dict[str, str]:
         async with await hub.client() as anybody:
@@ -36,14 +32,8 @@ async def test_the_nearest_area_decides_and_phones_hear_of_it(hub: RunningHub, p
     assert (first["rental"], first["certification"]) == ("soon", "open")
     async with (
         await hub.client(coordinator) as desk,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {token}"},
-        ) as live,
+        hub.listen(an, f"public/{place.district}/home") as live,
     ):
-        assert json.loads(await live.recv())["op"] == "welcome"
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"public/{place.district}/home"]}))
         path = f"/api/home/{place.street}/sections"
         put = await desk.put(f"{path}/rental", json=WISHES, headers=key())
         assert put.status_code == 200, put.text

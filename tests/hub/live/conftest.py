@@ -233,6 +233,7 @@ async def run_hub(limits: Limits, *, ring: int = 20_000, **config: Any) -> Async
                 "log": log.district, "origins": frozenset({ORIGIN}), "resolve": people.resolve,
                 "redeem_ticket": people.redeem, "reload": people.reload, "authorise": people.authorise,
                 "replay": log.replay, "progress_at": lambda: progress[0], "names": people.names, "limits": limits,
+                "clock": lambda: datetime.now(UTC),
                 **config,
             }
         ),

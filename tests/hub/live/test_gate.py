@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from hub.live import Limits
-from tests.hub.live.conftest import Hub, Peer
+from tests.hub.live.conftest import Hub, Peer, run_hub
 from tests.support import until
 
 QUICK = [Limits(heartbeat=0.4, silent=1000)]
@@ -139,6 +140,17 @@ async def test_a_socket_closes_when_its_session_expires(hub: Hub) -> None:
         del hub.people.by_token["short"]
         assert (await peer.closed())[0] == 4401
         assert (await other.subscribe("t/a"))[-1]["op"] == "recovered"
+
+
+async def test_a_session_ends_by_the_time_that_the_hub_is_told() -> None:
+    told = [datetime.now(UTC) - timedelta(hours=1)]
+    async with run_hub(QUICK[0], clock=lambda: told[0]) as hub:
+        hub.people.add("short", seconds=-1800)  # by the machine's clock it is over long since
+        async with hub.peer("short") as peer:
+            assert (await peer.subscribe("t/a"))[-1]["op"] == "recovered"
+            del hub.people.by_token["short"]
+            told[0] = datetime.now(UTC)
+            assert (await peer.closed())[0] == 4401
 
 
 async def test_another_districts_person_has_no_place_here(hub: Hub) -> None:

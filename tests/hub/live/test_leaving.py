@@ -1,4 +1,5 @@
-"""What a line leaves behind when it ends: nothing that waits for the collector, which a hub sends for seldom."""
+"""What a line leaves behind when it ends: nothing that waits for the collector, which a hub sends for seldom, nor for a
+deadline that is over."""
 
 import gc
 import weakref
@@ -7,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from websockets.frames import Opcode
 
+from hub.live import Limits
 from hub.live.frames import Frames
 from tests.hub.live.conftest import Hub
-from tests.hub.live.test_wire import Raw
+from tests.hub.live.raw import Raw
 from tests.support import until
 
 
@@ -21,7 +23,8 @@ def uncollected() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("uncollected")
-@pytest.mark.parametrize("how", ["odd frame", "too long", "cut", "in the middle of a frame"])
+@pytest.mark.parametrize("limits", [Limits(authenticate=300, close=300, header_seconds=300)])
+@pytest.mark.parametrize("how", ["odd frame", "too long", "cut", "in the middle of a frame", "nobody"])
 async def test_a_line_that_ends_leaves_nothing(hub: Hub, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     made: list[weakref.ref[Frames]] = []
     begin = Frames.__init__
@@ -31,7 +34,7 @@ async def test_a_line_that_ends_leaves_nothing(hub: Hub, monkeypatch: pytest.Mon
         begin(self)
 
     monkeypatch.setattr(Frames, "__init__", beginning)
-    raw = await Raw.open(hub, "Authorization: Bearer clerk")
+    raw = await Raw.open(hub, *(["Authorization: Bearer clerk"] if how != "nobody" else []))
     if how == "odd frame":
         raw.writer.write(b"\x83\x80aaaa")
         await raw.rest()

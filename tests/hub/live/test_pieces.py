@@ -4,7 +4,7 @@ from hub.live import pieces as module
 from hub.live.pieces import Pieces
 from hub.live.recent import Recent
 from tests.hub.live.conftest import Log
-from tests.hub.live.test_fanout import messages_of
+from tests.hub.live.model import messages_of
 
 A = frozenset({"t/a"})
 

@@ -1,6 +1,7 @@
 """HTTP in front of the socket (spine, rule 10), in raw bytes."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -67,6 +68,77 @@ async def test_a_request_in_flight_is_not_late(hub: Hub) -> None:
     async with asyncio.timeout(5):
         assert status(await reader.read()) == 200
     writer.close()
+
+
+class Upload:
+    """A body of 200,000 bytes, and a clock of the test's own."""
+
+    def __init__(self, hub: Hub, path: str = "/api", *, chunked: bool = False) -> None:
+        self.hub, self.path, self.clock, self.chunked, self.sent = hub, path, time.monotonic(), chunked, 0
+        hub.live.now = lambda: self.clock
+
+    async def __aenter__(self) -> "Upload":
+        self.reader, self.writer = await self.hub.raw()
+        length = b"Transfer-Encoding: chunked" if self.chunked else b"Content-Length: 200000"
+        head = b"POST %b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n%b\r\n\r\n" % (
+            self.path.encode(),
+            length,
+        )
+        self.writer.write(head)
+        await until(lambda: self.hub.requests)
+        [self.http] = self.hub.server.server_state.connections
+        return self
+
+    async def second(self, size: int) -> None:
+        """So many bytes come; then it is a second later."""
+        if size:
+            self.sent += size
+            self.writer.write(b"%x\r\n%b\r\n" % (size, b"a" * size) if self.chunked else b"a" * size)
+            await until(lambda: self.http._body >= self.sent or self.http.flow.read_paused)
+        self.clock += 1
+        self.hub.live._look(self.clock)
+
+    async def __aexit__(self, *error: object) -> None:
+        self.writer.transport.abort()  # the hub's clock stands still: it would not cut the line
+
+    async def answer(self) -> int:
+        async with asyncio.timeout(5):
+            return status(await self.reader.read())
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize(
+    "sizes", [[0], [1], [1000], [30_000, *[0] * 20]], ids=["nothing", "drip", "crawl", "stops"]
+)
+async def test_a_body_that_does_not_come_on_is_not_waited_for(
+    hub: Hub, sizes: list[int], chunked: bool
+) -> None:
+    async with Upload(hub, chunked=chunked) as upload:
+        seconds = 0
+        while not upload.http._refused:
+            await upload.second(sizes[seconds % len(sizes)])
+            seconds += 1
+            assert seconds <= 20
+        assert await upload.answer() == 408
+
+
+async def test_a_body_that_comes_slowly_is_waited_for(hub: Hub) -> None:
+    """20 KB a second, which stands still for a while: the line of a village."""
+    async with Upload(hub) as upload:
+        for size in [0] * 5 + [20_000] * 5 + [0] * 5 + [20_000] * 4:
+            await upload.second(size)
+        upload.writer.write(b"a" * 20_000)
+        assert await upload.answer() == 200
+
+
+async def test_a_body_that_nobody_takes_is_not_late(hub: Hub) -> None:
+    async with Upload(hub, "/slow") as upload:
+        await upload.second(100_000)
+        for _ in range(60):
+            await upload.second(0)
+        hub.release.set()
+        upload.writer.write(b"a" * 100_000)
+        assert await upload.answer() == 200
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import struct
 import zlib
 
 import msgspec
@@ -17,56 +16,10 @@ from hub.live import Limits
 from hub.live import codes as hub_codes
 from hub.live.frames import is_pong
 from tests.hub.live.conftest import ORIGIN, Hub, Peer
+from tests.hub.live.raw import Raw, code, reads_of
 from tests.support import until
 
 BRIEF = [Limits(authenticate=0.3, close=0.3, heartbeat=0.4, silent=1000)]
-
-
-class Raw:
-    """A peer that writes any bytes and reads frames."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader = reader
-        self.writer = writer
-
-    @classmethod
-    async def open(cls, hub: Hub, *headers: str) -> "Raw":
-        raw = cls(*await hub.raw())
-        raw.writer.write(hub.upgrade(*headers))
-        head = await raw.reader.readuntil(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 101 "), head
-        return raw
-
-    async def frame(self) -> tuple[int, bytes]:
-        """Opcode and payload of the next frame; (-1, b"") at the end."""
-        async with asyncio.timeout(10):
-            try:
-                first, size = await self.reader.readexactly(2)
-                if size == 126:
-                    (size,) = struct.unpack("!H", await self.reader.readexactly(2))
-                return first & 15, await self.reader.readexactly(size)
-            except (asyncio.IncompleteReadError, ConnectionResetError):
-                return -1, b""
-
-    def send(self, opcode: Opcode, data: bytes, fin: bool = True) -> None:
-        self.writer.write(Frame(opcode, data, fin).serialize(mask=True))
-
-    async def rest(self, answer: bool = True) -> list[tuple[int, bytes]]:
-        """All frames to the end of the line; a close frame is answered by our end of it."""
-        frames = []
-        while (frame := await self.frame())[0] != -1:
-            frames.append(frame)
-            if frame[0] == Opcode.CLOSE and self.writer.can_write_eof() and answer:
-                self.writer.write_eof()
-        self.writer.close()
-        return frames
-
-
-def code(frames: list[tuple[int, bytes]]) -> int:
-    """The close code; a close frame is the last one."""
-    assert frames[-1][0] == Opcode.CLOSE, frames
-    assert [opcode for opcode, _ in frames].count(Opcode.CLOSE) == 1
-    return Close.parse(frames[-1][1]).code
 
 
 # who it is
@@ -232,6 +185,7 @@ async def test_every_message_may_come_in_pieces(hub: Hub) -> None:
 
 
 async def test_a_pong_is_heard_at_any_time_and_nothing_else_is_taken_for_one(hub: Hub) -> None:
+    reads = reads_of(hub)
     raw = await Raw.open(hub)
     assert b"welcome" in (await raw.frame())[1]
 
@@ -247,16 +201,15 @@ async def test_a_pong_is_heard_at_any_time_and_nothing_else_is_taken_for_one(hub
     frame = bytes((0x81, 0x80 | len(text))) + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(text))
     assert is_pong(frame[-6:])
     raw.send(Opcode.PONG, b"")
-    await asyncio.sleep(0.05)
+    await until(lambda: len(reads) == 1)
     raw.send(Opcode.TEXT, b'{"op":"ping",', fin=False)
-    await asyncio.sleep(0.05)
+    await until(lambda: len(reads) == 2)
     raw.send(Opcode.PONG, b"")
-    await asyncio.sleep(0.05)
+    await until(lambda: len(reads) == 3)
     raw.send(Opcode.CONT, b'"id":6}')
     assert await answer() == {"op": "pong", "id": 6}
     raw.writer.write(frame[:-6])
-    await raw.writer.drain()
-    await asyncio.sleep(0.05)
+    await until(lambda: reads[-1] == frame[:-6])
     raw.writer.write(frame[-6:])
     assert await answer() == {"op": "pong", "id": 7}
     raw.writer.close()
@@ -360,6 +313,7 @@ async def test_a_closing_client_is_answered(hub: Hub) -> None:
 
 
 async def test_nothing_follows_a_close_frame(hub: Hub) -> None:
+    reads = reads_of(hub)
     raw = await Raw.open(hub)
     await raw.frame()
     raw.send(Opcode.TEXT, b'{"op":"subscribe","id":1,"topics":["t/a"]}')
@@ -369,9 +323,10 @@ async def test_nothing_follows_a_close_frame(hub: Hub) -> None:
     socket.close(hub_codes.REVOKED)
     hub.log.append("t/a")
     hub.live.fanout.mark([socket])
-    raw.send(Opcode.PING, b"are you there")
-    raw.send(Opcode.TEXT, b'{"op":"ping","id":1}')
-    await asyncio.sleep(0.05)
+    for opcode, data in ((Opcode.PING, b"are you there"), (Opcode.TEXT, b'{"op":"ping","id":1}')):
+        before = len(reads)
+        raw.send(opcode, data)
+        await until(lambda: len(reads) > before)  # noqa: B023  # looked at before the next round
     raw.send(Opcode.CLOSE, Close(1000, "").serialize())
     frames = await raw.rest(answer=False)
     assert code(frames) == 4403

@@ -175,6 +175,7 @@ async def upload_by_hand(hub: RunningHub, principal: Principal, length: bytes) -
                 writer.write(b"%x\r\n%b\r\n" % (len(chunk), chunk) if b"chunked" in length else chunk)
                 await writer.drain()
                 sent += len(chunk)
+        writer.transport.abort()  # it takes all there is: it would wait for more for ever
     except ConnectionError:
         pass
     line = await status

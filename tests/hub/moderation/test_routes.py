@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import websockets
 
 from hub import audit, openapi
 from tests.conftest import RunningHub
@@ -28,20 +27,12 @@ async def test_reported_hidden_appealed_restored(hub: RunningHub, scene: Board) 
     subject = await scene.write("三单元那个谁又往下倒水")
     thing = {"kind": "thing", "subject": str(subject)}
     neighbours = [await scene.people.resident(f"邻居{number}") for number in range(5)]
-    token = await hub.token(scene.clerk)
     async with (
         await hub.client(scene.an) as an,
         await hub.client(scene.clerk) as clerk,
         await hub.client(scene.second) as second,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {token}"},
-        ) as live,
+        hub.listen(scene.clerk, f"staff/{scene.place.community}/moderation") as live,
     ):
-        assert json.loads(await live.recv())["op"] == "welcome"
-        topic = f"staff/{scene.place.community}/moderation"
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [topic]}))
         for one in neighbours:
             async with await hub.client(one) as neighbour:
                 said = await neighbour.post(

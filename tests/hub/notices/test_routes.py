@@ -4,7 +4,6 @@ import json
 from uuid import UUID, uuid4
 
 import pytest
-import websockets
 
 from tests.conftest import RunningHub
 from tests.hub.media.test_files import PDF
@@ -27,12 +26,8 @@ async def test_an_alert_is_on_phone_and_console_at_once(hub: RunningHub, people:
     async with (
         await hub.client(an) as phone,
         await hub.client(clerk) as desk,
-        websockets.connect(
-            hub.live_url, subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {await hub.token(an)}"},
-        ) as live,
+        hub.listen(an) as live,
     ):  # fmt: skip
-        assert json.loads(await live.recv())["op"] == "welcome"
         before = (await phone.get("/api/notices")).json()
         assert (before["notices"], before["unread"]) == ([], 0)
         await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": before["topics"]}))

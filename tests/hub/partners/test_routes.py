@@ -4,8 +4,6 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import websockets
-
 from tests.conftest import RunningHub
 from tests.hub.tickets.test_routes import key
 from tests.support import People, next_event
@@ -22,15 +20,8 @@ async def test_offered_asked_given_and_counted_live(hub: RunningHub, people: Peo
         await hub.client(clerk) as desk,
         await hub.client(firm) as partner,
         await hub.client(resident) as phone,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {await hub.token(resident)}"},
-        ) as live,
+        hub.listen(resident, f"public/{place.community}/partners") as live,
     ):
-        assert json.loads(await live.recv())["op"] == "welcome"
-        topics = [f"public/{place.community}/partners"]
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": topics}))
         made = await partner.post("/api/partner-offers", json=given, headers=key())
         assert (made.status_code, made.json()["may"]) == (201, ["close"])
         offer = f"/api/partner-offers/{made.json()['offer']['id']}"

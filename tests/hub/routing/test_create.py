@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 import pytest
 
+from hub.accounts.events import own_topic
 from hub.accounts.types import Principal
 from hub.db import Database
 from hub.routing.types import Rule, Target, ToDesk, ToDuty, ToOrganisation, ToServing, When
@@ -69,7 +70,7 @@ async def test_a_rule_gives_it_to_an_organisation(routing: Routing, district: Di
     staff = await routing.told(ticket.id, events.ticket_topic(ticket.id))
     assert staff["routed"] == {"rule": "规则甲"}
     assert staff["next"]["id"] == str(district.property_org)
-    for topic in (events.own_topic(routing.an.account), events.organisation_topic(district.property_org)):
+    for topic in (own_topic(routing.an.account), events.organisation_topic(district.property_org)):
         assert (await routing.told(ticket.id, topic)).get("routed") is None
 
 

@@ -7,7 +7,7 @@ from shequtong import Client, TooMany
 
 from hub.scenarios.stage import NotSeen, Person, by_button, by_phone, patiently
 from tests.conftest import RunningHub
-from tests.support import People
+from tests.support import People, until
 
 
 async def person(hub: RunningHub, principal: object, stack: AsyncExitStack) -> Person:
@@ -64,6 +64,10 @@ async def test_after_a_reset_the_lists_are_fetched(hub: RunningHub, people: Peop
         made = await an.client.tickets.create(
             area=people.place.dwelling, category="drain_blocked", text="堵了"
         )
+        head = await until(
+            lambda: people.owner.fetchval("SELECT max(seq) FROM events HAVING every(seq IS NOT NULL)")
+        )
+        await until(lambda: hub.hub.tail.ring.head >= head)
         await clerk.watch(clerk.scope.topics(), stack)
         # The log is restored: another epoch, so what came before cannot be replayed.
         await people.owner.execute("UPDATE logs SET log = uuidv7()")

@@ -77,7 +77,7 @@ from hub.tickets.types import (
     Ticket,
 )
 from hub.tickets.watch import HANDLERS
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 
 class Doer(NamedTuple):
@@ -293,12 +293,7 @@ class Crowd:
         return self.chance.choice(await self.everything())
 
     async def photo(self, who: Principal) -> UUID:
-        photo: UUID = await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            who.district, who.account,
-        )  # fmt: skip
-        return photo
+        return await plant_photo(self.owner, who.district, who.account)
 
     def unit(self) -> NextOwner:
         """Some unit that can be named."""

@@ -18,7 +18,7 @@ from hub.tickets import actions
 from hub.tickets.follows.actions import follow, page, unfollow
 from hub.tickets.follows.types import Follow
 from hub.tickets.types import Acknowledge, Create, Note, Resolve, Ticket, TicketDetail
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 SECRETS = ("安女士", "暗号", "单元1", "门口", "陈晓梅", "3单元")
 """What of the reporter's ticket nobody else may learn: her name, her words, her door, the clerk."""
@@ -55,11 +55,7 @@ class Scene:
         return await unfollow(self.db, by, ask(by), self.ticket.id)
 
     async def photo(self, by: Principal) -> UUID:
-        return await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            by.district, by.account,
-        )  # fmt: skip
+        return await plant_photo(self.owner, by.district, by.account)
 
     async def detail(self, by: Principal, settings: Settings) -> TicketDetail:
         return await actions.detail(self.db, by, self.ticket.id, settings)

@@ -27,7 +27,7 @@ from hub.tickets.types import (
     Start,
     Ticket,
 )  # fmt: skip
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 
 class Story:
@@ -51,12 +51,7 @@ class Story:
         return Create(**(values | changes))  # type: ignore[arg-type]
 
     async def photo(self, account: Principal) -> UUID:
-        photo: UUID = await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            account.district, account.account,
-        )  # fmt: skip
-        return photo
+        return await plant_photo(self.owner, account.district, account.account)
 
     async def acknowledge(self, by: Principal | None = None, **given: object) -> Ticket:
         who = by or self.clerk

@@ -4,7 +4,6 @@ import json
 from uuid import uuid4
 
 import pytest
-import websockets
 
 from tests.conftest import RunningHub
 from tests.support import People, next_event
@@ -21,19 +20,12 @@ def key() -> dict[str, str]:
 
 async def test_a_report_is_on_the_desk_and_on_the_socket(hub: RunningHub, people: People) -> None:
     an, clerk = await people.resident(), await people.clerk()
-    token = await hub.token(clerk)
     topic = f"staff/{people.place.community}/tickets"
     async with (
         await hub.client(an) as phone,
         await hub.client(clerk) as console,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {token}"},
-        ) as live,
+        hub.listen(clerk, topic) as live,
     ):
-        assert json.loads(await live.recv())["op"] == "welcome"
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [topic]}))
         assert json.loads(await live.recv())["op"] == "subscribed"
         assert json.loads(await live.recv())["op"] == "recovered"
         answer = await phone.post("/api/tickets", json=report(people), headers=key())

@@ -1,10 +1,7 @@
 """Volunteering over HTTP, and a seat on the socket of who waited."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
-
-import websockets
 
 from tests.conftest import RunningHub
 from tests.hub.tickets.test_routes import key
@@ -23,14 +20,8 @@ async def test_called_full_left_and_moved_up_live(hub: RunningHub, people: Peopl
         await hub.client(clerk) as desk,
         await hub.client(an) as first,
         await hub.client(luo) as second,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {await hub.token(luo)}"},
-        ) as live,
+        hub.listen(luo, f"own/{luo.account}") as live,
     ):
-        assert json.loads(await live.recv())["op"] == "welcome"
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"own/{luo.account}"]}))
         made = await desk.post("/api/volunteer-calls", json=given, headers=key())
         assert made.status_code == 201
         path = f"/api/volunteer-calls/{made.json()['call']['id']}"

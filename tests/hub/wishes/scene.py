@@ -30,7 +30,7 @@ from hub.wishes.types import (
     WishSeen,
     WishVersion,
 )
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 PHONE = "13987650001"
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -92,11 +92,7 @@ class Scene:
         )  # fmt: skip
 
     async def photo(self, by: Principal) -> UUID:
-        return await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            by.district, by.account,
-        )  # fmt: skip
+        return await plant_photo(self.owner, by.district, by.account)
 
     async def ask(self, by: Principal | None = None, **changes: Any) -> WishSeen:
         who = by or self.an

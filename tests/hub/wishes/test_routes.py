@@ -1,10 +1,8 @@
 """Wishes over HTTP, and on the sockets of the wall, of who asked and of who claimed."""
 
-import json
 from uuid import UUID
 
 import pytest
-import websockets
 
 from hub.wishes import policy
 from hub.wishes.types import WishCounts
@@ -16,20 +14,12 @@ from tests.support import next_event
 
 async def test_a_wish_goes_round_live(hub: RunningHub, scene: Scene) -> None:
     place = scene.place
-    token = await hub.token(scene.luo)
     async with (
         await hub.client(scene.an) as phone,
         await hub.client(scene.clerk) as desk,
         await hub.client(scene.luo) as neighbour,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {token}"},
-        ) as live,
+        hub.listen(scene.luo, f"public/{place.community}/wishes", f"own/{scene.luo.account}") as live,
     ):
-        assert json.loads(await live.recv())["op"] == "welcome"
-        topics = [f"public/{place.community}/wishes", f"own/{scene.luo.account}"]
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": topics}))
         given = {"kind": "thing", "text": "想要一副老花镜", "home": str(place.dwelling)}
         asked = await phone.post("/api/wishes", json=given, headers=key())
         assert (asked.status_code, asked.json()["mine"]["state"]) == (201, "asked")

@@ -8,8 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from shequtong.transport import Transport
-from shequtong.types import (
+from shequtong.certification_types import (
     Attempt,
     ConsentText,
     ImportReport,
@@ -22,6 +21,7 @@ from shequtong.types import (
     TryCode,
     Unmasked,
 )
+from shequtong.transport import Transport
 
 T = TypeVar("T")
 

@@ -1,5 +1,6 @@
 """The client: signs in, asks, and opens live subscriptions. One account a client."""
 
+from collections.abc import Callable
 from typing import Self
 from uuid import UUID
 
@@ -60,7 +61,9 @@ class Client:
     """Use as `async with Client(base_url) as client:`. Errors: see `errors`.
 
     `timeout`: seconds for one HTTP request. `patience`: seconds during which a call that is safe to repeat is
-    repeated. `locale`: the language of error details, "zh-CN" or "en". `token` takes up an earlier session."""
+    repeated. `locale`: the language of error details, "zh-CN" or "en". `token` takes up an earlier session.
+    `traceparent` gives the W3C traceparent of what is under way, or None: it goes with each request. Without it each
+    command begins a trace of its own."""
 
     def __init__(
         self,
@@ -70,8 +73,11 @@ class Client:
         locale: str = "zh-CN",
         timeout: float = 10.0,
         patience: float = PATIENCE,
+        traceparent: Callable[[], str | None] | None = None,
     ) -> None:
-        self._transport = Transport(base_url, token=token, locale=locale, timeout=timeout, patience=patience)
+        self._transport = Transport(
+            base_url, token=token, locale=locale, timeout=timeout, patience=patience, traceparent=traceparent
+        )
         self.tickets = Tickets(self._transport)
         self.certification = Certification(self._transport)
         self.feed = Feed(self._transport)
@@ -93,7 +99,7 @@ class Client:
     def acting_for(self) -> UUID | None:
         """The account that one acts for with her consent (亲情代办); None is oneself. Reports, photos, homes, visits
         and certification are hers then, all else stays one's own. The hub looks at each request whether she agrees:
-        `NotFound` when she does not any more."""
+        `NotFound` when she does not any more. Live, what her consent covers is told on `kin/<account>`."""
         return self._transport.acting_for
 
     @acting_for.setter
@@ -110,9 +116,14 @@ class Client:
         """A resident's sign-in; `name` is used the first time only."""
         return await self._sign_in("phone", phone=phone, code=code, name=name)
 
-    async def sign_in_password(self, username: str, password: str, totp: str | None = None) -> Me:
-        """Staff; `totp` is the second factor's current six digits."""
-        return await self._sign_in("password", username=username, password=password, totp=totp)
+    async def sign_in_password(
+        self, username: str, password: str, totp: str | None = None, *, recovery: str | None = None
+    ) -> Me:
+        """Staff; `totp` is the second factor's current six digits, `recovery` a recovery code in their place. Who has
+        bound none may do nothing but that, in the console: the rest is `Forbidden`, `second_factor.required`."""
+        return await self._sign_in(
+            "password", username=username, password=password, totp=totp, recovery=recovery
+        )
 
     async def sign_in_demo(self, key: str) -> Me:
         """One of `demo_sign_ins()`; only a hub that runs as a demo has them."""

@@ -8,9 +8,10 @@ connection lost or timed out when the request is repeatable, and an answer that 
 
 import asyncio
 import re
+import secrets
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -31,6 +32,11 @@ FOR_ANOTHER = re.compile(r"/api/(tickets|photos|voices|residences|visits|certifi
 """What may be asked and done for another, with her consent; everything else stays one's own."""
 
 
+def begun() -> str:
+    """A traceparent (W3C) that begins a trace, for a hub that records them: says nothing of who asks or for what."""
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
 def on_this_machine(url: str) -> bool:
     """Proxies of the environment lead out of the machine: never the way to a hub on it."""
     host = httpx.URL(url).host
@@ -46,10 +52,18 @@ class Transport:
     """Owns the HTTP connections and the bearer token."""
 
     def __init__(
-        self, base_url: str, *, token: str | None, locale: str, timeout: float, patience: float = PATIENCE
+        self,
+        base_url: str,
+        *,
+        token: str | None,
+        locale: str,
+        timeout: float,
+        patience: float = PATIENCE,
+        traceparent: Callable[[], str | None] | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self.token = token
+        self._traceparent = traceparent
         self.acting_for: UUID | None = None
         self._patience = patience
         self._http = httpx.AsyncClient(
@@ -61,6 +75,13 @@ class Transport:
 
     def _acting(self, path: str, account: UUID | None) -> dict[str, str]:
         return {"Acting-For": str(account)} if account is not None and FOR_ANOTHER.match(path) else {}
+
+    def _traced(self, method: str) -> dict[str, str]:
+        """The trace that is under way; without somebody who knows of one, a command begins its own."""
+        if self._traceparent is None:
+            return {} if method == "GET" else {"traceparent": begun()}
+        told = self._traceparent()
+        return {"traceparent": told} if told else {}
 
     async def aclose(self) -> None:
         await self._http.aclose()
@@ -122,8 +143,8 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> Answer:
-        # Said once: a repeat is for the same person, whoever is acted for by then.
-        given = {**(headers or {}), **self._acting(path, self.acting_for)}
+        # Said once: a repeat is for the same person, whoever is acted for by then, and of the same trace.
+        given = {**(headers or {}), **self._acting(path, self.acting_for), **self._traced(method)}
         backoff = Backoff(base=0.1, cap=2.0)
         deadline = time.monotonic() + self._patience
         while True:

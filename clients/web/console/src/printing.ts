@@ -4,7 +4,7 @@
  */
 
 import { onMounted, onUnmounted, shallowRef } from 'vue'
-import type { codeOf } from './code'
+import type { codeOf } from '@shequtong/shared/code'
 import type { Ticket, TicketDetail } from '@shequtong/sdk'
 
 export interface Sheets {
@@ -28,7 +28,7 @@ export const codeFor = (ticket: string): ReturnType<typeof codeOf> | null => cod
 export function useSheets(sheets: () => Sheets): void {
   onMounted(() => {
     source.value = sheets
-    import('./code').then((found) => (code.value = found.codeOf), () => undefined)
+    import('@shequtong/shared/code').then((found) => (code.value = found.codeOf), () => undefined)
   })
   onUnmounted(() => (source.value = null))
 }

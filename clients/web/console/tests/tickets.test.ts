@@ -7,7 +7,7 @@ import { useTickets } from '../src/tickets'
 import { ticket } from './support'
 
 const ME: Me = {
-  id: 'clerk', kind: 'staff', name: '陈', locale: 'zh-CN', practice: false, second_factor: false, look: null, district: { id: 'xiqu', name: '西区' }, residences: [],
+  id: 'clerk', kind: 'staff', name: '陈', locale: 'zh-CN', practice: false, second_factor: false, binding: false, look: null, district: { id: 'xiqu', name: '西区' }, residences: [],
   grants: [{ role: 'community_clerk', area: { id: 'jinsha', level: 'community', name: '金沙社区', path: ['xiqu', 'jinsha'] }, organisation: null }],
 }
 let stored: Ticket[]

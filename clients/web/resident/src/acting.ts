@@ -13,6 +13,9 @@ const KEY = 'shequ.acting'
 
 const living = (all: readonly Residence[] | undefined) => all?.find((one) => one.state !== 'ended' && one.state !== 'refused')
 
+/** What tells of her: all to herself; to who acts for her, what her consent covers. */
+export const hersTopic = (whose: string, me: string): string => (whose === me ? `own/${me}` : `kin/${whose}`)
+
 export const useActing = defineStore('acting', () => {
   const session = useSession()
   const all = shallowRef<FamilyMandates>({ acting: [], mine: [] })

@@ -3,8 +3,8 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Programme, RosterPerson } from '@shequtong/sdk'
-import { hub, now, useHeard } from '@shequtong/shared'
-import { useActing } from './acting'
+import { hub, now, useHeard, useSession } from '@shequtong/shared'
+import { hersTopic, useActing } from './acting'
 import { dueOf, today, urgentFirst } from './certifying'
 import type { Due } from './certifying'
 
@@ -23,7 +23,7 @@ export function useProgrammeName() {
 /** What tells of her: the reader herself, or whom she acts for. */
 export const ownTopics = () => {
   const { whose } = useActing()
-  return whose === '' ? [] : [`own/${whose}`]
+  return whose === '' ? [] : [hersTopic(whose, useSession().me?.id ?? '')]
 }
 
 export function useCertifications() {

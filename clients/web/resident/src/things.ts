@@ -5,6 +5,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive } from 'vue'
 import type { Me, Ticket, TicketChange } from '@shequtong/sdk'
 import { hub, liveFor } from '@shequtong/shared'
+import { hersTopic } from './acting'
 
 const PAGE = 20
 
@@ -40,7 +41,7 @@ export const useThings = defineStore('things', () => {
     if (account === whose) return
     stop()
     account = whose
-    subscription = liveFor(me).subscribe([`own/${whose}`], {
+    subscription = liveFor(me).subscribe([hersTopic(whose, me.id)], {
       wants: (event) => event.type === 'ticket.changed',
       event: (event) => put((event.data as TicketChange).ticket),
       load: async () => {

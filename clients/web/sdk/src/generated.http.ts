@@ -1391,6 +1391,7 @@ export interface Me {
   grants: MyGrant[]
   residences: Residence[]
   look: Appearance | null
+  binding: boolean
 }
 export interface MyGrant {
   role:
@@ -1682,6 +1683,7 @@ export interface PasswordSignIn {
   username: string
   password: string
   totp?: string | null
+  recovery?: string | null
   transport?: 'cookie' | 'bearer'
 }
 export interface PersonDetail {
@@ -1927,6 +1929,9 @@ export interface ReadNotice {
 }
 export interface ReadTold {
   lines?: string[] | null
+}
+export interface RecoveryCodes {
+  codes: string[]
 }
 export interface Rectangle {
   x: number
@@ -3133,7 +3138,7 @@ export interface PostRoutes {
   '/api/files': { answer: StoredFile }
   '/api/live-tickets': { answer: LiveTicket }
   '/api/me/second-factor': { answer: SecondFactor }
-  '/api/me/second-factor/confirm': { answer: unknown; body: SecondFactorCode }
+  '/api/me/second-factor/confirm': { answer: RecoveryCodes; body: SecondFactorCode }
   '/api/moderation/blocks': { answer: Block; body: BlockAccount }
   '/api/moderation/blocks/{block}/lift': { answer: Block; body: LiftBlock }
   '/api/moderation/cases': { answer: ModerationCase; body: OpenCase }

@@ -52,8 +52,9 @@ export class Hub {
   me = () => this.get('/api/me', {})
   requestCode = (phone: string, key: Key) => this.post('/api/sign-in/codes', {}, { phone }, key)
   signInByPhone = (phone: string, code: string, key: Key) => this.post('/api/sign-in/phone', {}, { phone, code }, key)
-  signInByPassword = (username: string, password: string, totp: string | undefined, key: Key) =>
-    this.post('/api/sign-in/password', {}, { username, password, ...(totp ? { totp } : {}) }, key)
+  /** `factor`: the six digits of the authenticator, or a recovery code. */
+  signInByPassword = (username: string, password: string, factor: string | undefined, key: Key) =>
+    this.post('/api/sign-in/password', {}, { username, password, ...(factor ? { [/^\d{6}$/.test(factor) ? 'totp' : 'recovery']: factor } : {}) }, key)
   signOut = async (key: Key): Promise<void> => void (await this.post('/api/sign-out', {}, {}, key))
 
   // where

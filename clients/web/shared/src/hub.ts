@@ -7,7 +7,7 @@ import { storedLocale } from './i18n'
 /** Grows when an answer says that the session is over; signing in and asking who one is do not count. */
 export const refusals = ref(0)
 
-const asking = /\/api\/(me|sign-in\/.*|demo\/.*)$/
+const asking = /\/api\/(me|me\/second-factor\/confirm|sign-in\/.*|demo\/.*)$/
 
 /** How requests go out; an app may put something between, such as what it keeps for when there is no network. */
 let out: typeof fetch = (input, init) => fetch(input, init)

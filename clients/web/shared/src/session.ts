@@ -11,6 +11,8 @@ const AGAIN_MS = 10_000
 
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
+  /** Who has to bind a second factor before anything else: signed in for nothing but that. */
+  const binding = ref<Me | null>(null)
   /** False until the hub has said who this is. */
   const known = ref(false)
   const failure = ref<unknown>(null)
@@ -27,8 +29,10 @@ export const useSession = defineStore('session', () => {
   }
 
   function become(account: Me | null): void {
-    if (account?.id !== me.value?.id) stopLive()
-    me.value = account
+    binding.value = account?.binding === true ? account : null
+    const whole = account?.binding === true ? null : account
+    if (whole?.id !== me.value?.id) stopLive()
+    me.value = whole
     known.value = true
   }
 
@@ -65,5 +69,5 @@ export const useSession = defineStore('session', () => {
     tabs.onmessage = () => void load()
   }
 
-  return { me: computed(() => me.value), known, failure, load, enter, leave }
+  return { me: computed(() => me.value), binding: computed(() => binding.value), known, failure, load, enter, leave }
 })

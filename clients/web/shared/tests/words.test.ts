@@ -13,10 +13,12 @@ import residentEn from '../../resident/src/locales/en'
 import residentZh from '../../resident/src/locales/zh-CN'
 import commonEn from '../src/messages/en'
 import commonZh from '../src/messages/zh-CN'
+import secondFactorEn from '../src/messages/second-factor.en'
+import secondFactorZh from '../src/messages/second-factor.zh-CN'
 
 const WEB = join(import.meta.dirname, '../..')
 const APPS: Record<string, [object, object]> = {
-  board: [{ board: boardZh }, { board: boardEn }], console: [consoleZh, consoleEn], demo: [{ demo: demoZh }, { demo: demoEn }], resident: [{ ...residentZh, field: fieldZh }, { ...residentEn, field: fieldEn }], shared: [{}, {}],
+  board: [{ board: boardZh }, { board: boardEn }], console: [consoleZh, consoleEn], demo: [{ demo: demoZh }, { demo: demoEn }], resident: [{ ...residentZh, field: fieldZh }, { ...residentEn, field: fieldEn }], shared: [{ second_factor: secondFactorZh }, { second_factor: secondFactorEn }],
 }
 
 /** Every key of words, dotted; a list counts as one. */

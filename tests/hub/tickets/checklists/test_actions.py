@@ -13,7 +13,7 @@ from hub.tickets import actions
 from hub.tickets.checklists import actions as checklists
 from hub.tickets.checklists.types import Check, Item, PutItem, PutItems, Tick
 from hub.tickets.types import Acknowledge, Actor, Create, Dispatch, Reopen, Resolve, Start, Ticket
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 
 class Round:
@@ -48,11 +48,7 @@ class Round:
         return (await checklists.checklist(self.db, who, self.ticket.id)).items
 
     async def resolve(self) -> Ticket:
-        photo = await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            self.clerk.district, self.clerk.account,
-        )  # fmt: skip
+        photo = await plant_photo(self.owner, self.clerk.district, self.clerk.account)
         done = Resolve(text="已疏通", photos=[photo])
         return await actions.resolve(self.db, self.clerk, ask(self.clerk), self.ticket.id, done)
 

@@ -16,7 +16,7 @@ from hub.tickets.closing.types import Rate, StillGood
 from hub.tickets.timers import Context, Watch
 from hub.tickets.types import Acknowledge, Confirm, Create, Dispatch, Reopen, Resolve, Step, Ticket
 from hub.tickets.watch import HANDLERS
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 
 class Tale:
@@ -45,12 +45,7 @@ class Tale:
         return self.ticket.id
 
     async def photo(self, who: Principal) -> UUID:
-        photo: UUID = await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            who.district, who.account,
-        )  # fmt: skip
-        return photo
+        return await plant_photo(self.owner, who.district, who.account)
 
     async def acknowledge(self, by: Principal | None = None) -> Ticket:
         who = by or self.clerk

@@ -32,7 +32,7 @@ from hub.tickets.types import (
     Start,
     Ticket,
 )  # fmt: skip
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 STEPS = 90
 EVERY = Filter(
@@ -80,11 +80,7 @@ async def test_phones_that_only_listened_show_what_a_fresh_fetch_gives(
     taken: dict[str, int] = {}
 
     async def photo(who: Principal) -> UUID:
-        return await owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            who.district, who.account,
-        )  # fmt: skip
+        return await plant_photo(owner, who.district, who.account)
 
     async def create(one: UUID, who: Principal, by: Principal) -> None:
         area = chance.choice(place.path[4:])

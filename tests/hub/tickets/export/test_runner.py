@@ -193,7 +193,7 @@ async def test_sums_the_joint_list_and_feedback_are_lists_too(office: Office) ->
 
 
 async def test_what_comes_back_is_a_list_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.tickets.export.repeats.PAGE", 1)  # every row a page
+    monkeypatch.setattr("hub.tickets.export.registry.PAGE", 1)  # every row a page
     for _ in range(3):
         await office.report()
         await tickets.create(

@@ -1,10 +1,8 @@
 """Following through the real hub: the routes, and a phone that hears it live."""
 
-import json
 from uuid import uuid4
 
 import pytest
-import websockets
 
 from tests.conftest import RunningHub
 from tests.support import People, next_event
@@ -20,14 +18,8 @@ async def test_a_phone_follows_live_and_stops(hub: RunningHub, people: People) -
         await hub.client(an) as reporter,
         await hub.client(luo) as phone,
         await hub.client(clerk) as console,
-        websockets.connect(
-            hub.live_url,
-            subprotocols=["shequtong.live.v1"],
-            additional_headers={"Authorization": f"Bearer {await hub.token(luo)}"},
-        ) as live,
+        hub.listen(luo, f"own/{luo.account}") as live,
     ):
-        await live.recv()
-        await live.send(json.dumps({"op": "subscribe", "id": 1, "topics": [f"own/{luo.account}"]}))
         body = {"area": str(people.place.dwelling), "category": "drain_blocked", "text": "堵了"}
         ticket = (await reporter.post("/api/tickets", json=body, headers=key())).json()["id"]
         assert (await phone.get(f"/api/tickets/{ticket}")).status_code == 404

@@ -36,7 +36,7 @@ from hub.tickets.lists.types import ListName
 from hub.tickets.timers import Context, Watch
 from hub.tickets.types import Acknowledge, Create, Dispatch, NextOwner, Note, Reject, Resolve, Ticket
 from hub.tickets.watch import HANDLERS
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 
 class Cast:
@@ -69,12 +69,7 @@ class Cast:
 
     async def photo(self, who: Principal) -> UUID:
         async with self.one:  # several at once on one connection
-            photo: UUID = await self.owner.fetchval(
-                """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-                   VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-                who.district, who.account,
-            )  # fmt: skip
-        return photo
+            return await plant_photo(self.owner, who.district, who.account)
 
     async def acknowledge(self, by: Principal | None = None) -> Ticket:
         who = by or self.clerk

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.conftest import RunningHub
-from tests.support import People
+from tests.support import People, plant_photo
 
 
 class Wires:
@@ -78,11 +78,7 @@ class Wires:
             assert answer.status_code == statuses.get(code, answer.status_code), (one, route)
 
     async def resolve(self, who: str, account: UUID, ticket: str) -> dict[str, Any]:
-        photo = await self.people.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            self.place.district, account,
-        )  # fmt: skip
+        photo = await plant_photo(self.people.owner, self.place.district, account)
         return await self.done(who, "resolve", {"text": "好了", "photos": [str(photo)]}, ticket)
 
     async def me(self, who: str) -> UUID:

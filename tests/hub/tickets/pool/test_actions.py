@@ -21,7 +21,7 @@ from hub.tickets.claims.types import HandBack
 from hub.tickets.pool import actions, policy
 from hub.tickets.pool.types import GiveBack, MakeOffer, WithdrawOffer
 from hub.tickets.types import Confirm, Create, Dispatch, Reopen, Resolve, Start, Ticket
-from tests.support import People, ask
+from tests.support import People, ask, plant_photo
 
 SECRETS = ("安女士", "1-6", "3单元", "门口下水道堵了")
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[0-9:.Z+]+")
@@ -86,11 +86,7 @@ class Pool:
         return [one.place for one in (await actions.pool(self.db, who, None, 50)).offers]
 
     async def resolve(self, by: Principal) -> Ticket:
-        photo: UUID = await self.owner.fetchval(
-            """INSERT INTO photos (district, owner, width, height, bytes, stored_at)
-               VALUES ($1, $2, 10, 10, 10, app_now()) RETURNING id""",
-            by.district, by.account,
-        )  # fmt: skip
+        photo = await plant_photo(self.owner, by.district, by.account)
         return await tickets.resolve(
             self.db, by, ask(by), self.ticket.id, Resolve(text="已疏通", photos=[photo])
         )

@@ -30,7 +30,7 @@ export default {
     username: 'User name',
     password: 'Password',
     totp: 'Authenticator code (6 digits)',
-    totp_hint: 'Open your authenticator app and type the 6 digits',
+    totp_hint: 'Open your authenticator app and type the 6 digits; without your phone, a recovery code',
     resident: 'You are signed in as a resident: {name}. This is the console of the staff.',
     to_resident: 'Go to the residents’ app',
     switch: 'Sign out and enter as staff',

@@ -28,7 +28,7 @@ export default {
     username: '用户名',
     password: '密码',
     totp: '动态验证码（6 位）',
-    totp_hint: '打开验证器应用，输入 6 位数字',
+    totp_hint: '打开验证器应用，输入 6 位数字；手机不在身边，输入一个备用码',
     resident: '您现在以居民 {name} 的身份登录。这里是工作人员端。',
     to_resident: '去居民端',
     switch: '退出，换工作身份',
