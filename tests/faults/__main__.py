@@ -31,9 +31,8 @@ def wanted(name: str) -> bool:
 
 
 async def main() -> int:
-    rows: list[Row] = []
     told: dict[str, int] = {}
-    began = time.time()
+    done = Done(told)
     print(f"seed {SEED}", flush=True)
     kinds = [kind for kind in FAULTS if wanted(kind.name)]
     if kinds:
@@ -43,30 +42,40 @@ async def main() -> int:
         ):
             for kind in kinds:
                 ready.rng.seed(f"{SEED} {kind.name}")
-                rows.append(await play(ready, kind.name, kind.fault, max(1, round(kind.share * ROUNDS))))
-                _tell(rows[-1])
-            told = ready.load.told()
+                rounds = max(1, round(kind.share * ROUNDS))
+                row = await play(ready, kind.name, kind.fault, rounds)
+                told |= ready.load.told()
+                done.keep(row)
             print("answered: " + ", ".join(f"{count} {room}" for room, count in told.items()), flush=True)
     for name, crowd in CROWDS.items():
         if wanted(name):
             try:
-                rows.append(await crowd(picked(SEED, name), min(1.0, ROUNDS / 200)))
+                row = await crowd(picked(SEED, name), min(1.0, ROUNDS / 200))
             except AssertionError as failed:
-                rows.append(Row(name, rounds=1, wrong=1, said=[str(failed)]))
-            _tell(rows[-1])
-    print("\n" + text(rows))
-    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
-    write(
-        Path(ROOT) / "build" / "faults.json", rows, seed=SEED, rounds=ROUNDS, machine=machine,
-        seconds=round(time.time() - began), answered=told,
-    )  # fmt: skip
-    return 0 if all(row.good for row in rows) else 1
+                row = Row(name, rounds=1, wrong=1, said=[str(failed)])
+            done.keep(row)
+    print("\n" + text(done.rows))
+    return 0 if all(row.good for row in done.rows) else 1
 
 
-def _tell(row: Row) -> None:
-    print(("✓" if row.good else "✗"), row.fault, f"({row.rounds})", flush=True)
-    if not row.good:
-        print(*(f"    {said}" for said in row.said[:5]), sep="\n", flush=True)
+class Done:
+    """The rows that are played. Each is said and in the file at once: a run takes an hour and may be stopped."""
+
+    def __init__(self, told: dict[str, int]) -> None:
+        self.rows: list[Row] = []
+        self._told = told
+        self._began = time.time()
+
+    def keep(self, row: Row) -> None:
+        self.rows.append(row)
+        print(("✓" if row.good else "✗"), row.fault, f"({row.rounds})", flush=True)
+        if not row.good:
+            print(*(f"    {said}" for said in row.said[:5]), sep="\n", flush=True)
+        machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+        write(
+            Path(ROOT) / "build" / "faults.json", self.rows, seed=SEED, rounds=ROUNDS, machine=machine,
+            seconds=round(time.time() - self._began), answered=self._told,
+        )  # fmt: skip
 
 
 if __name__ == "__main__":
