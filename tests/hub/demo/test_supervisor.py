@@ -127,8 +127,12 @@ async def test_killed_supervisor_leaves_no_children(planted: Path) -> None:
     assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
 
 
-async def test_existing_servers_are_used_instead(folder: Path, owner_url: str, redis_url: str) -> None:
-    environ = {**QUIET, "DATABASE_URL": owner_url, "REDIS_URL": redis_url}
+async def test_existing_servers_are_used_instead(
+    folder: Path, database_url: str, owner_url: str, redis_url: str
+) -> None:
+    environ = {
+        **QUIET, "DATABASE_URL": database_url, "OWNER_DATABASE_URL": owner_url, "REDIS_URL": redis_url,
+    }  # fmt: skip
     async with demo(folder, environ, lively=False) as running:
         assert (running.postgres, running.valkey) == (None, None)
         assert await report(running.base_url, "one") == 201

@@ -53,6 +53,8 @@ export const useSession = defineStore('session', () => {
   /** The session ended or its rights changed: ask anew who this is, and begin anew as that. Never in a tight loop. */
   let asked = 0
   async function begin(): Promise<void> {
+    // An answer that was late for a sign-out tells nothing new, and what is being typed to sign in again would be lost.
+    if (known.value && me.value === null && binding.value === null) return
     if (Date.now() - asked < AGAIN_MS) return
     asked = Date.now()
     known.value = false
