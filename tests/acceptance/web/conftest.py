@@ -1,5 +1,7 @@
 """A real browser, and people in it: each in a context of their own, as on their own devices."""
 
+import asyncio
+import contextlib
 import gc
 import inspect
 import os
@@ -142,9 +144,12 @@ async def enter(browser: Browser, demo_hub: DemoHub, request: pytest.FixtureRequ
 async def _tell(people: list[Person], demo_hub: DemoHub) -> None:
     """Where everybody was when a test failed, and what the processes said last."""
     for person in people:
-        live = await person.page.locator(".live-state").evaluate_all(
-            "all => all.map(one => one.dataset.state)"
-        )
+        live = ["the page does not answer"]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(10):  # a page that hangs never answers
+                live = await person.page.locator(".live-state").evaluate_all(
+                    "all => all.map(one => one.dataset.state)"
+                )
         print(f"{person.name} at {person.page.url}: {live}")
     for log in sorted((demo_hub.folder / "logs").glob("*.log")):
         print(log.name, *(line[:300] for line in log.read_text().splitlines()[-6:]), sep="\n  ")
