@@ -133,7 +133,7 @@ async def enter(browser: Browser, demo_hub: DemoHub, request: pytest.FixtureRequ
 
     yield enter
     if request.node.stash.get(FAILED, False):
-        await _tell(people, demo_hub)
+        await _tell(request.node.name, people, demo_hub)
     for person in people:
         await person.page.context.close()
     gc.collect()
@@ -141,12 +141,13 @@ async def enter(browser: Browser, demo_hub: DemoHub, request: pytest.FixtureRequ
     assert complaints == []
 
 
-async def _tell(people: list[Person], demo_hub: DemoHub) -> None:
-    """Where everybody was when a test failed, and what the processes said last."""
+async def _tell(test: str, people: list[Person], demo_hub: DemoHub) -> None:
+    """Where everybody was when a test failed (also in `build/pictures/failed`), and what the processes said last."""
     for person in people:
         live = ["the page does not answer"]
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(10):  # a page that hangs never answers
+                await person.page.screenshot(path=PICTURES / "failed" / f"{test}-{person.name}.png")
                 live = await person.page.locator(".live-state").evaluate_all(
                     "all => all.map(one => one.dataset.state)"
                 )

@@ -39,7 +39,15 @@ async def test_everything_is_found_by_keyboard(enter: Enter, demo_hub: DemoHub) 
     # By its number, as it is said on the phone; keys choose among what is found.
     await page.keyboard.type(f"{closed.number // 1000} {closed.number % 1000:03}")
     await expect(chosen).to_contain_text("喷泉不喷水")
+    # Closed and at once opened again, quicker than the browser says that it was closed.
+    await page.evaluate("""() => {
+      document.querySelector('.palette').close()
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }))
+    }""")
+    await page.keyboard.type("栏杆断")
+    await expect(chosen).to_contain_text("喷泉池边的栏杆断了一截")
     await page.keyboard.press("Escape")
+    await expect(page.locator(".palette")).to_be_hidden()
 
     # What may be done now is done from here.
     await page.locator("[data-act=acknowledge]").wait_for()
@@ -116,6 +124,7 @@ async def test_a_device_is_dark_rings_and_prints_as_its_clerk_wants(enter: Enter
         await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         await page.evaluate(f"location.hash = '#/mine/{made.id}'")
         await page.locator(".timeline").wait_for()
+        await page.locator(".queue [data-number]").first.wait_for()  # what is there before does not ring
         await page.keyboard.press("?")
         await expect(page.locator("dialog.help")).to_contain_text("签收")
         await expect(page.locator("dialog.help")).not_to_contain_text("办结")
