@@ -2,13 +2,12 @@
 
 import re
 
-import cv2
-import numpy as np
 import pytest
 from playwright.async_api import expect
 from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
+from tests.acceptance.web.camera import read_code
 from tests.acceptance.web.conftest import DESKTOP, PHONE, WALL, Enter
 from tests.acceptance.web.test_pages import report
 
@@ -120,6 +119,8 @@ async def test_a_device_is_dark_rings_and_prints_as_its_clerk_wants(enter: Enter
         for name in ("dark", "sound", "desktop"):
             await expect(page.locator(f"input[name={name}]")).not_to_be_checked()
             await page.locator(f"input[name={name}]").check()
+        # The browser is asked first whether it allows them.
+        await page.wait_for_function("() => localStorage.getItem('shequ.desktop') === 'on'")
         await page.reload()
         await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         await page.evaluate(f"location.hash = '#/mine/{made.id}'")
@@ -162,8 +163,7 @@ async def test_a_device_is_dark_rings_and_prints_as_its_clerk_wants(enter: Enter
     await clerk.picture("paper-ticket", whole=True)
     # The code on it leads to the ticket on the field phone.
     await page.locator(".paper-code").evaluate("one => (one.style.width = '480px')")  # as sharp as paper is
-    drawn = cv2.imdecode(np.frombuffer(await page.locator(".paper-code svg").screenshot(), np.uint8), 0)
-    read, _, _ = cv2.QRCodeDetector().detectAndDecode(drawn)
+    read = await read_code(page.locator(".paper-code svg"))
     assert read == f"{demo_hub.url}/#/work/{made.id}"
     an_officer = await enter("grid", "/#/staff", PHONE)
     await an_officer.page.goto(read)

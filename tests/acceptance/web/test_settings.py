@@ -1,13 +1,12 @@
 """Settings: rules are tried before they are in force, duty, hours, rates, checklists, codes for doors."""
 
-import cv2
-import numpy as np
 import pytest
 from playwright.async_api import expect
 from shequtong import Client
 
 from tests.acceptance.conftest import DemoHub
 from tests.acceptance.web.axe import serious
+from tests.acceptance.web.camera import read_code
 from tests.acceptance.web.conftest import DESKTOP, PHONE, Enter, picture
 from tests.acceptance.web.test_pages import report
 
@@ -172,8 +171,7 @@ async def test_codes_for_doors_are_printed_and_lead_to_the_report(enter: Enter) 
     assert paper.count(b"/Type /Page\n") == -(-shown // 3)
     # The code as a phone's camera reads it leads to the report, the place filled in.
     await card.scroll_into_view_if_needed()
-    seen = cv2.imdecode(np.frombuffer(await card.locator("svg").screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
-    address, _, _ = cv2.QRCodeDetector().detectAndDecode(seen)
+    address = await read_code(card.locator("svg"))
     assert address.startswith(an.base_url)
     await an.page.goto(address)
     await expect(an.page.locator("[data-place]")).to_contain_text("宝鼎金沙小区 12栋3单元")
