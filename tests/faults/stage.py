@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -113,11 +114,8 @@ class Stage:
     async def probe(self) -> float:
         """A report after the fault; seconds from the mending until every console has it."""
         entry = self.load.report(self.load.residents[0])
-        told = await self.load.settle(entry)
-        await until(
-            lambda: all(any(str(key) == told["id"] for key in one.tickets) for one in self.consoles),
-            timeout=60,
-        )
+        ticket = UUID((await self.load.settle(entry))["id"])
+        await until(lambda: all(ticket in one.tickets for one in self.consoles), timeout=60)
         return time.monotonic() - self.mended_at
 
     async def verdict(self) -> Verdict:
