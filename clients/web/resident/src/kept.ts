@@ -67,10 +67,14 @@ function again(address: string, { text, headers }: Kept): Response {
   return answer
 }
 
+/** How often the browser has said that the line is gone: what was asked before tells nothing of after. */
+let gone = 0
+
 async function noticed(act: () => Promise<Response>): Promise<Response> {
+  const before = gone
   try {
     const answer = await act()
-    cut.value = false
+    if (before === gone) cut.value = false
     return answer
   } catch (error) {
     cut.value = true
@@ -90,6 +94,9 @@ async function within(milliseconds: number, act: (signal: AbortSignal) => Promis
 
 /** The browser's own word; it knows that the line is gone before anything has been asked. */
 export function watchLine(): void {
-  addEventListener('offline', () => (cut.value = true))
+  addEventListener('offline', () => {
+    gone++
+    cut.value = true
+  })
   addEventListener('online', () => (cut.value = false))
 }

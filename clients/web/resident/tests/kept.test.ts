@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { clear } from '../src/base'
-import { cut, forget, keeping, readable } from '../src/kept'
+import { cut, forget, keeping, readable, watchLine } from '../src/kept'
 
 let line: 'up' | 'down' | 401 = 'up'
 const way = keeping(async () => {
@@ -48,4 +48,17 @@ it('certification, media and commands are never kept', () => {
   expect(readable('/api/me')).toBe(true)
   for (const path of ['/api/certification/mine', '/api/photos/x', '/media/x', '/api/demo/inbox']) expect(readable(path)).toBe(false)
   expect(readable('/api/tickets', 'POST')).toBe(false)
+})
+
+it('an answer to what was asked before the line went does not say that it is back', async () => {
+  watchLine()
+  let give = (): void => undefined
+  const slow = keeping(() => new Promise((resolve) => { give = () => resolve(new Response('{}')) }))
+  const asked = slow('/api/photos/x')
+  dispatchEvent(new Event('offline'))
+  give()
+  await asked
+  expect(cut.value).toBe(true)
+  await way(MINE)
+  expect(cut.value).toBe(false)
 })
