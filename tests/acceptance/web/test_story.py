@@ -218,7 +218,7 @@ async def test_the_rubbish_is_sorted_by_community_street_and_departments_togethe
 
     # Not done while a part is open; the firm places the bins and shows it.
     await expect(desk.locator(".parts li[data-state=done]")).to_have_count(1)
-    done = desk.locator(".action-form")
+    done = desk.locator(".action-form[data-action=resolve]")
     await desk.locator("[data-act=resolve]").click()
     await done.locator("textarea").fill("小区新增三组分类垃圾桶，怎样分类已张贴告示。")
     await done.locator("input[type=file]").set_input_files(photo("#2f6d57", "BINS"))
