@@ -41,6 +41,7 @@ from hub.certification.imports.runner import Runner as Imports
 from hub.certification.twins.search import KINDS as SEARCH_JOBS
 from hub.certification.twins.search import Searches
 from hub.certification.verdicts import KINDS as CERTIFICATION_JOBS
+from hub.clock import Clock
 from hub.db import Connection, Database
 from hub.desk import actions as desk
 from hub.door import Door
@@ -177,9 +178,11 @@ class Hub:
         self.sights = sights(self.targets)
         self.tables = imports.pool()
         self.tail = Tail(settings.database_url, settings.redis_url, district)
+        self.clock = Clock()
+        """PostgreSQL's: the boards ask it every second."""
         self.live = self._live()
         self.boards = Boards(
-            db, district, lambda: self.tail.ring.head, self.live.publish_retained,
+            db, district, self.clock, lambda: self.tail.ring.head, self.live.publish_retained,
             lambda: self.live.accounts, self.name,
         )  # fmt: skip
         self.tail.listeners += [self.boards.on_batch, self.live.on_batch]
@@ -321,7 +324,7 @@ class Hub:
                 trusted_proxies=self.settings.trusted_proxies, resolve=resolve, redeem_ticket=redeem, reload=reload,
                 authorise=self._authorise,  # type: ignore[arg-type]  # its principals are those we gave it
                 replay=replay_after, names=names, progress_at=lambda: self.tail.progress_at,
-                clock=lambda: self.boards.clock.now(),
+                clock=self.clock.now,
             ),
         )  # fmt: skip
 

@@ -22,7 +22,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from hub.errors import DomainError
-from hub.events.connect import REDIS_LOST
+from hub.redis import REDIS_LOST
 
 REDIS_TIMEOUT = 0.25  # seconds; a count that takes longer is not worth making a person wait
 REDIS_PAUSE = 1.0  # seconds without asking Redis again after it failed

@@ -18,7 +18,6 @@ from uuid import UUID, uuid4
 import msgspec
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from hub import tracing
 from hub.jobs.streams import BLOCK_SECONDS, Entry, Group, connect, rest
@@ -40,12 +39,12 @@ from hub.jobs.types import (
     trace_of,
     traced,
 )
+from hub.redis import REDIS_LOST
 from hub.settings import Settings
 from workers.handlers import Handler, handlers
 
 log = structlog.get_logger("worker")
 
-REDIS_LOST = (RedisError, OSError, TimeoutError, RuntimeError)  # as in hub.events.connect
 GRACE: Final = 10.0
 """Seconds a job under way may still take when the worker is told to stop; then it is given back."""
 _PAUSE: Final = 0.5

@@ -58,12 +58,13 @@ class _BoardFrame(msgspec.Struct, frozen=True):
 class Boards:
     """Counts of one district.
 
-    `head` gives the log's last `seq` this process has; `publish` takes (topic, seq, frame); `present` gives the
-    accounts that have a connection to this process, named `name` among the hubs; `say` is set to what tells the others.
+    `clock` is told PostgreSQL's time at each look; `head` gives the log's last `seq` this process has; `publish` takes
+    (topic, seq, frame); `present` gives the accounts that have a connection to this process, named `name` among the
+    hubs; `say` is set to what tells the others.
     """
 
     def __init__(
-        self, db: Database, district: UUID, head: Callable[[], int], publish: Publish,
+        self, db: Database, district: UUID, clock: Clock, head: Callable[[], int], publish: Publish,
         present: Callable[[], Collection[UUID]] = tuple, name: str = "",
     ) -> None:  # fmt: skip
         self._db = db
@@ -71,9 +72,8 @@ class Boards:
         self._head = head
         self._publish = publish
         self._here = present
-        self.clock = Clock()
-        """PostgreSQL's, as of the last look."""
-        now = self.clock.now()
+        self._clock = clock
+        now = clock.now()
         self._counts = Counts(now)
         self._certified = Certified(now, {})
         self._wishing = Wishing()
@@ -87,7 +87,7 @@ class Boards:
         """Reads what is open once; events that arrive meanwhile are newer versions or change nothing."""
         async with self._db.connection() as connection:
             now: datetime = await connection.fetchval(q.now)
-            self.clock.told(now)
+            self._clock.told(now)
             rows = await connection.fetch(q.alive, self.district, midnight(now))
             persons = await connection.fetch(q.persons, self.district)
             tries = await connection.fetch(q.tries, self.district, midnight(now))
@@ -178,7 +178,7 @@ class Boards:
         try:
             async with self._db.connection() as connection:
                 now: datetime = await connection.fetchval(q.now)
-                self.clock.told(now)
+                self._clock.told(now)
                 self._certified.put_notice(await self._notice(connection))
                 await self._look(connection)
                 self.say(await self.present.look(connection, self.district, self._here()))
@@ -190,12 +190,12 @@ class Boards:
         before = self.tree.named
         self.tree = Tree({row["id"]: Named(row["name"], row["level"], row["parent"]) for row in rows})
         self._counts.dirty |= {area for area, named in self.tree.named.items() if before.get(area) != named}
-        self._counts.dirty |= await self._rated.look(connection, self.district, self.clock.now())
+        self._counts.dirty |= await self._rated.look(connection, self.district, self._clock.now())
 
     async def _notice(self, connection: Connection) -> dict[UUID, int]:
         return {row["id"]: row["notice_days"] for row in await connection.fetch(q.notice, self.district)}
 
     def _turn(self) -> None:
-        now = self.clock.now()
+        now = self._clock.now()
         self._counts.advance(now)
         self._certified.turn(now)

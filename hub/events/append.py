@@ -22,7 +22,7 @@ from redis.asyncio import Redis
 
 from hub.db import Connection, load_queries
 from hub.errors import DomainError
-from hub.events.connect import REDIS_LOST
+from hub.redis import REDIS_LOST
 
 q = load_queries(__file__)
 

@@ -7,7 +7,6 @@ import asyncpg
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 Session: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -20,9 +19,6 @@ POSTGRES_LOST = (
     asyncpg.PostgresError,
     asyncpg.InternalClientError,
 )
-REDIS_LOST = (OSError, asyncio.TimeoutError, RedisError, RuntimeError)
-"""RuntimeError: uvloop's, of a connection that was cut before redis-py writes to it."""
-
 _SETTINGS = {
     "timezone": "UTC",
     "jit": "off",
@@ -72,17 +68,6 @@ def redis(url: str) -> Redis:
         socket_connect_timeout=2,
         health_check_interval=0,
     )
-
-
-def heed_cancel() -> None:
-    """Ends this task if it was cancelled and the cancellation was swallowed; for loops around Redis commands.
-
-    redis-py sends through `asyncio.wait_for`, which before Python 3.12 returns its result when it is ready in
-    the same step of the loop in which the task is cancelled: such a loop would never end.
-    """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
 
 
 def stream_key(district: object, epoch: str) -> str:

@@ -15,11 +15,12 @@ from redis.asyncio import Redis
 from hub.db import load_queries
 from hub.events import connect
 from hub.events.append import CHANNEL
-from hub.events.connect import POSTGRES_LOST, REDIS_LOST, Session
+from hub.events.connect import POSTGRES_LOST, Session
 from hub.events.epoch import ensure_log
 from hub.events.leader import Leader, LeadershipLostError, rest
 from hub.events.numbering import Numbering
 from hub.events.sender import Sender
+from hub.redis import REDIS_LOST, heed_cancel
 from hub.settings import Settings
 
 q = load_queries(__file__)
@@ -151,7 +152,7 @@ class Relay:
                 while True:
                     if await listener.get_message(ignore_subscribe_messages=True, timeout=1.0):
                         self._wake.set()
-                    connect.heed_cancel()
+                    heed_cancel()
             except REDIS_LOST:
                 await asyncio.sleep(STAND)
             finally:

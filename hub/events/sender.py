@@ -20,8 +20,9 @@ from redis.exceptions import ResponseError
 from hub import tracing
 from hub.db import load_queries
 from hub.events import entry
-from hub.events.connect import POSTGRES_LOST, REDIS_LOST, hang_up, heed_cancel, postgres, stream_key
+from hub.events.connect import POSTGRES_LOST, hang_up, postgres, stream_key
 from hub.events.epoch import new_epoch
+from hub.redis import REDIS_LOST, heed_cancel
 
 q = load_queries(__file__)
 log = structlog.get_logger("events.sender")

@@ -15,11 +15,12 @@ import structlog
 
 from hub.db import load_queries
 from hub.events import connect
-from hub.events.connect import POSTGRES_LOST, REDIS_LOST, Session, stream_key
+from hub.events.connect import POSTGRES_LOST, Session, stream_key
 from hub.events.entry import Entry, from_row, from_stream, redacted_in_frame, seq_of
 from hub.events.epoch import ensure_log, new_epoch
 from hub.events.line import StreamLine
 from hub.events.ring import Ring
+from hub.redis import REDIS_LOST, heed_cancel
 
 q = load_queries(__file__)
 log = structlog.get_logger("events.tail")
@@ -181,7 +182,7 @@ class Tail:
             line = None
             try:
                 line = await StreamLine.open(redis)
-                connect.heed_cancel()
+                heed_cancel()
                 while True:
                     await self._read(line)
                     lost = False

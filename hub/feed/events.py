@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from hub.accounts.actions import own_topic
 from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.feed.store import Comment, Row
@@ -105,10 +106,6 @@ def neighbours_topic(area: UUID) -> str:
 
 def staff_topic(area: UUID) -> str:
     return f"staff/{area}/feed"
-
-
-def own_topic(account: UUID) -> str:
-    return f"own/{account}"
 
 
 def residents_topics(area: UUID) -> list[str]:

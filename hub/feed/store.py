@@ -29,8 +29,6 @@ q = load_queries(__file__)
 Audience: TypeAlias = Literal["public", "neighbours", "staff", "own"]
 """Whom a view is for. Staff and the author herself read the name that neighbours read."""
 
-"""Of a row in a list: where a page ended."""
-
 OLDEST: Place = datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from hub.accounts.actions import own_topic
 from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.feedback import policy
@@ -36,7 +37,7 @@ async def announce(tx: Connection, step: StepKind, was: State | None, after: Fee
         after.path[0],
         [
             _draft(FeedbackChanged(step, was, after), staff),
-            _draft(FeedbackChanged(step, was, told), [f"own/{after.author.id}"]),
+            _draft(FeedbackChanged(step, was, told), [own_topic(after.author.id)]),
         ],
     )
 

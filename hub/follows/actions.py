@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from hub.accounts.actions import own_topic
 from hub.accounts.types import Principal
 from hub.commands import Command, once
 from hub.db import Connection, Database, load_queries
@@ -152,5 +153,5 @@ def _choices(found: Choices) -> ToldChoices:
 async def _say(tx: Connection, principal: Principal, changed: Following) -> None:
     await append(
         tx, district=principal.district, type=CHANGED, subject=changed.thing, area=None, data=changed,
-        topics=[f"own/{principal.account}"],
+        topics=[own_topic(principal.account)],
     )  # fmt: skip

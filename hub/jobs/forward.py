@@ -16,10 +16,10 @@ import structlog
 from redis.asyncio import Redis
 
 from hub import metrics, scrape
-from hub.events.connect import REDIS_LOST, heed_cancel
 from hub.events.relay import Relay
 from hub.events.sender import Sender
 from hub.jobs.types import DISTRICTS_KEY, JOB_FIELD, JOB_READY, Job, jobs_key, traced
+from hub.redis import REDIS_LOST, heed_cancel
 from hub.settings import Settings
 
 log = structlog.get_logger("jobs")

@@ -20,12 +20,12 @@ from redis.asyncio import Redis
 from hub import tracing
 from hub.db import Database
 from hub.errors import DomainError
-from hub.events.connect import REDIS_LOST
 from hub.jobs import store
 from hub.jobs.kinds import Kind
 from hub.jobs.streams import Entry, Group, connect, rest
 from hub.jobs.sweeper import sweep
 from hub.jobs.types import INTAKE_GROUP, REPORT_FIELD, Done, Failed, results_key, trace_of
+from hub.redis import REDIS_LOST
 
 log = structlog.get_logger("jobs")
 

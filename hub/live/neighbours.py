@@ -13,7 +13,7 @@ import structlog
 from redis.asyncio import Redis
 
 from hub.events import connect
-from hub.events.connect import REDIS_LOST
+from hub.redis import REDIS_LOST, heed_cancel
 
 log = structlog.get_logger("live")
 
@@ -60,7 +60,7 @@ class Neighbours:
             except REDIS_LOST:
                 self._queue.clear()  # it will be said again, or has become untrue
                 await asyncio.sleep(PAUSE)
-            connect.heed_cancel()
+            heed_cancel()
 
     async def _listen(self, redis: Redis) -> None:
         while True:
@@ -74,7 +74,7 @@ class Neighbours:
                     if message is not None:
                         self.heard += 1
                         self._hear(message["data"])
-                    connect.heed_cancel()
+                    heed_cancel()
             except REDIS_LOST as error:
                 if self.listening.is_set():
                     log.warning("presence.redis_lost", error=repr(error))

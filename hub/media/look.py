@@ -1,5 +1,6 @@
 """What the worker's look at a photo found, applied to its row: intake calls this in its transaction."""
 
+from hub.accounts.actions import own_topic
 from hub.db import Connection
 from hub.events.append import append
 from hub.jobs.kinds import Kind
@@ -23,7 +24,7 @@ async def apply(tx: Connection, job: Job, found: LookResult) -> None:
             subject=asked.photo,
             area=None,
             data=PhotoLooked(notes(found.sharpness, found.brightness)),
-            topics=[f"own/{owner}"],
+            topics=[own_topic(owner)],
         )
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from hub.accounts.actions import own_topic
 from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.moderation import policy
@@ -53,7 +54,7 @@ async def announce(tx: Connection, step: CaseStep, after: ModerationCase, *, tol
     drafts = [Draft(CHANGED, after.id, after.area, staff, ModerationChanged(step, after), MARKED)]
     if told:
         mine = MyCaseChanged(policy.for_author(after))
-        drafts.append(Draft(MINE, after.id, after.area, [f"own/{after.author.id}"], mine, MARKED_MINE))
+        drafts.append(Draft(MINE, after.id, after.area, [own_topic(after.author.id)], mine, MARKED_MINE))
     await append_many(tx, after.path[0], drafts)
 
 
@@ -66,6 +67,6 @@ async def announce_block(tx: Connection, after: Block) -> None:
         after.path[0],
         [
             Draft(BLOCK, after.id, after.area, staff, BlockChanged(after), MARKED_BLOCK),
-            Draft(MY_BLOCK, after.id, after.area, [f"own/{after.account.id}"], own, ("/block/reason",)),
+            Draft(MY_BLOCK, after.id, after.area, [own_topic(after.account.id)], own, ("/block/reason",)),
         ],
     )

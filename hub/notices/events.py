@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from hub.accounts.actions import own_topic
 from hub.db import Connection
 from hub.events.append import Draft, append, append_many
 from hub.notices import policy, store
@@ -69,7 +70,7 @@ def _parts(topics: list[str]) -> list[list[str]]:
 async def tell_receipt(tx: Connection, district: UUID, account: UUID, receipt: NoticeReceipt) -> None:
     """To who read, for her other devices."""
     await append(
-        tx, district=district, type=READ, subject=receipt.notice, area=None, data=receipt, topics=[f"own/{account}"]
+        tx, district=district, type=READ, subject=receipt.notice, area=None, data=receipt, topics=[own_topic(account)]
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from hub.accounts.actions import own_topic
 from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.volunteers import store
@@ -25,5 +26,5 @@ async def announce(tx: Connection, kept: store.Kept, accounts: Sequence[UUID] = 
         mine = await store.place(tx, call.id, account)
         assert mine is not None
         told = VolunteerMineChanged(mine, call)
-        drafts.append(Draft(MINE, call.id, call.area, [f"own/{account}"], told, MARKED))
+        drafts.append(Draft(MINE, call.id, call.area, [own_topic(account)], told, MARKED))
     await append_many(tx, call.path[0], drafts)

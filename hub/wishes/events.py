@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from hub.accounts.actions import own_topic
 from hub.db import Connection
 from hub.events.append import Draft, append_many
 from hub.wishes import policy
@@ -54,7 +55,7 @@ def _drafts(step: WishStep, before: Entry | None, after: Entry) -> Iterator[Draf
         yield _draft(SHOWN, after, wall_topics(after), told, MARKED_SHOWN)
     if after.asker is not None:
         own = WishMineChanged(step_for_asker(step), policy.mine(after))
-        yield _draft(MINE, after, [f"own/{after.asker}"], own, MARKED_MINE)
+        yield _draft(MINE, after, [own_topic(after.asker)], own, MARKED_MINE)
     ended = before is not None and before.claim is not None and after.claim is None
     whose = before if ended else after
     if whose is not None and whose.claim is not None:
@@ -78,8 +79,9 @@ def staff_topics(wish: Entry) -> list[str]:
 
 
 def claimer_topics(wish: Entry) -> list[str]:
+    person = [own_topic(wish.claimer)] if wish.claimer else []
     firm = [f"org/{wish.organisation}/wishes"] if wish.organisation else []
-    return [f"own/{wish.claimer}", *firm]
+    return person + firm
 
 
 def step_for_asker(step: WishStep) -> WishStep:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from hub import audit
+from hub.accounts.actions import own_topic
 from hub.accounts.types import Principal
 from hub.areas import actions as areas
 from hub.commands import Command, once
@@ -123,8 +124,8 @@ async def page(db: Database, settings: Settings, principal: Principal, identity:
 async def _story(connection: Connection, wish: Entry, stands: policy.Relation) -> list[WishStep]:
     if stands.staff:
         return await store.steps(connection, wish.id, events.CHANGED, f"staff/{wish.community}/wishes")
-    if stands.asker:
-        return await store.steps(connection, wish.id, events.MINE, f"own/{wish.asker}")
+    if stands.asker and wish.asker is not None:
+        return await store.steps(connection, wish.id, events.MINE, own_topic(wish.asker))
     return []
 
 

@@ -20,6 +20,7 @@ import msgspec
 
 from hub.accounts.types import Principal
 from hub.boards.actions import Boards
+from hub.clock import Clock
 from hub.db import Database, load_queries
 from hub.db.migrator import migrate
 from hub.demo.seed import load
@@ -106,7 +107,9 @@ async def frames(folder: Path) -> tuple[dict[str, list[bytes]], bytes]:
         for entry in entries:
             if entry.type == "ticket.changed":
                 found[form(entry)].append(entry.frame)
-        boards = Boards(db, place.district, lambda: 1, lambda topic, seq, frame: found["board"].append(frame))
+        boards = Boards(
+            db, place.district, Clock(), lambda: 1, lambda topic, seq, frame: found["board"].append(frame)
+        )
         await boards.load()
         boards.flush()
         found["mark"] = [mark_frame(123_456)]

@@ -31,8 +31,7 @@ def wanted(name: str) -> bool:
 
 
 async def main() -> int:
-    told: dict[str, int] = {}
-    done = Done(told)
+    done = Done()
     print(f"seed {SEED}", flush=True)
     kinds = [kind for kind in FAULTS if wanted(kind.name)]
     if kinds:
@@ -44,9 +43,10 @@ async def main() -> int:
                 ready.rng.seed(f"{SEED} {kind.name}")
                 rounds = max(1, round(kind.share * ROUNDS))
                 row = await play(ready, kind.name, kind.fault, rounds)
-                told |= ready.load.told()
+                done.answered = ready.load.told()
                 done.keep(row)
-            print("answered: " + ", ".join(f"{count} {room}" for room, count in told.items()), flush=True)
+            told = ", ".join(f"{count} {room}" for room, count in done.answered.items())
+            print(f"answered: {told}", flush=True)
     for name, crowd in CROWDS.items():
         if wanted(name):
             try:
@@ -61,9 +61,9 @@ async def main() -> int:
 class Done:
     """The rows that are played. Each is said and in the file at once: a run takes an hour and may be stopped."""
 
-    def __init__(self, told: dict[str, int]) -> None:
+    def __init__(self) -> None:
         self.rows: list[Row] = []
-        self._told = told
+        self.answered: dict[str, int] = {}
         self._began = time.time()
 
     def keep(self, row: Row) -> None:
@@ -74,7 +74,7 @@ class Done:
         machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
         write(
             Path(ROOT) / "build" / "faults.json", self.rows, seed=SEED, rounds=ROUNDS, machine=machine,
-            seconds=round(time.time() - self._began), answered=self._told,
+            seconds=round(time.time() - self._began), answered=self.answered,
         )  # fmt: skip
 
 

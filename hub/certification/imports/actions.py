@@ -9,6 +9,7 @@ import msgspec
 from asyncpg import Record
 
 from hub import audit
+from hub.accounts.actions import own_topic
 from hub.accounts.types import Principal
 from hub.certification import policy
 from hub.certification import store as persons
@@ -149,7 +150,7 @@ async def tell(tx: Connection, row: Record) -> None:
     """Tells the importer how it stands; last in a transaction."""
     await append(
         tx, district=row["district"], type=PROGRESS, subject=row["id"], area=None, data=store.progress(row),
-        topics=[f"own/{row['account']}"],
+        topics=[own_topic(row["account"])],
     )  # fmt: skip
 
 

@@ -8,13 +8,14 @@ import redis.asyncio
 
 from hub.embedded.valkey import Valkey
 from hub.events import connect
+from hub.redis import REDIS_LOST, heed_cancel
 
 
 async def test_redis_away_is_known_at_once() -> None:
     client = connect.redis("redis://127.0.0.1:1/0")
     assert client.connection_pool.connection_kwargs["socket_timeout"] == 2
     assert client.get_retry().get_retries() == 0
-    with pytest.raises(connect.REDIS_LOST):
+    with pytest.raises(REDIS_LOST):
         await client.ping()
     await client.aclose()
 
@@ -25,7 +26,7 @@ async def test_redis_that_does_not_answer_is_given_up(own_valkey: Valkey) -> Non
     assert own_valkey.process is not None
     own_valkey.process.send_signal(signal.SIGSTOP)
     try:
-        with pytest.raises(connect.REDIS_LOST):
+        with pytest.raises(REDIS_LOST):
             await client.get("x")
     finally:
         own_valkey.process.send_signal(signal.SIGCONT)
@@ -44,7 +45,7 @@ async def test_a_loop_of_commands_ends_wherever_it_is_cancelled(
         try:
             while True:
                 await client.execute_command("XREAD", "BLOCK", 50, "STREAMS", "x", "0")  # type: ignore[no-untyped-call]
-                connect.heed_cancel()
+                heed_cancel()
         finally:
             await client.aclose()
 
@@ -62,7 +63,7 @@ async def test_a_swallowed_cancellation_is_heeded() -> None:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             pass
-        connect.heed_cancel()
+        heed_cancel()
         raise AssertionError("went on")
 
     task = asyncio.create_task(swallow())

@@ -11,6 +11,7 @@ from redis.exceptions import ConnectionError, ResponseError
 from hub.embedded.valkey import Valkey
 from hub.events import connect
 from hub.events.line import StreamLine
+from hub.redis import REDIS_LOST
 from tests.support import until
 
 
@@ -51,7 +52,7 @@ async def test_an_error_of_redis_is_told(line: StreamLine, redis_client: redis.a
     await redis_client.set("s", "no stream")
     with pytest.raises(ResponseError, match="WRONGTYPE"):
         await line.read(b"s", b"0-0", 10, 20)
-    with pytest.raises(connect.REDIS_LOST):
+    with pytest.raises(REDIS_LOST):
         await line.read(b"s", b"0-0", 10, 20)
 
 
@@ -82,7 +83,7 @@ async def test_redis_that_does_not_answer_is_given_up(own_valkey: Valkey) -> Non
         read = asyncio.create_task(line.read(b"s", b"0-0", 10, 20))
         await asyncio.wait([read], timeout=30)
         assert read.done(), "it waits for ever"
-        assert isinstance(read.exception(), connect.REDIS_LOST)
+        assert isinstance(read.exception(), REDIS_LOST)
     finally:
         own_valkey.process.send_signal(signal.SIGCONT)
     await line.close()
@@ -110,5 +111,5 @@ async def test_what_is_no_answer_ends_the_line(line: StreamLine, answer: bytes) 
 
 
 async def test_redis_away_is_known_at_once() -> None:
-    with pytest.raises(connect.REDIS_LOST):
+    with pytest.raises(REDIS_LOST):
         await StreamLine.open(connect.redis("redis://127.0.0.1:1/0"))
